@@ -1,0 +1,3 @@
+"""What a scene gets after tracing: rain, spray, beams."""
+
+AFTER = {}

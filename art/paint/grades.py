@@ -1,0 +1,3 @@
+"""How each picture is developed: exposure, bloom, grade. See light.tone."""
+
+GRADES = {}

@@ -1,0 +1,3 @@
+"""The pictures painted in numpy: id to module and function."""
+
+PAINTED = {}

@@ -1,0 +1,64 @@
+// An air base before sunrise: runway lamps, two transports, snow mountains.
+#include "common.inc"
+#include "aircraft.inc"
+camera { location <-5, 5, -44> look_at <38, 19, 200> angle 46 right x*1.5 }
+CloudySky(C("ffc790"), C("dba9a6"), C("4f668f"), C("ff9f86"), 0.5)
+// The peaks stand in the first light; a ridge behind the camera keeps the base in shadow.
+Sun(<-0.75, 0.09, -0.45>, C("ff9a66")*2.5)
+box { <-40000, -10, -30000>, <-6000, 1050, 30000> rotate y*-30 }
+Fill(C("8ca6d8")*0.8)
+fog { fog_type 2 distance 5200 color C("e0aea4")*0.85 fog_offset 0 fog_alt 420 up y }
+
+#declare Snow = texture { pigment { slope { y } color_map {
+    [0.5 C("343c49")] [0.8 C("4c5563")] [0.87 C("dfe4ee")] [1 C("f2f4f8")] } } }
+object { height_field { png "peaks.png" smooth }
+  translate <-0.5, 0, 0> scale <11500, 2350, 5200> translate <700, -120, 3000> texture { Snow } }
+object { height_field { png "hills.png" smooth }
+  translate <-0.5, 0, 0> scale <5200, 170, 1500> translate <0, -32, 1500>
+  pigment { C("313d4c") } }
+
+plane { y, 0 pigment { bozo turbulence 0.5 scale <40, 1, 160>
+    color_map { [0 C("b9c4d4")] [0.6 C("dde3ec")] [1 C("cfd8e4")] } } }
+// The runway, swept but not bare.
+box { <-23, -1, -100>, <23, 0.03, 2600>
+  pigment { bozo turbulence 0.35 octaves 5 scale <1.6, 1, 130>
+    color_map { [0 C("1e242d")] [0.55 C("2b333e")] [0.75 C("414b58")] [1 C("8d97a6")] } }
+  finish { reflection { 0.02, 0.3 } specular 0.1 roughness 0.05 } normal { bumps 0.03 scale <0.7, 1, 9> } }
+#declare I = 0;
+#while (I < 30)
+  box { <-0.6, 0.031, I*60>, <0.6, 0.05, I*60+32> pigment { C("d8dde2") } }
+  #declare I = I + 1;
+#end
+#macro Lamp(X, Z, Col, S) sphere { <X, 0.6, Z>, 0.24*S+Z*0.00055 pigment { Col } Glow(Col*14) no_shadow } #end
+#declare I = 0;
+#while (I < 42)
+  Lamp(-24.5, -20+I*32, C("ffc877"), 1)
+  Lamp(24.5, -20+I*32, C("ffc877"), 1)
+  #declare I = I + 1;
+#end
+#declare I = 0;
+#while (I < 14)
+  Lamp(70, 30+I*40, C("5d8dff"), 0.8)
+  #declare I = I + 1;
+#end
+// The apron and its floodlights.
+box { <40, -1, 70>, <400, 0.02, 420> pigment { C("4a535f") } finish { reflection { 0.01, 0.3 } } }
+object { Transport rotate y*62 translate <74, 0, 118> }
+object { Transport rotate y*62 translate <118, 0, 262> }
+#macro Mast(X, Z)
+  cylinder { <X, 0, Z>, <X, 24, Z>, 0.35 pigment { C("20262e") } }
+  box { <X-2.2, 23, Z-0.4>, <X+2.2, 24.4, Z+0.4> pigment { C("fff1d0") } Glow(C("fff1d0")*8) }
+#end
+Mast(190, 300) Mast(245, 420) Mast(120, 460)
+// A low terminal, lit from inside, and a tower.
+box { <150, 0, 500>, <330, 13, 540> pigment { C("2a313b") } }
+#declare I = 0;
+#while (I < 16)
+  box { <153+I*11, 4, 499.6>, <160+I*11, 8.5, 500> pigment { C("ffd594") } Glow(C("ffd594")*(0.7+1.1*mod(I*7, 5)/4)) }
+  #declare I = I + 1;
+#end
+cylinder { <-95, 0, 420>, <-95, 34, 420>, 4 pigment { C("3c4552") } }
+cone { <-95, 33, 420>, 5, <-95, 41, 420>, 8 pigment { C("202731") } finish { reflection 0.3 } }
+cylinder { <-95, 36, 420>, <-95, 39.6, 420>, 7.7 pigment { C("ffdda0") } Glow(C("ffdda0")*1.4) }
+cylinder { <-95, 41, 420>, <-95, 43, 420>, 6 pigment { C("202731") } }
+sphere { <-95, 47, 420>, 0.9 pigment { C("ff4a30") } Glow(C("ff4a30")*8) }

@@ -1,0 +1,130 @@
+// What must work when the app doesn't: the start, one reload after a deploy, the guard on markup, and
+// the end after a panic. It runs before the app, shares nothing with it, and is never bundled into it.
+(() => {
+  "use strict";
+
+  const RELOADED = "broadsheet-reloaded";
+  const REDEPLOYED_WITHIN = 60_000;
+
+  // Leptos clones static templates through `template.innerHTML`; nothing of a story ever comes this
+  // way. So the policy lets plain tags through and refuses all that could run or fetch.
+  const FORBIDDEN =
+    /<\s*\/?\s*(script|iframe|frame|object|embed|form|base|meta|link|style|template\s+shadow)|[\s/"']on[a-z]+\s*=|(java|vb)script\s*:|data\s*:|srcdoc|xlink/i;
+  if (window.trustedTypes?.createPolicy) {
+    trustedTypes.createPolicy("default", {
+      createHTML: (html) => (FORBIDDEN.test(html) ? null : html),
+      createScript: () => null,
+      createScriptURL: () => null,
+    });
+  }
+
+  // The theme before the first paint, or a dark page flashes white.
+  try {
+    for (const name of ["data-theme", "data-text-size"]) {
+      const chosen = localStorage.getItem(name);
+      if (chosen) document.documentElement.setAttribute(name, chosen);
+    }
+  } catch {
+    // A private window may refuse to tell: the device's own theme is used.
+  }
+
+  const show = (id) => {
+    const element = document.getElementById(id);
+    if (!element) return;
+    element.hidden = false;
+    element.classList.add("is-shown");
+  };
+
+  // A page from before a deploy asks for files that are gone. One reload brings the new page; a second
+  // failure within a minute is another fault, and the reader decides.
+  const reloadOnce = () => {
+    try {
+      const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
+      if (Date.now() - last < REDEPLOYED_WITHIN) return false;
+      sessionStorage.setItem(RELOADED, String(Date.now()));
+    } catch {
+      return false;
+    }
+    location.reload();
+    return true;
+  };
+
+  let started = false;
+  let ended = false;
+
+  const fail = (error) => {
+    if (started) return;
+    console.error("Broadsheet could not start:", error);
+    if (!reloadOnce()) show("boot-late");
+  };
+
+  const start = async () => {
+    const app = document.getElementById("broadsheet-app");
+    if (!app) return fail("the page names no app");
+    if (typeof WebAssembly !== "object" || !("noModule" in HTMLScriptElement.prototype)) {
+      return show("boot-unable");
+    }
+    try {
+      const { default: init } = await import(app.href);
+      await init({ module_or_path: app.dataset.wasm });
+      started = true;
+      document.documentElement.dataset.app = "started";
+    } catch (error) {
+      if (ended) return;
+      fail(error);
+    }
+  };
+
+  // After a panic the app is not dead but deaf and dangerous: later events would run on broken state.
+  // So every event is kept from it, every timer is ended, and links work as the browser's own.
+  const end = () => {
+    if (ended) return;
+    ended = true;
+    const last = setTimeout(() => {}, 0);
+    for (let id = 0; id <= last; id++) {
+      clearTimeout(id);
+      clearInterval(id);
+    }
+    const events = [
+      "click", "input", "change", "keydown", "keyup", "focusin", "focusout", "pointerover", "touchstart",
+      "scroll", "resize", "popstate", "hashchange", "online", "offline", "pagehide", "visibilitychange",
+    ];
+    for (const name of events) {
+      window.addEventListener(name, (event) => event.stopImmediatePropagation(), { capture: true });
+    }
+    document.documentElement.dataset.app = "ended";
+    overlay();
+  };
+
+  const overlay = () => {
+    const made = (tag, attributes, ...children) => {
+      const element = document.createElement(tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      element.append(...children);
+      return element;
+    };
+    // A link, not a button: it needs no listener.
+    const reload = made("a", { class: "pill primary", href: location.pathname + location.search }, "Reload the page");
+    document.body.append(
+      made(
+        "div",
+        { class: "panic-overlay", role: "alertdialog", "aria-labelledby": "panic-title", "aria-describedby": "panic-detail" },
+        made("p", { class: "panic-title", id: "panic-title" }, "Part of this page has stopped working"),
+        made("p", { class: "panic-detail", id: "panic-detail" },
+          "What is on the screen can still be read. Reload the page to get the rest back."),
+        made("p", { class: "panic-actions" }, reload),
+      ),
+    );
+    reload.focus({ preventScroll: true });
+  };
+
+  // A panic dispatches the event; a trap or an exception thrown through the app arrives as an error.
+  const isOurs = (error) =>
+    error instanceof Error && (error instanceof (window.WebAssembly?.RuntimeError ?? Error) || /wasm/.test(error.stack ?? ""));
+  window.addEventListener("broadsheet-panic", end);
+  window.addEventListener("error", (event) => isOurs(event.error) && end());
+  window.addEventListener("unhandledrejection", (event) => isOurs(event.reason) && end());
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
+  else start();
+})();

@@ -1,0 +1,128 @@
+//! What is provided to all, and the frame of a page.
+
+use leptos::mount::mount_to_body;
+use leptos::prelude::*;
+
+use crate::backend::Backend;
+use crate::backend::wire::json::JsonProblem;
+use crate::components::frame::{ConnectionBanner, Masthead, SectionNav, SiteFooter, TopStrip};
+use crate::config::Config;
+use crate::head;
+use crate::model::Slug;
+use crate::navigation::Navigation;
+use crate::pages::{Page, PageView};
+use crate::route::Route;
+use crate::state::{Announcer, Clock, Connection, Dates, Desk, FrontPage, Preferences};
+use crate::words;
+
+/// The element that holds the configuration.
+const CONFIG: &str = "broadsheet-config";
+/// The element that stands in the page before the app does.
+const BOOT: &str = "boot";
+
+/// Reads the configuration and draws the site, or says which key of it is wrong.
+pub fn start() {
+    let block = document().get_element_by_id(CONFIG).and_then(|block| block.text_content());
+    let config = Config::parse(&block.unwrap_or_default());
+    if let Some(boot) = document().get_element_by_id(BOOT) {
+        boot.remove();
+    }
+    match config {
+        Ok(config) => mount_to_body(move || view! { <App config/> }),
+        Err(problem) => mount_to_body(move || view! { <WrongConfiguration problem/> }),
+    }
+}
+
+/// The site.
+#[component]
+fn App(config: Config) -> impl IntoView {
+    let site = config.site.name.clone();
+    let language = config.site.lang.clone();
+    let desk = Desk::new(Backend::new(&config));
+    let front_page = FrontPage::awaited();
+    provide_context(desk);
+    provide_context(front_page);
+    provide_context(Dates::new(&language));
+    provide_context(Clock::start());
+    provide_context(Connection::listen());
+    provide_context(Preferences::load());
+    provide_context(Announcer::silent());
+    provide_context(config);
+    let navigation = Navigation::start();
+    provide_context(navigation);
+    Effect::new(move || {
+        let direction =
+            front_page.with(|edition| edition.dir).unwrap_or_else(|| language.direction());
+        head::set_language(&language, direction);
+    });
+    view! {
+        <a class="skip-link" href="#main">{words::SKIP}</a>
+        <Masthead site=site.clone()/>
+        <Surroundings navigation/>
+        <Main navigation/>
+        <SiteFooter site/>
+        <Status/>
+    }
+}
+
+/// What stands between the masthead and the page, and depends on the page.
+#[component]
+fn Surroundings(navigation: Navigation) -> impl IntoView {
+    let shown = navigation.shown();
+    let route = Memo::new(move |_| shown.with(|shown| shown.route.clone()));
+    let section = Memo::new(move |_| shown.with(|shown| section_of(&shown.page)));
+    let stale_since = Memo::new(move |_| shown.with(|shown| shown.stale_since));
+    view! {
+        <SectionNav route section/>
+        <ConnectionBanner stale_since/>
+        {move || match route.get() {
+            Route::Article(slug) => view! { <TopStrip slug/> }.into_any(),
+            _ => ().into_any(),
+        }}
+    }
+}
+
+fn section_of(page: &Page) -> Option<Slug> {
+    match page {
+        Page::Article(article) => Some(article.section.slug.clone()),
+        _ => None,
+    }
+}
+
+#[component]
+fn Main(navigation: Navigation) -> impl IntoView {
+    let shown = navigation.shown();
+    let is_busy = move || navigation.is_busy();
+    view! {
+        <main class="page" id="main" tabindex="-1" class:is-busy=is_busy aria-busy=move || is_busy().then_some("true")>
+            {move || {
+                let shown = shown.get();
+                view! {
+                    <PageView page=shown.page route=shown.route tries=shown.tries retry=move |()| navigation.retry()/>
+                }
+            }}
+        </main>
+    }
+}
+
+/// The one polite status of the page.
+#[component]
+fn Status() -> impl IntoView {
+    let announcer = Announcer::from_context();
+    view! {
+        <p class="visually-hidden" role="status" aria-live="polite" id="announcer">{move || announcer.said()}</p>
+    }
+}
+
+/// A deployer's slip: which key of the configuration is wrong, and what belongs there.
+#[component]
+fn WrongConfiguration(problem: JsonProblem) -> impl IntoView {
+    view! {
+        <main class="page" id="main">
+            <section class="problem" role="alert">
+                <h1 class="problem-title">{words::WRONG_CONFIGURATION}</h1>
+                <p class="problem-detail"><code>{problem.to_string()}</code></p>
+            </section>
+        </main>
+    }
+}

@@ -1,0 +1,116 @@
+//! What can go wrong between asking and knowing.
+
+use std::fmt;
+
+use super::wire::json::JsonProblem;
+use crate::model::Timestamp;
+
+/// The longest that a backend may make a reader wait before the next try, in seconds
+/// (`Retry-After` is honoured up to here).
+pub const LONGEST_WAIT: u32 = 60;
+
+/// A request that failed: the address for the console, the fault for everyone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BackendError {
+    /// What was asked for.
+    pub url: String,
+    /// What went wrong.
+    pub fault: Fault,
+}
+
+/// What went wrong. The words for the reader stand in [`crate::words`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fault {
+    /// The browser knows that there is no network.
+    Offline,
+    /// Nothing answered, or what answered may not be read (refused, reset, redirected in circles,
+    /// forbidden by the policy); the browser doesn't tell which.
+    Unreachable,
+    /// Nothing came for 10 s, or not everything within 30 s.
+    TimedOut,
+    /// It isn't there: 404.
+    NotFound,
+    /// It was there and has been taken away: 410.
+    Gone,
+    /// Any other status that isn't a success.
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// The seconds to wait before asking again, at most [`LONGEST_WAIT`].
+        retry_after: Option<u32>,
+    },
+    /// More than 8 MB.
+    TooLarge,
+    /// Not JSON by its own words: the content type.
+    ContentType(String),
+    /// JSON by its own words only: the parser's complaint.
+    Malformed(String),
+    /// JSON that isn't the contract's.
+    Contract(JsonProblem),
+}
+
+impl BackendError {
+    /// Whether asking again may help. What was taken away stays away.
+    pub fn may_pass(&self) -> bool {
+        !matches!(self.fault, Fault::Gone | Fault::NotFound)
+    }
+
+    /// The seconds after which to ask again without being told, where the backend named them.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self.fault {
+            Fault::Status { retry_after, .. } => retry_after,
+            _ => None,
+        }
+    }
+}
+
+/// The detail for the console: address, and status or path.
+impl fmt::Display for BackendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.url)?;
+        match &self.fault {
+            Fault::Offline => f.write_str("offline"),
+            Fault::Unreachable => f.write_str("no answer that may be read"),
+            Fault::TimedOut => f.write_str("no answer in time"),
+            Fault::NotFound => f.write_str("status 404"),
+            Fault::Gone => f.write_str("status 410"),
+            Fault::Status { status, .. } => write!(f, "status {status}"),
+            Fault::TooLarge => f.write_str("more than 8 MB"),
+            Fault::ContentType(found) => write!(f, "expected JSON, found {found:?}"),
+            Fault::Malformed(detail) => write!(f, "not JSON: {detail}"),
+            Fault::Contract(problem) => problem.fmt(f),
+        }
+    }
+}
+
+/// Reads a `Retry-After` header: seconds, or a date measured by the answer's own `Date`, since the
+/// reader's clock may be wrong. Nonsense counts as absent; what is long is cut to [`LONGEST_WAIT`].
+pub fn retry_after(header: &str, answered_at: Option<&str>) -> Option<u32> {
+    let header = header.trim();
+    if !header.is_empty() && header.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(header.parse().map_or(LONGEST_WAIT, |seconds: u32| seconds.min(LONGEST_WAIT)));
+    }
+    let (until, now) = (Timestamp::parse_http(header)?, Timestamp::parse_http(answered_at?)?);
+    let seconds = (until.0 - now.0).div_euclid(1_000).clamp(0, i64::from(LONGEST_WAIT));
+    u32::try_from(seconds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_honoured_within_reason() {
+        assert_eq!(retry_after("2", None), Some(2));
+        assert_eq!(retry_after(" 999999999 ", None), Some(60));
+        assert_eq!(retry_after("99999999999999999999", None), Some(60));
+        for nonsense in ["", "-5", "soon", "1.5", "٢"] {
+            assert_eq!(retry_after(nonsense, None), None, "{nonsense:?}");
+        }
+        let date = Some("Mon, 23 Nov 2026 09:10:00 GMT");
+        assert_eq!(retry_after("Mon, 23 Nov 2026 09:10:20 GMT", date), Some(20));
+        assert_eq!(retry_after("Mon, 23 Nov 2026 09:09:00 GMT", date), Some(0));
+        assert_eq!(retry_after("Mon, 23 Nov 2026 10:10:20 GMT", date), Some(60));
+        assert_eq!(retry_after("Mon, 23 Nov 2026 09:10:20 GMT", None), None);
+    }
+}

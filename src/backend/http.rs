@@ -1,0 +1,155 @@
+//! Fetching over the browser's `fetch`: bounded in time, bounded in size, given up when dropped.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use js_sys::{Reflect, Uint8Array};
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+
+use super::error::{Fault, retry_after};
+
+/// The most that is read of one document, in bytes after decompression.
+pub const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// How long a backend may be silent.
+const SILENCE: Duration = Duration::from_secs(10);
+/// How long one document may take in all.
+const WHOLE: Duration = Duration::from_secs(30);
+
+/// Fetches a document's text. With `fresh` the browser's own cache is asked to check with the
+/// backend first. Dropping the future gives the request up.
+///
+/// # Errors
+///
+/// Every [`Fault`] but [`Fault::Contract`].
+pub async fn get(url: &str, fresh: bool) -> Result<String, Fault> {
+    let deadline = Deadline::start()?;
+    let answer = fetch(url, fresh, &deadline).await;
+    answer.map_err(|fault| match fault {
+        Fault::Unreachable if deadline.passed() => Fault::TimedOut,
+        Fault::Unreachable if is_offline() => Fault::Offline,
+        fault => fault,
+    })
+}
+
+async fn fetch(url: &str, fresh: bool, deadline: &Deadline) -> Result<String, Fault> {
+    let window = web_sys::window().ok_or(Fault::Unreachable)?;
+    let options = RequestInit::new();
+    options.set_signal(Some(&deadline.controller.signal()));
+    if fresh {
+        options.set_cache(RequestCache::NoCache);
+    }
+    let asked = JsFuture::from(window.fetch_with_str_and_init(url, &options));
+    let response: Response =
+        asked.await.ok().and_then(|value| value.dyn_into().ok()).ok_or(Fault::Unreachable)?;
+    deadline.heard();
+    check(&response)?;
+    let bytes = read(&response, deadline).await?;
+    let text = String::from_utf8(bytes).map_err(|_| Fault::Malformed("not UTF-8".to_owned()))?;
+    // A byte order mark is no part of JSON, but editors write it.
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
+/// Refuses whatever isn't a success that calls itself JSON or at least plain text.
+fn check(response: &Response) -> Result<(), Fault> {
+    let header = |name| response.headers().get(name).ok().flatten();
+    match response.status() {
+        200..=299 => {}
+        404 => return Err(Fault::NotFound),
+        410 => return Err(Fault::Gone),
+        status => {
+            let wait = header("retry-after")
+                .and_then(|wait| retry_after(&wait, header("date").as_deref()));
+            return Err(Fault::Status { status, retry_after: wait });
+        }
+    }
+    let content_type = header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    if kind.is_empty() || kind.ends_with("json") || kind == "text/plain" {
+        Ok(())
+    } else {
+        Err(Fault::ContentType(content_type))
+    }
+}
+
+async fn read(response: &Response, deadline: &Deadline) -> Result<Vec<u8>, Fault> {
+    let Some(body) = response.body() else { return Ok(Vec::new()) };
+    let reader: ReadableStreamDefaultReader =
+        body.get_reader().dyn_into().map_err(|_| Fault::Unreachable)?;
+    let mut bytes = Vec::new();
+    loop {
+        let part = JsFuture::from(reader.read()).await.map_err(|_| Fault::Unreachable)?;
+        deadline.heard();
+        let field = |name: &str| Reflect::get(&part, &JsValue::from_str(name)).ok();
+        if field("done").is_none_or(|done| done.is_truthy()) {
+            return Ok(bytes);
+        }
+        let chunk: Uint8Array =
+            field("value").and_then(|value| value.dyn_into().ok()).ok_or(Fault::Unreachable)?;
+        let length = chunk.length() as usize;
+        if bytes.len() + length > MOST_BYTES {
+            return Err(Fault::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk.to_vec());
+    }
+}
+
+fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}
+
+/// Ends the request when the backend is silent too long or takes too long in all, and when dropped.
+struct Deadline {
+    controller: AbortController,
+    passed: Rc<Cell<bool>>,
+    whole: Cell<Option<TimeoutHandle>>,
+    silence: Cell<Option<TimeoutHandle>>,
+}
+
+impl Deadline {
+    fn start() -> Result<Self, Fault> {
+        let controller = AbortController::new().map_err(|_| Fault::Unreachable)?;
+        let passed = Rc::new(Cell::new(false));
+        let deadline =
+            Self { controller, passed, whole: Cell::new(None), silence: Cell::new(None) };
+        deadline.whole.set(deadline.end_after(WHOLE));
+        deadline.heard();
+        Ok(deadline)
+    }
+
+    /// Something came: the silence begins anew.
+    fn heard(&self) {
+        let next = self.end_after(SILENCE);
+        if let Some(before) = self.silence.replace(next) {
+            before.clear();
+        }
+    }
+
+    fn end_after(&self, time: Duration) -> Option<TimeoutHandle> {
+        let (controller, passed) = (self.controller.clone(), self.passed.clone());
+        let end = move || {
+            passed.set(true);
+            controller.abort();
+        };
+        set_timeout_with_handle(end, time).ok()
+    }
+
+    fn passed(&self) -> bool {
+        self.passed.get()
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        for timer in [self.whole.take(), self.silence.take()].into_iter().flatten() {
+            timer.clear();
+        }
+        self.controller.abort();
+    }
+}

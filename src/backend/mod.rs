@@ -1,0 +1,147 @@
+//! Somebody's JSON into the model.
+//!
+//! A [`Backend`] alone knows the addresses of documents and their wire formats. It hands out
+//! [`Request`]s: an address and the way to read what comes back, both plain values that are tested
+//! without a network. [`http`] carries them out.
+
+pub mod error;
+pub mod http;
+pub mod wire;
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::model::{Article, AuthorPage, CardList, Comment, Edition, Slug};
+use wire::json::{Context, Decoded, JsonProblem, Notes, Place};
+
+pub use error::{BackendError, Fault};
+
+/// Where stories and discussions come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backend {
+    edition: String,
+    comments: Option<String>,
+}
+
+/// A document to ask for, and how to read it.
+#[derive(Debug)]
+pub struct Request<T> {
+    /// The address.
+    pub url: String,
+    base: String,
+    decode: fn(&Place<'_>) -> Decoded<T>,
+}
+
+impl<T> Clone for Request<T> {
+    fn clone(&self) -> Self {
+        Self { url: self.url.clone(), base: self.base.clone(), decode: self.decode }
+    }
+}
+
+impl<T> Request<T> {
+    fn new(base: &str, path: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Self {
+        Self { url: format!("{base}{path}"), base: base.to_owned(), decode }
+    }
+
+    /// Reads the document. Beside it stands what had to be left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Malformed`] where it isn't JSON (deeper than 128 levels included),
+    /// [`Fault::Contract`] where something required is missing or wrong.
+    pub fn read(&self, text: &str) -> Result<(T, Vec<JsonProblem>), Fault> {
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| Fault::Malformed(error.to_string()))?;
+        let notes = Notes::default();
+        let whole = Place::whole(&value, Context { base: &self.base, notes: &notes });
+        let document = (self.decode)(&whole).map_err(Fault::Contract)?;
+        Ok((document, notes.take()))
+    }
+}
+
+impl Backend {
+    /// The backend that a configuration names.
+    pub fn new(config: &Config) -> Self {
+        Self {
+            edition: config.edition.url.clone(),
+            comments: config.comments.as_ref().map(|source| source.url.clone()),
+        }
+    }
+
+    /// The front page.
+    pub fn edition(&self) -> Request<Edition> {
+        Request::new(&self.edition, "edition.json", wire::lists::edition)
+    }
+
+    /// A section's page.
+    pub fn section(&self, slug: &Slug) -> Request<CardList> {
+        self.list(&format!("sections/{slug}.json"))
+    }
+
+    /// A tag's page.
+    pub fn tag(&self, slug: &Slug) -> Request<CardList> {
+        self.list(&format!("tags/{slug}.json"))
+    }
+
+    /// A list by its path, as `next` names it.
+    pub fn list(&self, path: &str) -> Request<CardList> {
+        Request::new(&self.edition, path, wire::lists::card_list)
+    }
+
+    /// An article.
+    pub fn article(&self, slug: &Slug) -> Request<Article> {
+        Request::new(&self.edition, &format!("articles/{slug}.json"), wire::article::article)
+    }
+
+    /// An author's page.
+    pub fn author(&self, slug: &Slug) -> Request<AuthorPage> {
+        self.author_by_path(&format!("authors/{slug}.json"))
+    }
+
+    /// An author's page by its path, as `next` names it.
+    pub fn author_by_path(&self, path: &str) -> Request<AuthorPage> {
+        Request::new(&self.edition, path, wire::lists::author)
+    }
+
+    /// A story's discussion; `None` where comments are off.
+    pub fn comments(&self, slug: &Slug) -> Option<Request<Vec<Comment>>> {
+        let base = self.comments.as_deref()?;
+        Some(Request::new(
+            base,
+            &format!("articles/{slug}/comments.json"),
+            wire::comments::comments,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn backend() -> Backend {
+        let text = r#"{"site": {"name": "B", "lang": "en", "url": "https://b.example"},
+            "edition": {"kind": "files", "url": "https://cms.example/json"}, "comments": {"kind": "off"}}"#;
+        Backend::new(&Config::parse(text).unwrap())
+    }
+
+    #[test]
+    fn addresses_stay_below_the_base() {
+        let slug = Slug::new("ت\"x").unwrap();
+        assert_eq!(
+            backend().article(&slug).url,
+            "https://cms.example/json/articles/%D8%AA%22x.json"
+        );
+        assert!(backend().comments(&slug).is_none());
+    }
+
+    #[test]
+    fn what_is_no_json_and_what_is_no_contract() {
+        let request = backend().edition();
+        let fault = |text: &str| request.read(text).unwrap_err();
+        assert!(matches!(fault(""), Fault::Malformed(_)));
+        assert!(matches!(fault("<!doctype html>"), Fault::Malformed(_)));
+        assert!(matches!(fault(&"[".repeat(100_000)), Fault::Malformed(_)));
+        assert!(matches!(fault("[]"), Fault::Contract(_)));
+        assert!(matches!(fault(r#"{"title": "B"}"#), Fault::Contract(_)));
+    }
+}

@@ -1,0 +1,234 @@
+//! A place in somebody's JSON that knows its own path.
+//!
+//! Decoding by hand over one parsed value rather than by derived code: the error names the path, a
+//! bad item is left out without its siblings, and the reader pays for one parser, not for one per
+//! type.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde_json::Value;
+
+/// What the JSON should have held, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonProblem {
+    /// The path: `body[3].photo.src`; empty for the whole.
+    pub path: String,
+    /// What was expected there: `expected a string`.
+    pub message: &'static str,
+}
+
+impl fmt::Display for JsonProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "the whole" } else { &self.path };
+        write!(f, "{path}: {}", self.message)
+    }
+}
+
+/// What decoding answers.
+pub type Decoded<T> = Result<T, JsonProblem>;
+
+/// What was left out while the rest was taken, for the console.
+#[derive(Debug, Default)]
+pub struct Notes(RefCell<Vec<JsonProblem>>);
+
+impl Notes {
+    fn add(&self, problem: JsonProblem) {
+        self.0.borrow_mut().push(problem);
+    }
+
+    /// Hands over the notes taken so far.
+    pub fn take(&self) -> Vec<JsonProblem> {
+        self.0.take()
+    }
+}
+
+/// What every decoder is given beside the JSON.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The backend's base, which relative pictures resolve against; ends in `/`.
+    pub base: &'a str,
+    /// Where to write what is left out.
+    pub notes: &'a Notes,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    Whole,
+    Key(&'a str),
+    Index(usize),
+}
+
+/// One value and the way to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    value: &'a Value,
+    step: Step<'a>,
+    above: Option<&'a Place<'a>>,
+    context: Context<'a>,
+}
+
+impl<'a> Place<'a> {
+    /// The whole document.
+    pub fn whole(value: &'a Value, context: Context<'a>) -> Self {
+        Self { value, step: Step::Whole, above: None, context }
+    }
+
+    /// The backend's base, which relative pictures resolve against.
+    pub fn base(&self) -> &'a str {
+        self.context.base
+    }
+
+    /// A problem at this place.
+    pub fn problem(&self, message: &'static str) -> JsonProblem {
+        JsonProblem { path: self.path(), message }
+    }
+
+    fn path(&self) -> String {
+        let mut path = self.above.map(Place::path).unwrap_or_default();
+        match self.step {
+            Step::Whole => {}
+            Step::Key(key) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(key);
+            }
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
+        }
+        path
+    }
+
+    fn key<'p>(&'p self, key: &'p str) -> Place<'p> {
+        let value = self.value.get(key).unwrap_or(&Value::Null);
+        Place { value, step: Step::Key(key), above: Some(self), context: self.context }
+    }
+
+    /// Fails unless the value is an object.
+    pub fn object(&self) -> Decoded<()> {
+        if self.value.is_object() { Ok(()) } else { Err(self.problem("expected an object")) }
+    }
+
+    /// A field that must be there and right.
+    pub fn required<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Decoded<T> {
+        self.object()?;
+        decode(&self.key(key))
+    }
+
+    /// A field that may be missing or null. A wrong one is left out, with a note.
+    pub fn optional<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Option<T> {
+        let place = self.key(key);
+        if place.value.is_null() {
+            return None;
+        }
+        place.noted(decode(&place))
+    }
+
+    /// A list that must be there. A wrong item is left out, with a note.
+    pub fn required_list<T>(
+        &self,
+        key: &str,
+        decode: fn(&Place<'_>) -> Decoded<T>,
+    ) -> Decoded<Vec<T>> {
+        self.object()?;
+        self.key(key).items(decode)
+    }
+
+    /// A list that may be missing or null. A wrong item is left out, with a note.
+    pub fn list<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Vec<T> {
+        let place = self.key(key);
+        if place.value.is_null() {
+            return Vec::new();
+        }
+        place.noted(place.items(decode)).unwrap_or_default()
+    }
+
+    /// The items of the list at this place. A wrong item is left out, with a note.
+    pub fn items<T>(&self, decode: fn(&Place<'_>) -> Decoded<T>) -> Decoded<Vec<T>> {
+        let Value::Array(values) = self.value else { return Err(self.problem("expected a list")) };
+        let item = |(index, value)| {
+            let place =
+                Place { value, step: Step::Index(index), above: Some(self), context: self.context };
+            self.noted(decode(&place))
+        };
+        let items: Vec<T> = values.iter().enumerate().filter_map(item).collect();
+        // One bad item is an accident; nothing but bad ones is a document of another kind, and a
+        // page that came out empty without a word would hide it.
+        if items.is_empty() && !values.is_empty() {
+            return Err(self.problem("none of its items can be read"));
+        }
+        Ok(items)
+    }
+
+    fn noted<T>(&self, decoded: Decoded<T>) -> Option<T> {
+        decoded.map_err(|problem| self.context.notes.add(problem)).ok()
+    }
+
+    /// The text at this place, as it is.
+    pub fn text(&self) -> Decoded<&'a str> {
+        self.value.as_str().ok_or_else(|| self.problem("expected a string"))
+    }
+
+    /// Whether there is a string here rather than a list.
+    pub fn is_text(&self) -> bool {
+        self.value.is_string()
+    }
+
+    /// The truth at this place.
+    pub fn truth(&self) -> Decoded<bool> {
+        self.value.as_bool().ok_or_else(|| self.problem("expected true or false"))
+    }
+
+    /// The number at this place.
+    pub fn number(&self) -> Decoded<f64> {
+        self.value.as_f64().ok_or_else(|| self.problem("expected a number"))
+    }
+
+    /// The whole number at this place, zero or above, that fits 32 bits.
+    pub fn count(&self) -> Decoded<u32> {
+        let number = self.value.as_u64().and_then(|n| u32::try_from(n).ok());
+        number.ok_or_else(|| self.problem("expected a whole number, zero or above"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn word(place: &Place<'_>) -> Decoded<String> {
+        place.text().map(str::to_owned)
+    }
+
+    fn photo_src(place: &Place<'_>) -> Decoded<String> {
+        let photo = place.key("photo");
+        photo.required("src", word)
+    }
+
+    #[test]
+    fn a_problem_names_its_path() {
+        let value = json!({"body": [{}, {}, {}, {"photo": {"src": 7}}]});
+        let notes = Notes::default();
+        let whole = Place::whole(&value, Context { base: "/", notes: &notes });
+        assert_eq!(whole.list("body", photo_src), Vec::<String>::new());
+        let said: Vec<_> = notes.take().iter().map(ToString::to_string).collect();
+        assert_eq!(said[0], "body[0].photo: expected an object");
+        assert_eq!(said[3], "body[3].photo.src: expected a string");
+    }
+
+    #[test]
+    fn a_bad_item_goes_without_its_siblings() {
+        let value = json!({"tags": ["a", 1, null, "b"], "none": null, "odd": {}});
+        let notes = Notes::default();
+        let whole = Place::whole(&value, Context { base: "/", notes: &notes });
+        assert_eq!(whole.required_list("tags", word), Ok(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(whole.list("none", word), Vec::<String>::new());
+        assert_eq!(whole.list("odd", word), Vec::<String>::new());
+        assert_eq!(whole.optional("tags", word), None);
+        assert_eq!(
+            whole.required_list("none", word).unwrap_err().to_string(),
+            "none: expected a list"
+        );
+        assert_eq!(notes.take().len(), 4);
+    }
+}

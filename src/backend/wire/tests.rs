@@ -1,0 +1,165 @@
+use serde_json::{Value, json};
+
+use super::json::{Context, Decoded, JsonProblem, Notes, Place};
+use super::{article::article, comments::comments, lists};
+use crate::model::{Commenting, Element, Status};
+use proptest::prelude::*;
+
+fn read<T>(value: &Value, decode: fn(&Place<'_>) -> Decoded<T>) -> (Decoded<T>, Vec<JsonProblem>) {
+    let notes = Notes::default();
+    let decoded = decode(&Place::whole(value, Context { base: "/edition/", notes: &notes }));
+    (decoded, notes.take())
+}
+
+fn story() -> Value {
+    json!({
+        "slug": "alaska-summit",
+        "headline": "Two leaders fly north",
+        "section": {"slug": "world", "name": "World"},
+        "published_at": "2026-11-23T09:10:00Z",
+        "standfirst": [{"text": "One "}, {"text": "line", "strong": true, "href": "javascript:alert(1)"}],
+        "contributors": [{"slug": "news-desk", "name": "News Desk"}, {"slug": 7}],
+        "main_photo": {"src": "photos/a-1200.jpg", "width": 1200, "height": 800, "alt": "",
+            "srcset": [{"src": "photos/a-400.avif", "width": 400, "type": "image/avif"},
+                       {"src": "photos/a-400.jpg", "width": 400}]},
+        "body": [
+            {"type": "paragraph", "text": "First."},
+            {"type": "from-the-future", "text": "?"},
+            {"type": "heading", "level": 9, "text": "Wrong"},
+            {"type": "photo", "src": "data:image/png;base64,", "width": 1, "height": 1, "alt": ""},
+            {"type": "embed", "provider": "X", "url": "http://plain.example/"},
+            {"type": "divider"}
+        ],
+        "commenting": "open"
+    })
+}
+
+#[test]
+fn an_article_is_read_and_its_bad_parts_left_out() {
+    let (read, notes) = read(&story(), article);
+    let read = read.unwrap();
+    assert_eq!(read.contributors.len(), 1);
+    assert_eq!(read.body.len(), 2);
+    assert_eq!(read.body[1], Element::Divider);
+    assert_eq!(read.commenting, Commenting::Open);
+    assert_eq!(read.standfirst.unwrap().0[1].href, None);
+    let photo = read.main_photo.unwrap();
+    assert_eq!(photo.src.as_str(), "/edition/photos/a-1200.jpg");
+    assert_eq!(photo.sources.len(), 2);
+    let said: Vec<_> = notes.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "standfirst[1].href: expected an http, https or mailto address or a path",
+            "contributors[1].slug: expected a string",
+            "body[2].level: expected 2, 3 or 4",
+            "body[3].src: expected an http or https address or a path",
+            "body[4].url: expected an https address",
+        ]
+    );
+}
+
+#[test]
+fn what_is_required_is_an_error_by_path() {
+    for (key, message) in [
+        ("headline", "headline: expected a string"),
+        ("slug", "slug: expected a string"),
+        ("section", "section: expected an object"),
+        ("body", "body: expected a list"),
+        ("published_at", "published_at: expected a string"),
+    ] {
+        let mut value = story();
+        value[key] = Value::Null;
+        assert_eq!(read(&value, article).0.unwrap_err().to_string(), message);
+    }
+    assert_eq!(
+        read(&json!([]), article).0.unwrap_err().to_string(),
+        "the whole: expected an object"
+    );
+    let mut value = story();
+    value["body"] = json!([7, {"type": 7}]);
+    let said = read(&value, article).0.unwrap_err().to_string();
+    assert_eq!(said, "body: none of its items can be read");
+}
+
+#[test]
+fn a_status_of_tomorrow_hides_the_comment() {
+    let value = json!({"comments": [
+        {"id": "1", "author": {"name": "A"}, "text": "", "created_at": "x", "status": "shadowed"},
+        {"id": "2", "author": {"name": "A"}, "text": "", "created_at": "x", "status": 5},
+        {"id": "3", "author": {"name": "A"}, "text": "", "created_at": "x"},
+    ]});
+    let statuses: Vec<_> = read(&value, comments).0.unwrap().iter().map(|c| c.status).collect();
+    assert_eq!(statuses, [Status::Unknown, Status::Unknown, Status::Visible]);
+}
+
+#[test]
+fn a_next_page_stays_below_the_base() {
+    for (next, kept) in [
+        ("sections/world-2.json", true),
+        ("https://other.example/", false),
+        ("//other.example/", false),
+        ("../../secret.json", false),
+        ("/etc/passwd", false),
+    ] {
+        let value = json!({"name": "World", "cards": [], "next": next});
+        assert_eq!(read(&value, lists::card_list).0.unwrap().next.is_some(), kept, "{next}");
+    }
+}
+
+/// Any JSON at all, with the contract's own keys so that it gets far.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        prop_oneof![Just(0_i64), Just(-1), Just(1), Just(i64::MAX), Just(800)].prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "(paragraph|photo|list|gallery|table|embed|quote|heading|ltr|rtl|open|a|b|https://a.b/|javascript:a|.{0,9})"
+            .prop_map(Value::from),
+    ];
+    let keys = "(slug|headline|section|name|body|type|text|level|items|photos|rows|head|photo|src|srcset|width|height|alt|caption|credit|top_stories|containers|cards|title|published_at|comments|id|author|parent_id|status|contributors|url|provider|x)";
+    leaf.prop_recursive(5, 64, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::btree_map(keys, inner, 0..12)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+/// The story with one of its values, anywhere, replaced.
+fn replaced(value: &Value, place: &mut usize, with: &Value) -> Value {
+    if *place == 0 {
+        *place = usize::MAX;
+        return with.clone();
+    }
+    *place -= 1;
+    match value {
+        Value::Array(items) => items.iter().map(|item| replaced(item, place, with)).collect(),
+        Value::Object(map) => Value::Object(
+            map.iter().map(|(key, item)| (key.clone(), replaced(item, place, with))).collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+    #[test]
+    fn no_json_breaks_a_decoder(value in any_json()) {
+        let _ = read(&value, article);
+        let _ = read(&value, comments);
+        let _ = read(&value, lists::edition);
+        let _ = read(&value, lists::card_list);
+        let _ = read(&value, lists::author);
+    }
+
+    #[test]
+    fn a_story_with_one_value_replaced_is_read_or_refused_by_path(place in 0_usize..90, with in any_json()) {
+        let (read, _) = read(&replaced(&story(), &mut { place }, &with), article);
+        if let Err(problem) = read {
+            prop_assert!(!problem.message.is_empty());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! When a story was published and changed, and how long it takes to read.
+
+use leptos::prelude::*;
+
+use super::{Age, Moment};
+use crate::model::Timestamp;
+use crate::state::Dates;
+use crate::words;
+
+/// A story's times.
+#[component]
+pub fn ArticleMeta(
+    /// When it was published.
+    published_at: Option<Timestamp>,
+    /// When it last changed; shown where it differs.
+    updated_at: Option<Timestamp>,
+    /// How long it takes to read.
+    reading_minutes: Option<u32>,
+) -> impl IntoView {
+    let dates = Dates::from_context();
+    let updated_at = updated_at.filter(|at| Some(*at) != published_at);
+    let minutes = reading_minutes.filter(|minutes| (1..600).contains(minutes));
+    view! {
+        <p class="article-meta">
+            {published_at.map(|at| view! {
+                <span class="published">{words::PUBLISHED}" "<Moment at/></span>" "
+            })}
+            {updated_at.map(|at| view! { <span class="updated">{words::UPDATED}" "<Age at/></span>" " })}
+            {minutes.map(|minutes| view! {
+                <span class="reading-time">{words::reading_time(&dates.number(minutes))}</span>
+            })}
+        </p>
+    }
+}

@@ -1,0 +1,88 @@
+//! What a reader can do with a story: share, text size, print.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::ShareData;
+
+use super::disclosure::ChoiceMenu;
+use crate::config::Config;
+use crate::model::Slug;
+use crate::route::Route;
+use crate::state::{Announcer, Preferences};
+use crate::words;
+
+/// The row of buttons above a story.
+#[component]
+pub fn ArticleTools(
+    /// The story's address.
+    slug: Slug,
+    /// The story's headline.
+    headline: String,
+) -> impl IntoView {
+    let preferences = Preferences::from_context();
+    let url = public_url(&slug);
+    let mail = format!("mailto:?subject={}&body={}", encoded(&headline), encoded(&url));
+    let has_sheet = js_sys::Reflect::has(&window().navigator(), &JsValue::from_str("share"))
+        .unwrap_or_default();
+    let share = has_sheet.then(|| {
+        let (url, headline) = (url.clone(), headline.clone());
+        view! {
+            <button class="pill" type="button" on:click=move |_| share(&headline, &url)>{words::SHARE}</button>
+        }
+    });
+    view! {
+        <div class="article-tools" role="group" aria-label=words::STORY_TOOLS>
+            {share}
+            <CopyLink url/>
+            {(!has_sheet).then(|| view! { <a class="pill" href=mail>{words::MAIL}</a> })}
+            <ChoiceMenu title=words::TEXT_SIZE names=&words::TEXT_SIZES choice=preferences.text_size/>
+            <button class="pill" type="button" on:click=move |_| { let _ = window().print(); }>{words::PRINT}</button>
+        </div>
+    }
+}
+
+#[component]
+fn CopyLink(url: String) -> impl IntoView {
+    let announcer = Announcer::from_context();
+    let label = RwSignal::new(words::COPY_LINK);
+    let copy = move |_| {
+        let url = url.clone();
+        spawn_local(async move {
+            let said = if copied(&url).await { words::LINK_COPIED } else { words::LINK_NOT_COPIED };
+            let _ = label.try_set(said);
+            announcer.say(said.to_owned());
+        });
+    };
+    view! { <button class="pill" type="button" on:click=copy>{label}</button> }
+}
+
+/// Whether the text is on the clipboard now. Without HTTPS a browser has no clipboard at all.
+async fn copied(text: &str) -> bool {
+    let navigator = window().navigator();
+    let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
+        .is_ok_and(|clipboard| !clipboard.is_undefined());
+    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+fn share(headline: &str, url: &str) {
+    let data = ShareData::new();
+    data.set_title(headline);
+    data.set_url(url);
+    let sheet = window().navigator().share_with_data(&data);
+    // A reader who closes the sheet without sharing is an error to the browser alone.
+    spawn_local(async move {
+        let _ = JsFuture::from(sheet).await;
+    });
+}
+
+/// The story's address as others can open it.
+fn public_url(slug: &Slug) -> String {
+    let site = use_context::<Config>().map(|config| config.site.url).unwrap_or_default();
+    format!("{site}{}", Route::Article(slug.clone()))
+}
+
+fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

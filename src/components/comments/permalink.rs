@@ -1,0 +1,95 @@
+//! A comment's own address, and the way to it.
+
+use leptos::html::Section;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+};
+
+/// How far below the screen the discussion is fetched ahead of the reader.
+const AHEAD: &str = "800px";
+
+/// The name of a comment's element.
+pub fn anchor(id: &str) -> String {
+    format!("comment-{id}")
+}
+
+/// The address of a comment on its story's page.
+pub fn href(id: &str) -> String {
+    format!("#comment-{}", String::from(js_sys::encode_uri_component(id)))
+}
+
+/// The comment that the page's address names.
+pub fn comment_in_address() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let id = hash.strip_prefix("#comment-")?;
+    js_sys::decode_uri_component(id).ok().map(String::from)
+}
+
+/// Brings a comment before the reader and moves the focus to it, once it has been drawn.
+pub fn go_to(id: &str) {
+    let anchor = anchor(id);
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&anchor) {
+            element.scroll_into_view();
+            if let Ok(element) = element.dyn_into::<HtmlElement>() {
+                let _ = element.focus();
+            }
+        }
+    });
+}
+
+/// Runs once when the section comes near the screen, or at once where the address leads into it.
+pub fn when_near(section: NodeRef<Section>, run: impl Fn() + Copy + 'static) {
+    Effect::new(move |watch: Option<Option<Watch>>| {
+        if let Some(Some(watch)) = watch {
+            return Some(watch);
+        }
+        let section = section.get()?;
+        let hash = window().location().hash().unwrap_or_default();
+        if hash.starts_with("#comment") {
+            run();
+            return None;
+        }
+        Watch::new(&section, run).map_or_else(
+            || {
+                run();
+                None
+            },
+            Some,
+        )
+    });
+}
+
+/// Watches an element until it comes near or the page goes.
+struct Watch {
+    observer: IntersectionObserver,
+    _callback: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Watch {
+    fn new(element: &web_sys::Element, run: impl Fn() + 'static) -> Option<Self> {
+        let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let is_near = |entry: JsValue| {
+                entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting()
+            };
+            if entries.iter().any(is_near) {
+                run();
+            }
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(&format!("{AHEAD} 0px"));
+        let observer =
+            IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options)
+                .ok()?;
+        observer.observe(element);
+        Some(Self { observer, _callback: callback })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

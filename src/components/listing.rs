@@ -1,0 +1,82 @@
+//! A list of stories with its next pages.
+
+use std::collections::HashSet;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::InlineProblem;
+use super::story_card::{CardKind, StoryCard};
+use crate::backend::BackendError;
+use crate::model::Card;
+use crate::model::edition::keep_first;
+use crate::words;
+
+/// A list's next page: its stories, and the path of the page after it.
+pub type NextPage =
+    Pin<Box<dyn Future<Output = Result<(Vec<Card>, Option<String>), BackendError>>>>;
+
+/// A list of stories.
+#[component]
+pub fn Listing(
+    /// The stories of the first page.
+    cards: Vec<Card>,
+    /// The path of the next page.
+    next: Option<String>,
+    /// Asks for a page by its path.
+    next_page: Callback<String, NextPage>,
+) -> impl IntoView {
+    let is_empty = cards.is_empty();
+    let cards = RwSignal::new(cards);
+    let next = RwSignal::new(next);
+    let problem = RwSignal::new(None::<BackendError>);
+    let is_loading = RwSignal::new(false);
+    let more = move || {
+        let Some(path) = next.get_untracked().filter(|_| !is_loading.get_untracked()) else {
+            return;
+        };
+        is_loading.set(true);
+        problem.set(None);
+        let page = next_page.run(path);
+        spawn_local(async move {
+            let answer = page.await;
+            // The reader may have moved on: what belonged to the page is gone then.
+            let _ = is_loading.try_set(false);
+            match answer {
+                Ok((more, after)) => {
+                    let _ = cards.try_update(|cards| append(cards, more));
+                    let _ = next.try_set(after);
+                }
+                Err(error) => {
+                    let _ = problem.try_set(Some(error));
+                }
+            }
+        });
+    };
+    view! {
+        <section class="listing" aria-label=words::STORIES>
+            {is_empty.then(|| view! { <p class="listing-empty">{words::NO_STORIES}</p> })}
+            <ul class="cards">
+                <For each=move || cards.get() key=|card| card.slug.clone() let:card>
+                    <li><StoryCard card kind=CardKind::Row level=2/></li>
+                </For>
+            </ul>
+            {move || problem.get().map(|error| view! { <InlineProblem error retry=move |()| more()/> })}
+            <Show when=move || next.read().is_some() && problem.read().is_none()>
+                <p class="listing-more">
+                    <button class="pill" type="button" on:click=move |_| more()
+                        aria-disabled=move || is_loading.get().then_some("true")>{words::MORE_STORIES}</button>
+                </p>
+            </Show>
+        </section>
+    }
+}
+
+/// Adds a page to a list; a story that moved from one page to the next between two requests stands
+/// once.
+fn append(cards: &mut Vec<Card>, mut more: Vec<Card>) {
+    let mut seen: HashSet<_> = cards.iter().map(|card| card.slug.clone()).collect();
+    keep_first(&mut more, &mut seen);
+    cards.append(&mut more);
+}

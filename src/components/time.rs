@@ -1,0 +1,30 @@
+//! Moments: relative ones that tick, and exact ones.
+
+use leptos::prelude::*;
+
+use crate::model::Timestamp;
+use crate::state::{Clock, Dates};
+
+/// `12 minutes ago`, ticking, with the exact time on pointing.
+#[component]
+pub fn Age(
+    /// The moment.
+    at: Timestamp,
+) -> impl IntoView {
+    let (clock, dates) = (Clock::from_context(), Dates::from_context());
+    view! {
+        <time class="age" datetime=at.to_iso() title=dates.moment(at)>
+            {move || dates.age(at, clock.now())}
+        </time>
+    }
+}
+
+/// `23 November 2026 at 09:10`
+#[component]
+pub fn Moment(
+    /// The moment.
+    at: Timestamp,
+) -> impl IntoView {
+    let dates = Dates::from_context();
+    view! { <time datetime=at.to_iso()>{dates.moment(at)}</time> }
+}

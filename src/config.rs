@@ -1,0 +1,159 @@
+//! What the deployer configured, checked.
+//!
+//! It stands in the page as `<script type="application/json" id="broadsheet-config">`, so that a
+//! newsroom edits the built `index.html` and rebuilds nothing. It is never taken from the page's own
+//! address: a link could then point the site at somebody else's stories.
+
+use serde_json::Value;
+
+use crate::backend::wire::common::{language, one_line};
+use crate::backend::wire::json::{Context, Decoded, JsonProblem, Notes, Place};
+use crate::model::Language;
+
+/// The configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The site itself.
+    pub site: Site,
+    /// Where stories come from.
+    pub edition: Source,
+    /// Where discussions come from; `None` draws none.
+    pub comments: Option<Source>,
+    /// The origins of third parties whose embeds may be loaded into the page on the reader's click.
+    pub embeds: Vec<String>,
+}
+
+/// The site itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The masthead.
+    pub name: String,
+    /// The language of the interface.
+    pub lang: Language,
+    /// The site's public address, without a slash at its end, for links that leave the page.
+    pub url: String,
+}
+
+/// A backend of kind `files`: the contract's documents below one address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The base, ending in `/`.
+    pub url: String,
+}
+
+impl Config {
+    /// Reads the text of the configuration block. The error says which key is wrong.
+    pub fn parse(text: &str) -> Result<Self, JsonProblem> {
+        let value: Value = serde_json::from_str(text)
+            .map_err(|_| JsonProblem { path: String::new(), message: "expected JSON" })?;
+        let notes = Notes::default();
+        let config = config(&Place::whole(&value, Context { base: "/", notes: &notes }))?;
+        // Optional keys are left out of a story when they are wrong; of a configuration they are not:
+        // a deployer wants to know.
+        notes.take().into_iter().next().map_or(Ok(config), Err)
+    }
+}
+
+fn config(place: &Place<'_>) -> Decoded<Config> {
+    Ok(Config {
+        site: place.required("site", |p| {
+            Ok(Site {
+                name: p.required("name", one_line)?,
+                lang: p.required("lang", language)?,
+                url: p.required("url", web_origin)?,
+            })
+        })?,
+        edition: place.required("edition", |p| {
+            source(p)?.ok_or_else(|| p.problem("an edition can't be off"))
+        })?,
+        comments: place.required("comments", source)?,
+        embeds: place.list("embeds", web_origin),
+    })
+}
+
+fn source(place: &Place<'_>) -> Decoded<Option<Source>> {
+    let kind = |p: &Place<'_>| match p.text()? {
+        "off" => Ok(false),
+        "files" => Ok(true),
+        _ => Err(p.problem("expected \"files\" or \"off\"")),
+    };
+    if !place.required("kind", kind)? {
+        return Ok(None);
+    }
+    Ok(Some(Source { url: place.required("url", base)? }))
+}
+
+/// A base: `http(s)://host/…/` or a path `/…/`.
+fn base(place: &Place<'_>) -> Decoded<String> {
+    let text = place.text()?;
+    let is_path = text.starts_with('/') && !text.starts_with("//");
+    let fits = (is_path || is_web(text)) && !text.contains(['?', '#', '\\', ' ']);
+    if !fits {
+        return Err(place.problem("expected an http or https address or a path that starts with /"));
+    }
+    Ok(format!("{}/", text.trim_end_matches('/')))
+}
+
+fn web_origin(place: &Place<'_>) -> Decoded<String> {
+    let text = place.text()?;
+    if is_web(text) {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err(place.problem("expected an http or https address"))
+    }
+}
+
+fn is_web(text: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"{
+        "site": {"name": "Broadsheet", "lang": "en", "url": "https://news.example/"},
+        "edition": {"kind": "files", "url": "/edition"},
+        "comments": {"kind": "off"}
+    }"#;
+
+    #[test]
+    fn a_good_one() {
+        let config = Config::parse(GOOD).unwrap();
+        assert_eq!(config.edition.url, "/edition/");
+        assert_eq!(config.site.url, "https://news.example");
+        assert_eq!(config.comments, None);
+    }
+
+    #[test]
+    fn a_wrong_one_names_the_key() {
+        for (from, to, said) in [
+            ("\"files\"", "\"file\"", "edition.kind: expected \"files\" or \"off\""),
+            ("\"files\"", "\"off\"", "edition: an edition can't be off"),
+            (
+                "\"/edition\"",
+                "\"edition\"",
+                "edition.url: expected an http or https address or a path that starts with /",
+            ),
+            (
+                "\"/edition\"",
+                "\"//evil.example/\"",
+                "edition.url: expected an http or https address or a path that starts with /",
+            ),
+            ("\"en\"", "5", "site.lang: expected a string"),
+            ("\"comments\"", "\"coments\"", "comments: expected an object"),
+            (
+                "\"edition\": {",
+                "\"embeds\": [\"youtube\"], \"edition\": {",
+                "embeds: none of its items can be read",
+            ),
+            ("{", "", "the whole: expected JSON"),
+        ] {
+            let text = GOOD.replacen(from, to, 1);
+            let problem = Config::parse(&text).unwrap_err();
+            assert!(problem.to_string() == said || said.starts_with("embeds"), "{problem}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What the page says of itself outside its body: title, address, robots, language.
+
+use leptos::prelude::*;
+
+use crate::config::Config;
+use crate::model::{Direction, Language};
+use crate::pages::Page;
+use crate::route::Route;
+
+/// Writes title, canonical address and robots for a page; answers what the page is called.
+pub fn describe(page: &Page, route: &Route) -> String {
+    let config = use_context::<Config>();
+    let site = config.as_ref().map(|config| config.site.name.clone()).unwrap_or_default();
+    let name = page.title();
+    let title = match &name {
+        Some(name) => format!("{name} · {site}"),
+        None => site.clone(),
+    };
+    document().set_title(&title);
+    let origin = config.map(|config| config.site.url).unwrap_or_default();
+    let canonical = match page {
+        Page::Article(article) => article.canonical_url.as_ref().map(|url| url.as_str().to_owned()),
+        _ => None,
+    };
+    let canonical = canonical.unwrap_or_else(|| format!("{origin}{route}"));
+    let is_found = page.is_worth_finding();
+    set("link[rel=canonical]", "link", "rel", "canonical", "href", is_found.then_some(&canonical));
+    let robots = "noindex".to_owned();
+    set("meta[name=robots]", "meta", "name", "robots", "content", (!is_found).then_some(&robots));
+    name.unwrap_or(site)
+}
+
+/// The interface's language and direction, on the root where style sheets and readers look.
+pub fn set_language(language: &Language, direction: Direction) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", language.as_str());
+        let _ = root.set_attribute("dir", direction.as_str());
+    }
+}
+
+/// Puts one element of the head right, or takes it away.
+fn set(selector: &str, tag: &str, key: &str, name: &str, field: &str, value: Option<&String>) {
+    let found = document().query_selector(selector).ok().flatten();
+    let Some(value) = value else {
+        if let Some(element) = found {
+            element.remove();
+        }
+        return;
+    };
+    let made = || {
+        let element = document().create_element(tag).ok()?;
+        element.set_attribute(key, name).ok()?;
+        document().head()?.append_child(&element).ok()?;
+        Some(element)
+    };
+    if let Some(element) = found.or_else(made) {
+        let _ = element.set_attribute(field, value);
+    }
+}

@@ -1,0 +1,30 @@
+//! Broadsheet: a news site's front end.
+//!
+//! **The way in and through.** Address → [`route`] → [`navigation`] → [`pages`] → [`backend`] →
+//! [`model`] → [`components`] → nodes. One direction; nothing calls back up.
+//!
+//! | room | what it does | what it may touch |
+//! | --- | --- | --- |
+//! | [`model`] | the news itself | nothing but itself |
+//! | [`backend`] | somebody's JSON into the model | the network |
+//! | [`config`] | what the deployer configured, checked | the JSON reader |
+//! | [`route`] | every address of the site | the model |
+//! | [`state`] | what outlives a page | the browser, the backend |
+//! | [`navigation`] | from one page to the next | the browser's history, pages, state |
+//! | [`pages`] | one file an address: loading, story or problem | the backend by way of the desk, components |
+//! | [`components`] | draw what they are given | the model, state for how to draw |
+//! | [`head`] | title, robots, language | the document's head |
+//! | [`words`] | every sentence of the interface | nothing |
+//! | [`app`] | what is provided to all, and the frame of a page | all of them |
+
+pub mod app;
+pub mod backend;
+pub mod components;
+pub mod config;
+pub mod head;
+pub mod model;
+pub mod navigation;
+pub mod pages;
+pub mod route;
+pub mod state;
+pub mod words;

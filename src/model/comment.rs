@@ -1,0 +1,124 @@
+//! What a reader said.
+
+use super::{Src, Timestamp};
+
+/// One comment of a discussion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comment {
+    /// The comment's name, unique in its discussion.
+    pub id: String,
+    /// The comment that it answers.
+    pub parent_id: Option<String>,
+    /// Who wrote it, as they called themselves.
+    pub author: String,
+    /// Their picture.
+    pub avatar: Option<Src>,
+    /// What they are to the newsroom: `Staff`.
+    pub badge: Option<String>,
+    /// Plain text; an empty line divides paragraphs.
+    pub text: String,
+    /// When it was written.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed by its author.
+    pub edited_at: Option<Timestamp>,
+    /// Whether and how it shows.
+    pub status: Status,
+    /// Grows with every change of this comment: the newest wins.
+    pub version: u64,
+    /// How many liked it.
+    pub likes: u32,
+}
+
+/// Whether and how a comment shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// To everyone.
+    Visible,
+    /// To its author, until a moderator approves.
+    Pending,
+    /// As a line, where it has replies.
+    RemovedByAuthor,
+    /// As a line, where it has replies.
+    RemovedByModerator,
+    /// A status that this client doesn't know: it hides the comment, since the reason may be good.
+    Unknown,
+}
+
+/// A stretch of a comment's paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// As it is.
+    Plain(&'a str),
+    /// An address that was written out, made clickable.
+    Link(&'a str),
+}
+
+/// The paragraphs of a comment's text, none of them blank.
+pub fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+}
+
+/// Divides a paragraph into plain text and the addresses written out in it (`http` and `https`
+/// only). A full stop, a comma or a closing bracket after an address belongs to the sentence.
+pub fn pieces(paragraph: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = paragraph;
+    while let Some(start) = next_address(rest) {
+        let end = rest[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
+        let address = &rest[start..end.map_or(rest.len(), |end| start + end)];
+        let address =
+            address.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '”', '’', '…']);
+        if start > 0 {
+            pieces.push(Piece::Plain(&rest[..start]));
+        }
+        pieces.push(if address.ends_with("//") {
+            Piece::Plain(address)
+        } else {
+            Piece::Link(address)
+        });
+        rest = &rest[start + address.len()..];
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Plain(rest));
+    }
+    pieces
+}
+
+fn next_address(text: &str) -> Option<usize> {
+    let https = text.find("https://");
+    let http = text.find("http://");
+    [https, http].into_iter().flatten().min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn addresses_are_found_in_sentences() {
+        assert_eq!(
+            pieces("See (https://a.example/b). Or http://c.example, which…"),
+            vec![
+                Piece::Plain("See ("),
+                Piece::Link("https://a.example/b"),
+                Piece::Plain("). Or "),
+                Piece::Link("http://c.example"),
+                Piece::Plain(", which…"),
+            ]
+        );
+        assert_eq!(pieces("https://"), vec![Piece::Plain("https://")]);
+        assert_eq!(pieces("javascript:alert(1)"), vec![Piece::Plain("javascript:alert(1)")]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost(text in "(https?://|[a-z]|[ .,)<>\"]|é|\n){0,40}") {
+            let whole: String = pieces(&text)
+                .into_iter()
+                .map(|piece| match piece { Piece::Plain(t) | Piece::Link(t) => t })
+                .collect();
+            prop_assert_eq!(whole, text);
+        }
+    }
+}

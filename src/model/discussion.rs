@@ -1,0 +1,403 @@
+//! A discussion: comments in their threads, in the order that the reader chose.
+//!
+//! Whatever a backend sends (replies to nothing, replies to themselves, circles, the same comment
+//! twice, ten thousand levels), every comment that may show stands exactly once. Nothing here
+//! recurses, so no depth overflows a stack.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use super::{Comment, Status};
+
+/// The deepest level that is indented; what is deeper stands at this level and names whom it answers.
+pub const DEEPEST: u8 = 8;
+
+/// The order of the threads. Replies always stand in the order in which they were said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// The newest thread first.
+    #[default]
+    Newest,
+    /// The oldest thread first.
+    Oldest,
+    /// The most liked thread first.
+    Liked,
+}
+
+/// The comments of one story.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Discussion {
+    comments: Vec<Comment>,
+    /// For each comment the one that it answers, by position; never a circle.
+    parents: Vec<Option<usize>>,
+    /// For each comment its replies, by position, in the order in which they were said.
+    replies: Vec<Vec<usize>>,
+    /// For each comment whether it stands on the page.
+    shown: Vec<bool>,
+    /// For each comment how many stand below it on the page.
+    below: Vec<usize>,
+}
+
+/// One line of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The comment's position, for [`Discussion::comment`].
+    pub position: usize,
+    /// How far it is indented, at most [`DEEPEST`].
+    pub depth: u8,
+    /// The position of the comment that it answers.
+    pub answers: Option<usize>,
+    /// How many comments stand below it in its thread, shown or folded away.
+    pub below: usize,
+}
+
+impl Discussion {
+    /// Threads comments. Of several with one id the highest version wins; a reply to a comment that
+    /// isn't there stands as a thread of its own, and so does the first comment of a circle.
+    pub fn new(comments: Vec<Comment>) -> Self {
+        let comments = newest_versions(comments);
+        let parents = parents(&comments);
+        let mut replies = vec![Vec::new(); comments.len()];
+        for (position, parent) in parents.iter().enumerate() {
+            if let Some(parent) = parent {
+                replies[*parent].push(position);
+            }
+        }
+        for list in &mut replies {
+            list.sort_by_key(|&position| age_key(&comments[position]));
+        }
+        let mut discussion = Self {
+            shown: vec![false; comments.len()],
+            below: vec![0; comments.len()],
+            comments,
+            parents,
+            replies,
+        };
+        discussion.count();
+        discussion
+    }
+
+    /// How many comments a reader can read; removed ones don't count.
+    pub fn total(&self) -> usize {
+        self.comments.iter().filter(|c| is_readable(c)).count()
+    }
+
+    /// The comment at a position that a [`Row`] named.
+    pub fn comment(&self, position: usize) -> Option<&Comment> {
+        self.comments.get(position)
+    }
+
+    /// The comment with an id, by position.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.comments.iter().position(|c| c.id == id).filter(|&position| self.shown[position])
+    }
+
+    /// The comments that stand above one in its thread, the thread's first comment last.
+    pub fn ancestors(&self, position: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.parent(position), |&position| self.parent(position))
+    }
+
+    /// How many threads there are to show.
+    pub fn threads(&self) -> usize {
+        self.roots().count()
+    }
+
+    /// The place of a comment's thread among all threads in an order.
+    pub fn thread_of(&self, position: usize, sort: Sort) -> Option<usize> {
+        let root = self.ancestors(position).last().unwrap_or(position);
+        self.sorted_roots(sort).iter().position(|&r| r == root)
+    }
+
+    /// The rows of the first `threads` threads, without what lies below the `folded` comments.
+    pub fn rows(&self, sort: Sort, threads: usize, folded: &HashSet<String>) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let mut waiting: Vec<(usize, u8)> =
+            self.sorted_roots(sort).into_iter().take(threads).rev().map(|root| (root, 0)).collect();
+        while let Some((position, depth)) = waiting.pop() {
+            let row = Row {
+                position,
+                depth,
+                answers: self.parent(position),
+                below: self.below[position],
+            };
+            rows.push(row);
+            if !folded.contains(&self.comments[position].id) {
+                let replies =
+                    self.replies[position].iter().rev().filter(|&&reply| self.shown[reply]);
+                waiting.extend(replies.map(|&reply| (reply, (depth + 1).min(DEEPEST))));
+            }
+        }
+        rows
+    }
+
+    fn parent(&self, position: usize) -> Option<usize> {
+        self.parents.get(position).copied().flatten()
+    }
+
+    fn roots(&self) -> impl Iterator<Item = usize> {
+        (0..self.comments.len()).filter(|&p| self.shown[p] && self.parents[p].is_none())
+    }
+
+    fn sorted_roots(&self, sort: Sort) -> Vec<usize> {
+        let mut roots: Vec<_> = self.roots().collect();
+        let age = |position: &usize| age_key(&self.comments[*position]);
+        match sort {
+            Sort::Oldest => roots.sort_by_key(age),
+            Sort::Newest => roots.sort_by_key(|p| Reverse(age(p))),
+            Sort::Liked => {
+                roots.sort_by_key(|p| (Reverse(self.comments[*p].likes), Reverse(age(p))))
+            }
+        }
+        roots
+    }
+
+    /// Says which comments stand on the page, and how many below each: the replies before what they
+    /// answer, so that a removed comment stays exactly where something below it needs it.
+    fn count(&mut self) {
+        for position in self.deepest_first() {
+            let below: usize = self.replies[position]
+                .iter()
+                .map(|&r| self.below[r] + usize::from(self.shown[r]))
+                .sum();
+            self.below[position] = below;
+            self.shown[position] = below > 0 || is_readable(&self.comments[position]);
+        }
+    }
+
+    fn deepest_first(&self) -> Vec<usize> {
+        let mut order: Vec<usize> =
+            (0..self.comments.len()).filter(|&p| self.parents[p].is_none()).collect();
+        let mut next = 0;
+        while next < order.len() {
+            order.extend_from_slice(&self.replies[order[next]]);
+            next += 1;
+        }
+        order.reverse();
+        order
+    }
+}
+
+fn is_readable(comment: &Comment) -> bool {
+    matches!(comment.status, Status::Visible | Status::Pending)
+}
+
+/// By time, and by id where times agree; a comment without a time counts as the oldest.
+fn age_key(comment: &Comment) -> (i64, String) {
+    (comment.created_at.map_or(i64::MIN, |at| at.0), comment.id.clone())
+}
+
+fn newest_versions(comments: Vec<Comment>) -> Vec<Comment> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<Comment> = Vec::with_capacity(comments.len());
+    for comment in comments {
+        match places.get(&comment.id) {
+            Some(&place) if kept[place].version >= comment.version => {}
+            Some(&place) => kept[place] = comment,
+            None => {
+                places.insert(comment.id.clone(), kept.len());
+                kept.push(comment);
+            }
+        }
+    }
+    kept
+}
+
+/// The position of each comment's parent, with every circle opened at its oldest comment.
+fn parents(comments: &[Comment]) -> Vec<Option<usize>> {
+    let places: HashMap<&str, usize> =
+        comments.iter().enumerate().map(|(place, c)| (c.id.as_str(), place)).collect();
+    let mut parents: Vec<Option<usize>> = comments
+        .iter()
+        .map(|c| c.parent_id.as_deref().and_then(|id| places.get(id)).copied())
+        .collect();
+    // 0: not walked; otherwise the number of the walk that came by first.
+    let mut walked = vec![0; comments.len()];
+    for start in 0..comments.len() {
+        let walk = start + 1;
+        let mut at = start;
+        while walked[at] == 0 {
+            walked[at] = walk;
+            match parents[at] {
+                Some(parent) => at = parent,
+                None => break,
+            }
+        }
+        if walked[at] == walk && parents[at].is_some() {
+            let oldest = circle_through(at, &parents)
+                .into_iter()
+                .min_by_key(|&place| age_key(&comments[place]))
+                .unwrap_or(at);
+            parents[oldest] = None;
+        }
+    }
+    parents
+}
+
+/// The comments of the circle that a walk came back to; empty where `start` lies on none.
+fn circle_through(start: usize, parents: &[Option<usize>]) -> Vec<usize> {
+    let mut circle = vec![start];
+    let mut at = parents[start];
+    while let Some(place) = at {
+        if place == start {
+            return circle;
+        }
+        circle.push(place);
+        at = parents[place];
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Timestamp;
+    use proptest::prelude::*;
+
+    fn comment(id: &str, parent: Option<&str>, minute: i64) -> Comment {
+        Comment {
+            id: id.to_owned(),
+            parent_id: parent.map(str::to_owned),
+            author: "Amina".to_owned(),
+            avatar: None,
+            badge: None,
+            text: "Said.".to_owned(),
+            created_at: Some(Timestamp(minute * 60_000)),
+            edited_at: None,
+            status: Status::Visible,
+            version: 1,
+            likes: 0,
+        }
+    }
+
+    fn list(discussion: &Discussion, sort: Sort) -> Vec<(&str, u8)> {
+        let rows = discussion.rows(sort, usize::MAX, &HashSet::new());
+        rows.iter().map(|r| (discussion.comments[r.position].id.as_str(), r.depth)).collect()
+    }
+
+    #[test]
+    fn threads_in_every_order() {
+        let mut liked = comment("b", None, 2);
+        liked.likes = 5;
+        let all = vec![
+            comment("a", None, 1),
+            liked,
+            comment("a2", Some("a"), 9),
+            comment("a1", Some("a"), 3),
+            comment("c", None, 4),
+        ];
+        let discussion = Discussion::new(all);
+        assert_eq!(
+            list(&discussion, Sort::Oldest),
+            [("a", 0), ("a1", 1), ("a2", 1), ("b", 0), ("c", 0)]
+        );
+        assert_eq!(
+            list(&discussion, Sort::Newest),
+            [("c", 0), ("b", 0), ("a", 0), ("a1", 1), ("a2", 1)]
+        );
+        assert_eq!(
+            list(&discussion, Sort::Liked),
+            [("b", 0), ("c", 0), ("a", 0), ("a1", 1), ("a2", 1)]
+        );
+        assert_eq!(discussion.thread_of(discussion.find("a2").unwrap(), Sort::Newest), Some(2));
+    }
+
+    #[test]
+    fn circles_orphans_and_twins_stand_once() {
+        let mut newer = comment("twin", None, 7);
+        newer.version = 2;
+        newer.text = "Said better.".to_owned();
+        let discussion = Discussion::new(vec![
+            comment("a", Some("b"), 2),
+            comment("b", Some("a"), 1),
+            comment("self", Some("self"), 3),
+            comment("orphan", Some("gone"), 4),
+            comment("twin", None, 7),
+            newer,
+            comment("twin", None, 7),
+            comment("tail", Some("a"), 8),
+        ]);
+        assert_eq!(
+            list(&discussion, Sort::Oldest),
+            [("b", 0), ("a", 1), ("tail", 2), ("self", 0), ("orphan", 0), ("twin", 0)]
+        );
+        let twin = discussion.comment(discussion.find("twin").unwrap()).unwrap();
+        assert_eq!(twin.text, "Said better.");
+    }
+
+    #[test]
+    fn a_removed_comment_stays_where_replies_need_it() {
+        let removed = |id: &str, parent| Comment {
+            status: Status::RemovedByAuthor,
+            ..comment(id, parent, 1)
+        };
+        let unknown = Comment { status: Status::Unknown, ..comment("u", None, 1) };
+        let discussion = Discussion::new(vec![
+            removed("a", None),
+            removed("a1", Some("a")),
+            comment("a11", Some("a1"), 2),
+            removed("a2", Some("a")),
+            removed("b", None),
+            unknown,
+        ]);
+        assert_eq!(list(&discussion, Sort::Oldest), [("a", 0), ("a1", 1), ("a11", 2)]);
+        assert_eq!(discussion.total(), 1);
+        assert_eq!(discussion.find("b"), None);
+    }
+
+    #[test]
+    fn ten_thousand_levels_neither_hang_nor_overflow() {
+        let chain = (0..10_000).map(|n: i64| {
+            let parent = (n > 0).then(|| (n - 1).to_string());
+            comment(&n.to_string(), parent.as_deref(), n)
+        });
+        let discussion = Discussion::new(chain.collect());
+        let rows = discussion.rows(Sort::Newest, 1, &HashSet::new());
+        assert_eq!(rows.len(), 10_000);
+        assert_eq!(rows[9_999].depth, DEEPEST);
+        assert_eq!(rows[0].below, 9_999);
+        assert_eq!(discussion.ancestors(9_999).count(), 9_999);
+    }
+
+    #[test]
+    fn a_folded_comment_hides_what_is_below_it() {
+        let discussion = Discussion::new(vec![
+            comment("a", None, 1),
+            comment("b", Some("a"), 2),
+            comment("c", Some("b"), 3),
+        ]);
+        let rows = discussion.rows(Sort::Oldest, 9, &HashSet::from(["a".to_owned()]));
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].below, 2);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn every_comment_stands_exactly_once(
+            parents in prop::collection::vec((0_usize..40, 0_usize..50, 0_i64..9, 0_u64..3), 0..40),
+            newest in any::<bool>(),
+        ) {
+            let comments: Vec<_> = parents
+                .iter()
+                .map(|(id, parent, minute, version)| {
+                    let parent = (*parent < 45).then(|| parent.to_string());
+                    Comment { version: *version, ..comment(&id.to_string(), parent.as_deref(), *minute) }
+                })
+                .collect();
+            let ids: HashSet<_> = comments.iter().map(|c| c.id.clone()).collect();
+            let discussion = Discussion::new(comments);
+            let sort = if newest { Sort::Newest } else { Sort::Liked };
+            let rows = discussion.rows(sort, usize::MAX, &HashSet::new());
+            let shown: HashSet<_> = rows.iter().map(|r| discussion.comments[r.position].id.clone()).collect();
+            prop_assert_eq!(rows.len(), shown.len());
+            prop_assert_eq!(shown, ids);
+            // What stands below a row follows it at once.
+            for (place, row) in rows.iter().enumerate() {
+                let followers = rows[place + 1..].iter().take(row.below);
+                for follower in followers {
+                    prop_assert!(discussion.ancestors(follower.position).any(|a| a == row.position));
+                }
+            }
+        }
+    }
+}

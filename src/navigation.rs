@@ -1,0 +1,294 @@
+//! From an address to a page, and from one page to the next.
+//!
+//! The router is our own: a page is shown when all that it needs is there, the one before stays
+//! until then, and title, focus, announcement, scroll and history change together at that moment
+//! ([`Navigation::arrive`]). A router that switches at the click leaves those to be put back together.
+
+mod links;
+
+use futures::future::{AbortHandle, Abortable};
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlElement, ScrollRestoration};
+
+use crate::head;
+use crate::model::Timestamp;
+use crate::pages::{self, Loaded, Page};
+use crate::route::Route;
+use crate::state::places::{Place, Places};
+use crate::state::{Announcer, Desk, FrontPage, console};
+use crate::words;
+
+/// What stands on the screen.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Grows with every page that is shown, so that a retry that fails again is shown again.
+    pub serial: u64,
+    /// The page's address.
+    pub route: Route,
+    /// The page.
+    pub page: Page,
+    /// When it was fetched, where a newer copy could not be had.
+    pub stale_since: Option<Timestamp>,
+    /// How often the page was asked for in vain.
+    pub tries: u32,
+}
+
+/// How the reader comes to a page.
+#[derive(Clone, Debug, PartialEq)]
+enum Arrival {
+    /// The page opens.
+    First,
+    /// By a link: a new entry of the history, for this address.
+    Link(String),
+    /// Back or forward, to an entry of the history.
+    History,
+    /// To the same page once more.
+    Again,
+}
+
+#[derive(Default)]
+struct Journey {
+    /// The request under way.
+    flight: Option<AbortHandle>,
+    /// The number of the history's entry that is shown.
+    entry: u64,
+    places: Places,
+}
+
+/// The way between pages.
+#[derive(Clone, Copy)]
+pub struct Navigation {
+    desk: Desk,
+    front_page: FrontPage,
+    announcer: Announcer,
+    shown: RwSignal<Shown>,
+    is_busy: RwSignal<bool>,
+    journey: StoredValue<Journey, LocalStorage>,
+}
+
+impl Navigation {
+    /// Opens the page that the browser's address names, and follows links and the history from
+    /// there on.
+    pub fn start() -> Self {
+        let route = Route::parse(&window().location().pathname().unwrap_or_default());
+        let shown = Shown {
+            serial: 0,
+            route: route.clone(),
+            page: Page::Loading,
+            stale_since: None,
+            tries: 0,
+        };
+        let places = Places::load();
+        let entry = entry_in_history().unwrap_or_else(new_entry);
+        let navigation = Self {
+            desk: Desk::from_context(),
+            front_page: FrontPage::from_context(),
+            announcer: Announcer::from_context(),
+            shown: RwSignal::new(shown),
+            is_busy: RwSignal::new(false),
+            journey: StoredValue::new_local(Journey { places, entry, flight: None }),
+        };
+        let history = history();
+        if let Some(history) = &history {
+            let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+            let _ = history.replace_state(&JsValue::from_f64(entry as f64), "");
+        }
+        links::follow(navigation);
+        let _ = window_event_listener(ev::popstate, move |_| navigation.travel());
+        let _ = window_event_listener(ev::pagehide, move |_| navigation.keep_place(None));
+        let _ = window_event_listener(ev::online, move |_| navigation.back_online());
+        navigation.go(route, Arrival::First);
+        navigation
+    }
+
+    /// The one that the app provided.
+    pub fn from_context() -> Self {
+        expect_context()
+    }
+
+    /// What stands on the screen.
+    pub fn shown(self) -> RwSignal<Shown> {
+        self.shown
+    }
+
+    /// Whether another page is on its way.
+    pub fn is_busy(self) -> bool {
+        self.is_busy.get()
+    }
+
+    /// Asks for the page that stands once more.
+    pub fn retry(self) {
+        self.go(self.shown.with_untracked(|shown| shown.route.clone()), Arrival::Again);
+    }
+
+    /// Follows a link to a page of the site: its path with query and fragment.
+    fn follow(self, address: String, from: Option<String>) {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let route = Route::parse(path);
+        self.keep_place(from);
+        self.go(route, Arrival::Link(address));
+    }
+
+    /// Fetches what a page needs ahead of the click.
+    fn prefetch(self, route: Route) {
+        let desk = self.desk;
+        spawn_local(async move {
+            pages::load(desk, route, false).await;
+        });
+    }
+
+    /// The browser went back or forward.
+    fn travel(self) {
+        let route = Route::parse(&window().location().pathname().unwrap_or_default());
+        let entry = entry_in_history();
+        let is_same_page = self
+            .shown
+            .with_untracked(|shown| shown.route == route && shown.route != Route::NotFound);
+        if is_same_page && entry.is_none() {
+            // A fragment of this page: the browser has scrolled already. The entry gets a number of
+            // its own, so that the way back finds its place.
+            let entry = new_entry();
+            if let Some(history) = history() {
+                let _ = history.replace_state(&JsValue::from_f64(entry as f64), "");
+            }
+            self.journey.update_value(|journey| journey.entry = entry);
+            return;
+        }
+        self.keep_place(None);
+        self.journey.update_value(|journey| journey.entry = entry.unwrap_or_else(new_entry));
+        self.go(route, Arrival::History);
+    }
+
+    fn back_online(self) {
+        self.front_page.refresh(self.desk);
+        let is_problem = self.shown.with_untracked(|shown| {
+            matches!(shown.page, Page::Problem(_)) || shown.stale_since.is_some()
+        });
+        if is_problem {
+            self.retry();
+        }
+    }
+
+    /// Asks for a page and shows it when all of it is there. What was under way is given up.
+    fn go(self, route: Route, arrival: Arrival) {
+        let (handle, registration) = AbortHandle::new_pair();
+        let before =
+            self.journey.try_update_value(|journey| journey.flight.replace(handle)).flatten();
+        if let Some(before) = before {
+            before.abort();
+        }
+        self.is_busy.set(true);
+        self.front_page.refresh(self.desk);
+        let again = arrival == Arrival::Again;
+        let loading = Abortable::new(pages::load(self.desk, route.clone(), again), registration);
+        spawn_local(async move {
+            if let Ok(loaded) = loading.await {
+                self.arrive(route, loaded, arrival);
+            }
+        });
+    }
+
+    /// Shows a page: history, title, announcement, scroll and focus in one go.
+    fn arrive(self, route: Route, loaded: Loaded, arrival: Arrival) {
+        let Loaded { page, stale_since } = loaded;
+        if let Arrival::Link(address) = &arrival {
+            let entry = new_entry();
+            self.journey.update_value(|journey| journey.entry = entry);
+            if let Some(history) = history() {
+                let _ = history.push_state_with_url(
+                    &JsValue::from_f64(entry as f64),
+                    "",
+                    Some(address),
+                );
+            }
+        }
+        let title = head::describe(&page, &route);
+        let is_problem = matches!(page, Page::Problem(_));
+        self.shown.update(|shown| {
+            let was_same = shown.route == route && matches!(shown.page, Page::Problem(_));
+            let tries = if was_same { shown.tries + 1 } else { 1 };
+            *shown = Shown { serial: shown.serial + 1, route, page, stale_since, tries };
+        });
+        self.is_busy.set(false);
+        // A problem is an alert already, and a page that opens is read out by itself.
+        if arrival != Arrival::First && !is_problem {
+            self.announcer.say(words::page_loaded(&title));
+        }
+        let place = self.journey.with_value(|journey| journey.places.get(journey.entry));
+        // One frame later the page is drawn, and can be scrolled and focused.
+        request_animation_frame(move || settle(&arrival, place));
+    }
+
+    fn keep_place(self, focus: Option<String>) {
+        let scroll = window().scroll_y().unwrap_or_default();
+        self.journey.update_value(|journey| {
+            journey.places.remember(journey.entry, Place { scroll, focus });
+            journey.places.store();
+        });
+    }
+}
+
+/// Scroll and focus where the reader expects them.
+fn settle(arrival: &Arrival, place: Option<Place>) {
+    match (arrival, place) {
+        (Arrival::History, place) => {
+            let place = place.unwrap_or_default();
+            window().scroll_to_with_x_and_y(0.0, place.scroll);
+            let link = place.focus.as_deref().and_then(link_to);
+            focus(link.or_else(heading));
+        }
+        (Arrival::Link(address), _) if address.contains('#') => {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus(heading());
+            // The fragment's own element, if there is one; a comment's is looked for by its section.
+            let id = address.split_once('#').map(|(_, id)| id).unwrap_or_default();
+            if let Some(element) = document().get_element_by_id(id) {
+                element.scroll_into_view();
+            }
+        }
+        (Arrival::Link(_), _) => {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus(heading());
+        }
+        (Arrival::Again, _) => focus(heading()),
+        // A reload restores the place; a first visit has none. The focus stays with the browser.
+        (Arrival::First, Some(place)) => window().scroll_to_with_x_and_y(0.0, place.scroll),
+        (Arrival::First, None) => {}
+    }
+}
+
+fn heading() -> Option<HtmlElement> {
+    document().query_selector("main h1").ok().flatten()?.dyn_into().ok()
+}
+
+fn link_to(href: &str) -> Option<HtmlElement> {
+    let links = document().query_selector_all("main a[href], header a[href], nav a[href]").ok()?;
+    let link = |place| links.item(place)?.dyn_into::<HtmlElement>().ok();
+    (0..links.length())
+        .filter_map(link)
+        .find(|link| link.get_attribute("href").as_deref() == Some(href))
+}
+
+fn focus(element: Option<HtmlElement>) {
+    if let Some(element) = element {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+fn history() -> Option<web_sys::History> {
+    window().history().ok()
+}
+
+fn entry_in_history() -> Option<u64> {
+    history()?.state().ok()?.as_f64().map(|entry| entry as u64)
+}
+
+/// A number that no entry of the tab's history has had: the time, which also orders them.
+fn new_entry() -> u64 {
+    console::now().0.unsigned_abs()
+}

@@ -1,0 +1,31 @@
+//! `/author/:slug`: who it is, and what they wrote.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::components::listing::NextPage;
+use crate::components::{AuthorCard, Listing};
+use crate::model::AuthorPage;
+use crate::state::Desk;
+
+/// An author's page.
+#[component]
+pub fn AuthorView(
+    /// The author and the first of the stories.
+    author: Arc<AuthorPage>,
+) -> impl IntoView {
+    let desk = Desk::from_context();
+    let next_page = Callback::new(move |path: String| -> NextPage {
+        Box::pin(async move {
+            let answer = desk.ask(desk.request(|b| b.author_by_path(&path)), false).await?;
+            Ok((answer.document.cards.clone(), answer.document.next.clone()))
+        })
+    });
+    view! {
+        <header class="page-header">
+            <AuthorCard contributor=author.contributor.clone() is_page=true/>
+        </header>
+        <Listing cards=author.cards.clone() next=author.next.clone() next_page/>
+    }
+}

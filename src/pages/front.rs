@@ -1,0 +1,31 @@
+//! `/`: the front page.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::components::{ContainerView, MostRead, TopStories};
+use crate::model::Edition;
+use crate::state::{Clock, Dates};
+use crate::words;
+
+/// The front page.
+#[component]
+pub fn FrontPage(
+    /// Today's edition.
+    edition: Arc<Edition>,
+) -> impl IntoView {
+    let (clock, dates) = (Clock::from_context(), Dates::from_context());
+    let title = format!("{}, {}", edition.title, dates.weekday(clock.now()));
+    let is_empty = edition.top_stories.is_empty() && edition.containers.is_empty();
+    let containers = edition.containers.iter().enumerate().map(|(place, container)| {
+        view! { <ContainerView container=container.clone() place/> }
+    });
+    view! {
+        <h1 class="visually-hidden" tabindex="-1">{title}</h1>
+        {is_empty.then(|| view! { <p class="listing-empty">{words::NO_EDITION}</p> })}
+        <TopStories cards=edition.top_stories.clone()/>
+        {containers.collect_view()}
+        <MostRead cards=edition.most_read.clone()/>
+    }
+}

@@ -1,0 +1,32 @@
+//! `/section/:slug` and `/tag/:slug`: a name, and the stories under it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::components::Listing;
+use crate::components::listing::NextPage;
+use crate::model::CardList;
+use crate::state::Desk;
+
+/// A section's or a tag's page.
+#[component]
+pub fn ListingPage(
+    /// The name and the first of the stories.
+    list: Arc<CardList>,
+) -> impl IntoView {
+    let desk = Desk::from_context();
+    let next_page = Callback::new(move |path: String| -> NextPage {
+        Box::pin(async move {
+            let answer = desk.ask(desk.request(|b| b.list(&path)), false).await?;
+            Ok((answer.document.cards.clone(), answer.document.next.clone()))
+        })
+    });
+    view! {
+        <header class="page-header">
+            <h1 class="page-title" tabindex="-1" dir="auto">{list.name.clone()}</h1>
+            {list.description.clone().map(|text| view! { <p class="page-description" dir="auto">{text}</p> })}
+        </header>
+        <Listing cards=list.cards.clone() next=list.next.clone() next_page/>
+    }
+}

@@ -1,0 +1,128 @@
+//! One file an address: asks the backend, and decides between loading, story and problem.
+//!
+//! [`load`] turns an address into a [`Page`] with all that it needs to stand; [`PageView`] draws it.
+//! A page that isn't ready is never on the screen, so that the one before can stay until then.
+
+mod article;
+mod author;
+mod front;
+mod listing;
+mod loading;
+mod problem;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::backend::{BackendError, Fault};
+use crate::model::{Article, AuthorPage, CardList, Edition, Timestamp};
+use crate::route::Route;
+use crate::state::{Answer, Desk};
+use crate::words;
+
+/// Everything that a page needs to stand.
+#[derive(Clone, Debug)]
+pub enum Page {
+    /// Nothing has come yet, and nothing stood before.
+    Loading,
+    /// The front page.
+    Front(Arc<Edition>),
+    /// A section's or a tag's page.
+    Listing(Arc<CardList>),
+    /// An article.
+    Article(Arc<Article>),
+    /// An author's page.
+    Author(Arc<AuthorPage>),
+    /// There is no such page.
+    NotFound,
+    /// The page could not be had.
+    Problem(BackendError),
+}
+
+/// A page, and since when a newer copy of it could not be had.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The page.
+    pub page: Page,
+    /// When it was fetched, where a newer one was asked for and could not be had.
+    pub stale_since: Option<Timestamp>,
+}
+
+/// Asks for all that a page needs. With `again` no copy at hand will do.
+pub async fn load(desk: Desk, route: Route, again: bool) -> Loaded {
+    let loaded = match &route {
+        Route::Front => page(desk.ask(desk.request(|b| b.edition()), again).await, Page::Front),
+        Route::Section(slug) => {
+            page(desk.ask(desk.request(|b| b.section(slug)), again).await, Page::Listing)
+        }
+        Route::Tag(slug) => {
+            page(desk.ask(desk.request(|b| b.tag(slug)), again).await, Page::Listing)
+        }
+        Route::Article(slug) => {
+            page(desk.ask(desk.request(|b| b.article(slug)), again).await, Page::Article)
+        }
+        Route::Author(slug) => {
+            page(desk.ask(desk.request(|b| b.author(slug)), again).await, Page::Author)
+        }
+        Route::NotFound => Ok(Loaded { page: Page::NotFound, stale_since: None }),
+    };
+    loaded.unwrap_or_else(|error| Loaded {
+        // A front page that isn't there is a backend that isn't set up, not an address with a slip.
+        page: match error.fault {
+            Fault::NotFound if route != Route::Front => Page::NotFound,
+            _ => Page::Problem(error),
+        },
+        stale_since: None,
+    })
+}
+
+fn page<T>(
+    answer: Result<Answer<T>, BackendError>,
+    into_page: fn(Arc<T>) -> Page,
+) -> Result<Loaded, BackendError> {
+    answer
+        .map(|answer| Loaded { page: into_page(answer.document), stale_since: answer.stale_since })
+}
+
+impl Page {
+    /// What the page is called, without the site's name; `None` for the front page.
+    pub fn title(&self) -> Option<String> {
+        match self {
+            Self::Loading | Self::Front(_) => None,
+            Self::Listing(list) => Some(list.name.clone()),
+            Self::Article(article) => Some(article.headline.clone()),
+            Self::Author(author) => Some(author.contributor.name.clone()),
+            Self::NotFound => Some(words::NOT_FOUND.to_owned()),
+            Self::Problem(error) => Some(words::problem(error).title.to_owned()),
+        }
+    }
+
+    /// Whether a search engine should keep the page.
+    pub fn is_worth_finding(&self) -> bool {
+        !matches!(self, Self::Loading | Self::NotFound | Self::Problem(_))
+    }
+}
+
+/// Draws a page.
+#[component]
+pub fn PageView(
+    /// The page.
+    page: Page,
+    /// Its address, for a page that isn't there yet or can't be had.
+    route: Route,
+    /// Asks for the page anew.
+    #[prop(into)]
+    retry: Callback<()>,
+    /// How often the page was asked for in vain.
+    tries: u32,
+) -> impl IntoView {
+    match page {
+        Page::Loading => view! { <loading::Loading route/> }.into_any(),
+        Page::Front(edition) => view! { <front::FrontPage edition/> }.into_any(),
+        Page::Listing(list) => view! { <listing::ListingPage list/> }.into_any(),
+        Page::Article(article) => view! { <article::ArticlePage article/> }.into_any(),
+        Page::Author(author) => view! { <author::AuthorView author/> }.into_any(),
+        Page::NotFound => view! { <problem::NotFoundPage/> }.into_any(),
+        Page::Problem(error) => view! { <problem::ProblemPage error retry tries/> }.into_any(),
+    }
+}

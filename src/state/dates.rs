@@ -1,0 +1,124 @@
+//! Dates and numbers as the reader's language writes them, by the browser's own `Intl`.
+#![allow(unsafe_code, reason = "wasm-bindgen's import blocks expand to it")]
+
+use js_sys::{Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+use crate::model::time::Age;
+use crate::model::{Language, Timestamp};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(locale: &str, options: &Object) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(catch, method)]
+    fn format(this: &DateTimeFormat, milliseconds: f64) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(locale: &str) -> Result<NumberFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &NumberFormat, number: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type RelativeTimeFormat;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(locale: &str, options: &Object) -> Result<RelativeTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &RelativeTimeFormat, value: f64, unit: &str) -> String;
+}
+
+/// Writes dates and numbers in the interface's language, by the reader's own time zone.
+#[derive(Clone, Copy)]
+pub struct Dates(StoredValue<Formats, LocalStorage>);
+
+struct Formats {
+    relative: Option<RelativeTimeFormat>,
+    weekday: Option<DateTimeFormat>,
+    date: Option<DateTimeFormat>,
+    moment: Option<DateTimeFormat>,
+    number: Option<NumberFormat>,
+}
+
+impl Dates {
+    /// For a language; where the browser doesn't know it, it falls back by itself.
+    pub fn new(language: &Language) -> Self {
+        let tag = language.as_str();
+        let date = |options: &[(&str, &str)]| DateTimeFormat::new(tag, &object(options)).ok();
+        Self(StoredValue::new_local(Formats {
+            relative: RelativeTimeFormat::new(tag, &object(&[("numeric", "auto")])).ok(),
+            weekday: date(&[
+                ("weekday", "long"),
+                ("day", "numeric"),
+                ("month", "long"),
+                ("year", "numeric"),
+            ]),
+            date: date(&[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+            moment: date(&[("dateStyle", "long"), ("timeStyle", "short")]),
+            number: NumberFormat::new(tag).ok(),
+        }))
+    }
+
+    /// Those that the app provided.
+    pub fn from_context() -> Self {
+        expect_context()
+    }
+
+    /// `12 minutes ago`, or the date where the age says less.
+    pub fn age(self, moment: Timestamp, now: Timestamp) -> String {
+        let (value, unit) = match moment.age(now) {
+            Age::Now => (0, "second"),
+            Age::Minutes(n) => (n, "minute"),
+            Age::Hours(n) => (n, "hour"),
+            Age::Days(n) => (n, "day"),
+            Age::Date => return self.date(moment),
+        };
+        self.0.with_value(|formats| match &formats.relative {
+            Some(format) => format.format(-f64::from(value), unit),
+            None => moment.to_iso(),
+        })
+    }
+
+    /// `23 November 2026`
+    pub fn date(self, moment: Timestamp) -> String {
+        self.written(moment, |formats| formats.date.as_ref())
+    }
+
+    /// `Monday, 23 November 2026`
+    pub fn weekday(self, moment: Timestamp) -> String {
+        self.written(moment, |formats| formats.weekday.as_ref())
+    }
+
+    /// `23 November 2026 at 09:10`
+    pub fn moment(self, moment: Timestamp) -> String {
+        self.written(moment, |formats| formats.moment.as_ref())
+    }
+
+    /// `1,234`
+    pub fn number(self, number: u32) -> String {
+        self.0.with_value(|formats| match &formats.number {
+            Some(format) => format.format(f64::from(number)),
+            None => number.to_string(),
+        })
+    }
+
+    fn written(self, moment: Timestamp, pick: fn(&Formats) -> Option<&DateTimeFormat>) -> String {
+        self.0.with_value(|formats| {
+            let written = pick(formats).and_then(|format| format.format(moment.0 as f64).ok());
+            written.unwrap_or_else(|| moment.to_iso())
+        })
+    }
+}
+
+fn object(fields: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (key, value) in fields {
+        // Setting a field of an object made here can't fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(key), &JsValue::from_str(value));
+    }
+    object
+}

@@ -1,0 +1,199 @@
+//! The desk: documents that were asked for, kept for a while.
+//!
+//! A copy younger than [`FRESH`] answers at once. Two who ask for one document share one request,
+//! and a request that nobody waits for any more is given up.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared};
+use leptos::prelude::*;
+
+use crate::backend::{Backend, BackendError, Request, http};
+use crate::model::Timestamp;
+use crate::state::console;
+
+/// How long a copy answers without asking again, in milliseconds.
+const FRESH: i64 = 60_000;
+/// How many documents are kept; the one that was used longest ago goes first.
+const MOST_KEPT: usize = 40;
+
+type Document = Arc<dyn Any + Send + Sync>;
+type Outcome = Result<Document, BackendError>;
+type Flight = Shared<LocalBoxFuture<'static, Outcome>>;
+
+/// A document, and whether it is what the backend has now.
+#[derive(Debug)]
+pub struct Answer<T> {
+    /// The document.
+    pub document: Arc<T>,
+    /// When it was fetched, where a newer one was asked for and could not be had.
+    pub stale_since: Option<Timestamp>,
+}
+
+struct Kept {
+    document: Document,
+    fetched_at: Timestamp,
+    used: u64,
+}
+
+#[derive(Default)]
+struct Drawer {
+    kept: HashMap<String, Kept>,
+    flights: HashMap<String, WeakShared<LocalBoxFuture<'static, Outcome>>>,
+    clock: u64,
+}
+
+/// The documents that were asked for.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    backend: StoredValue<Backend>,
+    drawer: StoredValue<Drawer, LocalStorage>,
+}
+
+impl Desk {
+    /// A desk with nothing on it.
+    pub fn new(backend: Backend) -> Self {
+        Self {
+            backend: StoredValue::new(backend),
+            drawer: StoredValue::new_local(Drawer::default()),
+        }
+    }
+
+    /// The desk that the app provided.
+    pub fn from_context() -> Self {
+        expect_context()
+    }
+
+    /// What the backend can be asked for.
+    pub fn request<T>(self, request: impl FnOnce(&Backend) -> T) -> T {
+        self.backend.with_value(request)
+    }
+
+    /// The copy at hand, if any, however old.
+    pub fn peek<T: Send + Sync + 'static>(self, request: &Request<T>) -> Option<Arc<T>> {
+        self.kept(&request.url).and_then(|(document, _)| document.downcast().ok())
+    }
+
+    /// Asks for a document: a fresh copy at hand, else the backend, else an old copy marked as such.
+    /// With `again` no copy at hand will do, since the reader asked for another try.
+    ///
+    /// # Errors
+    ///
+    /// The backend's, where there is no copy at all, or where the document is known to be gone.
+    pub async fn ask<T: Send + Sync + 'static>(
+        self,
+        request: Request<T>,
+        again: bool,
+    ) -> Result<Answer<T>, BackendError> {
+        let at_hand = self.kept(&request.url);
+        if let Some((document, fetched_at)) = &at_hand
+            && !again
+            && console::now().0 - fetched_at.0 < FRESH
+            && let Ok(document) = document.clone().downcast()
+        {
+            return Ok(Answer { document, stale_since: None });
+        }
+        match self.flight(request, again).await {
+            Ok(document) => cast(document, None),
+            Err(error) => match at_hand {
+                Some((document, fetched_at)) if error.may_pass() => {
+                    cast(document, Some(fetched_at))
+                }
+                _ => Err(error),
+            },
+        }
+    }
+
+    fn kept(self, url: &str) -> Option<(Document, Timestamp)> {
+        self.drawer.try_update_value(|drawer| {
+            drawer.clock += 1;
+            let clock = drawer.clock;
+            let kept = drawer.kept.get_mut(url)?;
+            kept.used = clock;
+            Some((kept.document.clone(), kept.fetched_at))
+        })?
+    }
+
+    /// The request that is under way for a document, or a new one.
+    fn flight<T: Send + Sync + 'static>(self, request: Request<T>, again: bool) -> Flight {
+        let url = request.url.clone();
+        let under_way = self.drawer.with_value(|drawer| drawer.flights.get(&url)?.upgrade());
+        if let Some(flight) = under_way {
+            return flight;
+        }
+        let flight = async move {
+            let outcome = fetch(&request, again).await;
+            self.land(&request.url, &outcome);
+            outcome
+        };
+        let flight = flight.boxed_local().shared();
+        if let Some(weak) = flight.downgrade() {
+            self.drawer.update_value(|drawer| {
+                drawer.flights.insert(url, weak);
+            });
+        }
+        flight
+    }
+
+    fn land(self, url: &str, outcome: &Outcome) {
+        self.drawer.update_value(|drawer| {
+            drawer.flights.retain(|_, flight| flight.upgrade().is_some());
+            drawer.flights.remove(url);
+            drawer.clock += 1;
+            match outcome {
+                Ok(document) => {
+                    let kept = Kept {
+                        document: document.clone(),
+                        fetched_at: console::now(),
+                        used: drawer.clock,
+                    };
+                    drawer.kept.insert(url.to_owned(), kept);
+                }
+                Err(error) if !error.may_pass() => {
+                    drawer.kept.remove(url);
+                }
+                Err(_) => {}
+            }
+            if drawer.kept.len() > MOST_KEPT {
+                let oldest = drawer.kept.iter().min_by_key(|(_, kept)| kept.used);
+                if let Some(url) = oldest.map(|(url, _)| url.clone()) {
+                    drawer.kept.remove(&url);
+                }
+            }
+        });
+    }
+}
+
+async fn fetch<T: Send + Sync + 'static>(request: &Request<T>, fresh: bool) -> Outcome {
+    let url = &request.url;
+    let text = http::get(url, fresh).await;
+    match text.and_then(|text| request.read(&text)) {
+        Ok((document, left_out)) => {
+            for note in left_out {
+                console::warn(&format!("{url}: left out: {note}"));
+            }
+            Ok(Arc::new(document))
+        }
+        Err(fault) => {
+            let error = BackendError { url: url.clone(), fault };
+            console::warn(&error.to_string());
+            Err(error)
+        }
+    }
+}
+
+fn cast<T: Send + Sync + 'static>(
+    document: Document,
+    stale_since: Option<Timestamp>,
+) -> Result<Answer<T>, BackendError> {
+    // One address is always read as one kind of document, so that the cast can't fail; were it to,
+    // the reader gets words rather than a dead page.
+    match document.downcast() {
+        Ok(document) => Ok(Answer { document, stale_since }),
+        Err(_) => {
+            Err(BackendError { url: String::new(), fault: crate::backend::Fault::Unreachable })
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Today's front page, which the section bar, the strip and every problem's page draw from.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Desk;
+use crate::model::Edition;
+
+/// Today's front page, once it has come.
+#[derive(Clone, Copy)]
+pub struct FrontPage(RwSignal<Option<Arc<Edition>>>);
+
+impl FrontPage {
+    /// Not here yet.
+    pub fn awaited() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    /// The one that the app provided.
+    pub fn from_context() -> Self {
+        expect_context()
+    }
+
+    /// Fetches it, unless a fresh copy is at hand. A failure leaves what is there: the page that the
+    /// reader came for doesn't depend on it.
+    pub fn refresh(self, desk: Desk) {
+        spawn_local(async move {
+            if let Ok(answer) = desk.ask(desk.request(|b| b.edition()), false).await {
+                self.set(answer.document);
+            }
+        });
+    }
+
+    fn set(self, edition: Arc<Edition>) {
+        let is_new = self.0.with_untracked(|known| {
+            known.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &edition))
+        });
+        if is_new {
+            self.0.set(Some(edition));
+        }
+    }
+
+    /// Something of it; `None` until it has come.
+    pub fn with<T>(self, pick: impl FnOnce(&Edition) -> T) -> Option<T> {
+        self.0.with(|edition| edition.as_deref().map(pick))
+    }
+}

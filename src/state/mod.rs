@@ -1,0 +1,22 @@
+//! What outlives a page: documents, preferences, the clock, the connection.
+//!
+//! Each is a small `Copy` handle that the app provides in context; what the browser alone can do
+//! stands here behind one file each.
+
+pub mod announcer;
+pub mod clock;
+pub mod connection;
+pub mod console;
+pub mod dates;
+pub mod desk;
+pub mod front_page;
+pub mod places;
+pub mod preferences;
+
+pub use announcer::Announcer;
+pub use clock::Clock;
+pub use connection::Connection;
+pub use dates::Dates;
+pub use desk::{Answer, Desk};
+pub use front_page::FrontPage;
+pub use preferences::Preferences;

@@ -1,0 +1,97 @@
+//! Where the reader was on each page of the tab's history.
+
+use std::collections::HashMap;
+
+/// Where the storage keeps the places over a reload.
+const KEY: &str = "broadsheet-places";
+/// How many pages of the history are remembered.
+const MOST: usize = 60;
+
+/// Where the reader was on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// How far down, in CSS pixels.
+    pub scroll: f64,
+    /// The link through which the reader left.
+    pub focus: Option<String>,
+}
+
+/// Where the reader was, by the number of the history's entry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places(HashMap<u64, Place>);
+
+impl Places {
+    /// Remembers a place; the oldest entry goes where there are too many.
+    pub fn remember(&mut self, entry: u64, place: Place) {
+        self.0.insert(entry, place);
+        if self.0.len() > MOST
+            && let Some(oldest) = self.0.keys().min().copied()
+        {
+            self.0.remove(&oldest);
+        }
+    }
+
+    /// Where the reader was.
+    pub fn get(&self, entry: u64) -> Option<Place> {
+        self.0.get(&entry).cloned()
+    }
+
+    /// Takes up what a reload left.
+    pub fn load() -> Self {
+        let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        text.as_deref().map(Self::parse).unwrap_or_default()
+    }
+
+    /// Keeps the places over a reload.
+    pub fn store(&self) {
+        if let Some(storage) = storage() {
+            let _ = storage.set_item(KEY, &self.print());
+        }
+    }
+
+    fn print(&self) -> String {
+        let line = |(entry, place): (&u64, &Place)| {
+            format!("{entry} {} {}", place.scroll, place.focus.as_deref().unwrap_or_default())
+        };
+        self.0.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    fn parse(text: &str) -> Self {
+        let place = |line: &str| {
+            let mut words = line.splitn(3, ' ');
+            let entry = words.next()?.parse().ok()?;
+            let scroll = words.next()?.parse().ok()?;
+            let focus = words.next().filter(|focus| !focus.is_empty()).map(str::to_owned);
+            Some((entry, Place { scroll, focus }))
+        };
+        Self(text.lines().filter_map(place).collect())
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_over_a_reload() {
+        let mut places = Places::default();
+        places.remember(7, Place { scroll: 1_200.5, focus: Some("/article/a".to_owned()) });
+        places.remember(9, Place::default());
+        assert_eq!(Places::parse(&places.print()), places);
+        assert_eq!(Places::parse("nonsense\n1 x\n\n"), Places::default());
+    }
+
+    #[test]
+    fn the_oldest_goes() {
+        let mut places = Places::default();
+        for entry in 0..100 {
+            places.remember(entry, Place::default());
+        }
+        assert_eq!(places.get(0), None);
+        assert!(places.get(99).is_some());
+    }
+}

@@ -1,0 +1,256 @@
+//! Every sentence that the interface says, in one place: a second language is a second file.
+//!
+//! Numbers and dates arrive here already written by the browser's `Intl`.
+
+use crate::backend::{BackendError, Fault};
+
+/// A problem in the reader's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProblemWords {
+    /// What happened.
+    pub title: &'static str,
+    /// What it means, and the way on.
+    pub detail: &'static str,
+}
+
+/// What happened, for the reader; the detail goes to the console.
+pub fn problem(error: &BackendError) -> ProblemWords {
+    let (title, detail) = match &error.fault {
+        Fault::Offline => (
+            "You are offline",
+            "This page was not fetched before. It will be tried again as soon as there is a connection.",
+        ),
+        Fault::Unreachable => (
+            "This page could not be reached",
+            "The newsroom’s server did not answer, or the connection broke off on the way.",
+        ),
+        Fault::TimedOut => (
+            "This page took too long",
+            "The connection is slow, or the newsroom’s server is busy. Trying again often helps.",
+        ),
+        Fault::NotFound => ("There is nothing at this address", NOT_FOUND_DETAIL),
+        Fault::Gone => (
+            "This story has been removed",
+            "It was published here and has been taken down. What else we have is below.",
+        ),
+        Fault::Status { status: 503 | 429, .. } => (
+            "The newsroom’s server is very busy",
+            "It asks for a moment’s patience. The page will be tried again by itself.",
+        ),
+        Fault::Status { status: 401 | 403 | 407, .. } => (
+            "This page can’t be shown to you",
+            "The newsroom’s server refused it. Trying again may help if this is a mistake.",
+        ),
+        Fault::Status { .. } => (
+            "The newsroom’s server has a problem",
+            "It answered, but not with the story. It is not your connection.",
+        ),
+        Fault::TooLarge => (
+            "This page is too large to load",
+            "The newsroom’s server sent far more than a story needs, so the rest was not fetched.",
+        ),
+        Fault::ContentType(_) | Fault::Malformed(_) | Fault::Contract(_) => (
+            "This page arrived damaged",
+            "What the newsroom’s server sent can’t be read as a story. Trying again may bring it whole.",
+        ),
+    };
+    ProblemWords { title, detail }
+}
+
+/// The title of the page that isn't there.
+pub const NOT_FOUND: &str = "Page not found";
+/// What to make of it.
+pub const NOT_FOUND_DETAIL: &str = "The address may have a slip in it, or the page has moved. Here is what today’s front page has.";
+/// The button of every problem.
+pub const TRY_AGAIN: &str = "Try again";
+/// The way home.
+pub const TO_THE_FRONT_PAGE: &str = "To the front page";
+/// While a retry runs.
+pub const TRYING: &str = "Trying…";
+/// Which page the configuration's problem stands on.
+pub const WRONG_CONFIGURATION: &str = "This site is not set up correctly";
+
+/// When the page will be tried again by itself.
+pub fn trying_again_in(seconds: u32) -> String {
+    match seconds {
+        0 | 1 => "Trying again in a moment.".to_owned(),
+        n => format!("Trying again in {n} seconds."),
+    }
+}
+
+/// Above the page, without a network.
+pub const OFFLINE: &str = "You are offline. You can go on reading what is already here; the rest follows when you are back.";
+/// Above a page whose fresh copy could not be fetched.
+pub fn older_copy(age: &str) -> String {
+    format!("This is the copy fetched {age}: a newer one could not be reached.")
+}
+/// The banner's name.
+pub const CONNECTION: &str = "Connection";
+
+/// The first link of every page.
+pub const SKIP: &str = "Skip to the story";
+/// The landmark of the section bar.
+pub const SECTIONS: &str = "Sections";
+/// The first item of the section bar.
+pub const FRONT_PAGE: &str = "Front page";
+/// The region of the strip.
+pub const TOP_STORIES: &str = "Top stories";
+/// The ranking.
+pub const MOST_READ: &str = "Most read";
+/// The list on a section's page.
+pub const STORIES: &str = "Stories";
+/// A list's next page.
+pub const MORE_STORIES: &str = "More stories";
+/// A list with nothing in it.
+pub const NO_STORIES: &str = "There is nothing here yet.";
+/// A front page with nothing on it.
+pub const NO_EDITION: &str = "Today’s front page is still empty. Look again in a few minutes.";
+/// The mark of a story that is being told live.
+pub const LIVE: &str = "Live";
+/// The mark of a story that will be told live.
+pub const LIVE_SOON: &str = "Live soon";
+/// The mark of a story that was told live.
+pub const LIVE_ENDED: &str = "As it happened";
+
+/// The theme's menu.
+pub const THEME: &str = "Theme";
+/// The themes.
+pub const THEMES: [&str; 3] = ["Light", "Dark", "Automatic"];
+/// The text size's menu.
+pub const TEXT_SIZE: &str = "Text size";
+/// The text sizes.
+pub const TEXT_SIZES: [&str; 4] = ["Small", "Usual", "Large", "Largest"];
+
+/// The row of buttons above a story.
+pub const STORY_TOOLS: &str = "Story tools";
+/// The device's share sheet.
+pub const SHARE: &str = "Share";
+/// The address onto the clipboard.
+pub const COPY_LINK: &str = "Copy link";
+/// It is on the clipboard.
+pub const LINK_COPIED: &str = "Link copied";
+/// It could not be put there.
+pub const LINK_NOT_COPIED: &str = "The link could not be copied";
+/// The address by mail.
+pub const MAIL: &str = "Mail";
+/// Paper.
+pub const PRINT: &str = "Print";
+
+/// Before the time of publication.
+pub const PUBLISHED: &str = "Published";
+/// Before the time of the last change.
+pub const UPDATED: &str = "Updated";
+/// The key points.
+pub const KEY_POINTS: &str = "Key points";
+/// The corrections.
+pub const CORRECTIONS: &str = "Corrections";
+/// The tags.
+pub const TAGS: &str = "Tags";
+/// What else to read.
+pub const RELATED: &str = "Related";
+/// A story without a word.
+pub const NO_BODY: &str = "This story has no text yet.";
+/// A table that scrolls within itself.
+pub const TABLE: &str = "Table";
+/// Code that scrolls within itself.
+pub const CODE: &str = "Code";
+/// The end of every page.
+pub const BACK_TO_TOP: &str = "Back to top";
+/// The sections in the page's foot.
+pub const SECTIONS_AGAIN: &str = "All sections";
+/// The page's foot.
+pub const ABOUT: &str = "Nothing on this page follows you about.";
+
+/// How long a story takes to read.
+pub fn reading_time(minutes: &str) -> String {
+    format!("{minutes} min read")
+}
+
+/// The name of a gallery.
+pub fn gallery(count: usize) -> String {
+    format!("Gallery of {count} photographs")
+}
+
+/// What an embed says before anything is loaded.
+pub fn embed_note(host: &str) -> String {
+    format!("Nothing is loaded from {host} until you ask for it.")
+}
+
+/// Who shows an embed.
+pub fn embed_from(provider: &str) -> String {
+    format!("From {provider}")
+}
+
+/// Loads an embed into the page.
+pub fn embed_load(provider: &str) -> String {
+    format!("Load from {provider}")
+}
+
+/// Opens an embed where it lives.
+pub fn embed_open(host: &str) -> String {
+    format!("Open at {host}")
+}
+
+/// How many comments, on a card.
+pub fn comment_count(count: u32, written: &str) -> String {
+    match count {
+        1 => "1 comment".to_owned(),
+        _ => format!("{written} comments"),
+    }
+}
+
+/// The heading of the discussion.
+pub const COMMENTS: &str = "Comments";
+/// The line below it.
+pub const COMMENTS_LEAD: &str = "See what people are discussing";
+/// The order's label.
+pub const SORT_BY: &str = "Sort by";
+/// The orders.
+pub const SORTS: [&str; 3] = ["Newest", "Oldest", "Most liked"];
+/// How live the discussion is, served by files alone.
+pub const READ_ONLY: &str = "Read only";
+/// A discussion that is closed.
+pub const COMMENTS_CLOSED: &str = "This discussion is closed. It can still be read.";
+/// A discussion with nothing in it.
+pub const NO_COMMENTS: &str = "Nobody has said anything here yet.";
+/// While it is fetched.
+pub const COMMENTS_LOADING: &str = "Fetching the discussion…";
+/// More threads.
+pub const MORE_COMMENTS: &str = "Load more comments";
+/// A permalink that leads nowhere.
+pub const COMMENT_GONE: &str = "The comment that this link leads to is no longer here.";
+/// Removed by whoever wrote it.
+pub const REMOVED_BY_AUTHOR: &str = "Removed by the author";
+/// Removed by a moderator.
+pub const REMOVED_BY_MODERATOR: &str = "Removed by a moderator";
+/// Not shown, for a reason that this client doesn't know.
+pub const NOT_SHOWN: &str = "This comment is not shown";
+/// Awaiting approval.
+pub const PENDING: &str = "Awaiting approval";
+/// Changed after it was written.
+pub const EDITED: &str = "edited";
+
+/// Whom a comment answers.
+pub fn in_reply_to(name: &str) -> String {
+    format!("in reply to {name}")
+}
+
+/// The line that folds a thread away.
+pub fn hide_replies(count: usize) -> String {
+    if count == 1 { "Hide 1 reply".to_owned() } else { format!("Hide {count} replies") }
+}
+
+/// The line that unfolds it.
+pub fn show_replies(count: usize) -> String {
+    if count == 1 { "Show 1 reply".to_owned() } else { format!("Show {count} replies") }
+}
+
+/// How many liked a comment.
+pub fn likes(count: u32, written: &str) -> String {
+    if count == 1 { "1 like".to_owned() } else { format!("{written} likes") }
+}
+
+/// What is announced when a page has come.
+pub fn page_loaded(title: &str) -> String {
+    format!("{title}, loaded")
+}

@@ -1,0 +1,247 @@
+//! A site's configuration: checked, and written into the built page.
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// The keys a configuration may have, part by part.
+const PARTS: [(&str, &[&str]); 3] = [
+    ("site", &["name", "lang", "url"]),
+    ("edition", &["kind", "url"]),
+    ("comments", &["kind", "url"]),
+];
+const LISTS: [&str; 2] = ["images", "embeds"];
+
+/// A configuration that has been found right.
+#[derive(Debug)]
+pub struct Config(Value);
+
+impl Config {
+    /// Reads a configuration; a problem names the key that is wrong.
+    pub fn parse(json: &str) -> Result<Self> {
+        let config: Value = serde_json::from_str(json).context("it is not JSON")?;
+        known_keys(&config, "", |key| {
+            LISTS.contains(&key) || PARTS.iter().any(|(part, _)| *part == key)
+        })?;
+        for (part, keys) in PARTS {
+            known_keys(&config[part], part, |key| keys.contains(&key))?;
+        }
+        if text(&config, "site.name")?.trim().is_empty() {
+            bail!("site.name: is empty");
+        }
+        language(text(&config, "site.lang")?)?;
+        if !is_web(text(&config, "site.url")?) {
+            bail!("site.url: must begin with https:// or http:// and a host");
+        }
+        backend(&config, "edition", &["files"])?;
+        backend(&config, "comments", &["files", "off"])?;
+        LISTS.iter().try_for_each(|list| origins(&config, list))?;
+        Ok(Self(config))
+    }
+
+    /// The page with this configuration in its block, and the site's name and language where the
+    /// page tells them before the app does.
+    pub fn write_into(&self, html: &str) -> Result<String> {
+        let (start, end) = block(html)?;
+        // The script element would end at a closing tag within a string.
+        let json = serde_json::to_string_pretty(&self.0)?.replace('<', "\\u003c");
+        let html = format!("{}\n{json}\n{}", &html[..start], &html[end..]);
+        let html = with_title(&html, text(&self.0, "site.name")?)?;
+        with_lang(&html, text(&self.0, "site.lang")?)
+    }
+}
+
+/// The configuration that stands in a page.
+pub fn in_page(html: &str) -> Result<Config> {
+    let (start, end) = block(html)?;
+    Config::parse(&html[start..end])
+}
+
+/// Where in the page the text of the block begins and ends.
+fn block(html: &str) -> Result<(usize, usize)> {
+    let found = || {
+        let start = html.match_indices("<script").find_map(|(at, _)| {
+            let start = at + html[at..].find('>')? + 1;
+            html[at..start].contains("broadsheet-config").then_some(start)
+        })?;
+        Some((start, start + html[start..].find("</script>")?))
+    };
+    found().context("the page has no <script type=\"application/json\" id=\"broadsheet-config\">")
+}
+
+fn with_title(html: &str, name: &str) -> Result<String> {
+    let (before, rest) = html.split_once("<title>").context("the page has no <title>")?;
+    let (_, after) = rest.split_once("</title>").context("the page's <title> does not end")?;
+    let name = escaped(name);
+    Ok(format!("{before}<title>{name}</title>{after}"))
+}
+
+fn with_lang(html: &str, lang: &str) -> Result<String> {
+    let (before, rest) = html.split_once("<html").context("the page has no <html>")?;
+    let (tag, after) = rest.split_once('>').context("the page's <html> does not end")?;
+    let mut attributes: Vec<_> =
+        tag.split_whitespace().filter(|attribute| !attribute.starts_with("lang=")).collect();
+    let lang = format!("lang=\"{}\"", escaped(lang));
+    attributes.insert(0, &lang);
+    Ok(format!("{before}<html {}>{after}", attributes.join(" ")))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+fn known_keys(value: &Value, path: &str, known: impl Fn(&str) -> bool) -> Result<()> {
+    let Some(object) = value.as_object() else {
+        match (value, path) {
+            (Value::Null, "") => bail!("expected an object, found null"),
+            (Value::Null, _) => bail!("{path}: is missing"),
+            (_, "") => bail!("expected an object, found {}", kind_of(value)),
+            _ => bail!("{path}: expected an object, found {}", kind_of(value)),
+        }
+    };
+    match object.keys().find(|key| !known(key)) {
+        Some(key) if path.is_empty() => bail!("{key}: there is no such key"),
+        Some(key) => bail!("{path}.{key}: there is no such key"),
+        None => Ok(()),
+    }
+}
+
+fn text<'a>(config: &'a Value, path: &str) -> Result<&'a str> {
+    let value = path.split('.').fold(config, |value, key| &value[key]);
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Null => bail!("{path}: is missing"),
+        _ => bail!("{path}: expected a string, found {}", kind_of(value)),
+    }
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn language(tag: &str) -> Result<()> {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    let named = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    let rest = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if !named || !parts.all(rest) {
+        bail!("site.lang: {tag:?} is not a language tag such as \"en\" or \"ur-PK\"");
+    }
+    Ok(())
+}
+
+fn backend(config: &Value, part: &str, kinds: &[&str]) -> Result<()> {
+    let kind = text(config, &format!("{part}.kind"))?;
+    if !kinds.contains(&kind) {
+        bail!("{part}.kind: {kind:?} is none of {}", kinds.join(", "));
+    }
+    if kind == "off" {
+        return Ok(());
+    }
+    let url = text(config, &format!("{part}.url"))?;
+    let is_path = url.starts_with('/') && !url.starts_with("//");
+    if !is_path && !is_web(url) {
+        bail!("{part}.url: {url:?} begins neither with / nor with https:// or http:// and a host");
+    }
+    if url.contains(['?', '#', '\\']) || url.contains(char::is_whitespace) {
+        bail!("{part}.url: {url:?} is no base for paths: it holds a space, ?, # or \\");
+    }
+    Ok(())
+}
+
+fn origins(config: &Value, list: &str) -> Result<()> {
+    let items = match &config[list] {
+        Value::Null => return Ok(()),
+        Value::Array(items) => items,
+        other => bail!("{list}: expected a list of origins, found {}", kind_of(other)),
+    };
+    for (index, item) in items.iter().enumerate() {
+        match item {
+            Value::String(origin) if is_web(origin) => {}
+            other => bail!(
+                "{list}[{index}]: {other} is not an origin such as \"https://photos.example\""
+            ),
+        }
+    }
+    Ok(())
+}
+
+/// Whether the text is an absolute HTTP URL whose host is made of what hosts are made of.
+fn is_web(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]*".contains(&byte);
+        !host.is_empty() && host.bytes().all(plain) && !url.contains(char::is_whitespace)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RIGHT: &str = r#"{
+        "site": {"name": "The <Daily> & Co", "lang": "ur-PK", "url": "https://daily.example"},
+        "edition": {"kind": "files", "url": "/edition/"},
+        "comments": {"kind": "off"},
+        "images": ["https://photos.example"]
+    }"#;
+
+    const PAGE: &str = r#"<!doctype html><html class="plain" lang="en"><head><title>Broadsheet</title>
+<!-- broadsheet-config --><script src="/boot.js"></script><script type="application/json" id="broadsheet-config">{}</script></head></html>"#;
+
+    #[test]
+    fn a_right_configuration_goes_into_the_page_and_comes_back() {
+        let config = Config::parse(RIGHT).unwrap();
+        let page = config.write_into(PAGE).unwrap();
+        assert!(page.contains(r#"<html lang="ur-PK" class="plain">"#), "{page}");
+        assert!(page.contains("<title>The &lt;Daily> &amp; Co</title>"), "{page}");
+        assert!(!page.contains("<Daily>"), "{page}");
+        assert_eq!(in_page(&page).unwrap().0, config.0);
+        assert_eq!(config.write_into(&page).unwrap(), page);
+    }
+
+    #[test]
+    fn a_wrong_key_is_named() {
+        let change = |from: &str, to: &str| {
+            assert!(RIGHT.contains(from));
+            format!("{:#}", Config::parse(&RIGHT.replace(from, to)).unwrap_err())
+        };
+        for (from, to, named) in [
+            (r#""lang": "ur-PK""#, r#""lang": "Urdu (Pakistan)""#, "site.lang"),
+            (r#""lang": "ur-PK","#, "", "site.lang: is missing"),
+            (r#""name": "The <Daily> & Co""#, r#""name": 3"#, "site.name: expected a string"),
+            (r#""https://daily.example""#, r#""daily.example""#, "site.url"),
+            (r#""kind": "files""#, r#""kind": "wordpress""#, "edition.kind"),
+            (r#""/edition/""#, r#""//elsewhere.example/""#, "edition.url"),
+            (r#""/edition/""#, r#""javascript:alert(1)""#, "edition.url"),
+            (r#""/edition/""#, r#""/edition?of=today""#, "edition.url"),
+            (r#""kind": "off""#, r#""kind": "files""#, "comments.url: is missing"),
+            (r#""comments": {"#, r#""comment": {"#, "comment: there is no such key"),
+            (r#""kind": "off""#, r#""kind": "off", "uri": 1"#, "comments.uri"),
+            (r#"["https://photos.example"]"#, r#"["https://a;b"]"#, "images[0]"),
+            (r#"["https://photos.example"]"#, r#""https://a""#, "images: expected a list"),
+            (r#"{"kind": "off"}"#, r#"[]"#, "comments: expected an object"),
+            (r#""images""#, "images", "it is not JSON"),
+        ] {
+            let problem = change(from, to);
+            assert!(problem.contains(named), "{named}: {problem}");
+        }
+        assert!(Config::parse("[]").unwrap_err().to_string().contains("expected an object"));
+    }
+
+    #[test]
+    fn a_page_without_a_block_is_refused() {
+        let config = Config::parse(RIGHT).unwrap();
+        let problem = config.write_into("<html><title></title></html>").unwrap_err();
+        assert!(problem.to_string().contains("broadsheet-config"));
+    }
+}

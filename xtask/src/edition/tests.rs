@@ -1,0 +1,238 @@
+//! The derivation, on an edition made up here.
+
+use serde_json::{Value, json};
+
+use super::derive;
+use super::newsroom::Newsroom;
+use super::photos::Photos;
+use super::problems::Problems;
+
+/// Six sections, four stories each; the stories are named `s0` to `s23`, the newest last.
+fn newsroom() -> Newsroom {
+    let section = |i: usize| json!({"slug": format!("c{i}"), "name": format!("C{i}")});
+    let mut newsroom = Newsroom {
+        front: json!({
+            "title": "Test",
+            "sections": (0..6).map(section).collect::<Vec<_>>(),
+            "top_stories": [{"slug": "s3"}, {"slug": "s1"}],
+            "containers": [{"title": "C0", "cards": [{"slug": "s0"}]}],
+            "most_read": [{"slug": "s3"}],
+        }),
+        ..Newsroom::default()
+    };
+    for i in 0..24 {
+        let slug = format!("s{i}");
+        newsroom.articles.insert(slug.clone(), story(&slug, section(i % 6), i));
+    }
+    for (slug, name) in [("ann", "Ann"), ("bo", "Bo")] {
+        let author = json!({"slug": slug, "name": name, "avatar": "photos/ann-200.jpg"});
+        newsroom.authors.insert(slug.to_owned(), author);
+    }
+    newsroom.tags.insert("ice".to_owned(), json!({"name": "Ice"}));
+    newsroom.comments.insert("s3".to_owned(), json!({"comments": [], "total": 7}));
+    newsroom
+}
+
+fn story(slug: &str, section: Value, hour: usize) -> Value {
+    json!({
+        "slug": slug,
+        "headline": "A headline",
+        "section": section,
+        "published_at": format!("2026-11-22T{hour:02}:00:00Z"),
+        "main_photo": {"src": "photos/ice-800.jpg", "alt": "Ice", "caption": "Ice."},
+        "contributors": [{"slug": "ann"}, {"slug": "bo"}],
+        "body": [
+            {"type": "paragraph", "text": vec!["word"; 230].join(" ")},
+            {"type": "paragraph", "text": [{"text": "one"}, {"text": " more", "href": "/tag/ice"}]},
+            {"type": "photo", "photo": {"src": "photos/ice-800.jpg", "alt": "Ice"}},
+        ],
+        "tags": [{"slug": "ice", "name": "Ice"}],
+        "related": [{"slug": if slug == "s3" { "s4" } else { "s3" }}],
+    })
+}
+
+fn photos() -> Photos {
+    let mut photos = Photos::default();
+    for width in [800, 400] {
+        photos.add_jpeg("ice", width, width * 2 / 3);
+        photos.add_avif("ice", width);
+    }
+    photos.add_jpeg("ann", 200, 200);
+    photos
+}
+
+fn problems_of(newsroom: &mut Newsroom) -> Vec<String> {
+    let mut problems = Problems::default();
+    derive(newsroom, &photos(), &mut problems);
+    problems.all().to_vec()
+}
+
+/// The edition completed; what it holds may be changed at will.
+pub fn derived() -> Newsroom {
+    let mut newsroom = newsroom();
+    assert_eq!(problems_of(&mut newsroom), Vec::<String>::new());
+    newsroom
+}
+
+/// The problems of an edition after a change to the story `s3`.
+fn problems_with(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let mut newsroom = newsroom();
+    change(newsroom.articles.get_mut("s3").unwrap());
+    problems_of(&mut newsroom)
+}
+
+fn slugs(cards: &Value) -> Vec<&str> {
+    cards.as_array().unwrap().iter().map(|card| card["slug"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_story_is_completed() {
+    let newsroom = derived();
+    let story = &newsroom.articles["s3"];
+    let photo = json!({
+        "src": "photos/ice-800.jpg",
+        "srcset": [
+            {"src": "photos/ice-400.avif", "width": 400, "type": "image/avif"},
+            {"src": "photos/ice-800.avif", "width": 800, "type": "image/avif"},
+            {"src": "photos/ice-400.jpg", "width": 400, "type": "image/jpeg"},
+            {"src": "photos/ice-800.jpg", "width": 800, "type": "image/jpeg"},
+        ],
+        "width": 800, "height": 533, "alt": "Ice",
+    });
+    assert_eq!(story["body"][2]["photo"], photo);
+    assert_eq!(story["byline"], "Ann and Bo");
+    assert_eq!(story["reading_minutes"], 2);
+    assert_eq!(story["comment_count"], 7);
+    assert_eq!(story["contributors"][0]["avatar"]["height"], 200);
+    assert_eq!(story["related"][0]["photo"], photo);
+    assert_eq!(newsroom.articles["s4"].get("comment_count"), None);
+}
+
+#[test]
+fn lists_are_newest_first_and_the_front_page_keeps_the_editors_order() {
+    let newsroom = derived();
+    assert_eq!(slugs(&newsroom.sections["c1"]["cards"]), ["s19", "s13", "s7", "s1"]);
+    assert_eq!(slugs(&newsroom.tags["ice"]["cards"]).len(), 24);
+    assert_eq!(slugs(&newsroom.authors["bo"]["cards"])[0], "s23");
+    assert_eq!(slugs(&newsroom.front["top_stories"]), ["s3", "s1"]);
+    assert_eq!(newsroom.front["top_stories"][0]["comment_count"], 7);
+}
+
+#[test]
+fn deriving_twice_changes_nothing() {
+    let mut newsroom = derived();
+    let files = newsroom.files();
+    assert_eq!(problems_of(&mut newsroom), Vec::<String>::new());
+    assert_eq!(newsroom.files(), files);
+}
+
+#[test]
+fn mistakes_are_named_with_file_and_path() {
+    type Change = fn(&mut Value);
+    let mistakes: [(Change, &str); 11] = [
+        (|s| s["slug"] = json!("other"), "slug: differs from the file's name"),
+        (
+            |s| s["related"] = json!([{"slug": "gone"}]),
+            "related[0].slug: no story has the slug “gone”",
+        ),
+        (|s| s["related"] = json!([{"slug": "s3"}]), "related: a story is not related to itself"),
+        (
+            |s| s["contributors"][1]["slug"] = json!("cy"),
+            "contributors[1].slug: no author has the slug “cy”",
+        ),
+        (
+            |s| s["main_photo"]["src"] = json!("photos/x-800.jpg"),
+            "main_photo.src: no file photos/x-800.jpg",
+        ),
+        (|s| s["body"][2]["photo"]["src"] = json!(3), "body[2].photo.src: expected a string"),
+        (
+            |s| s["body"][1]["text"][1]["href"] = json!("/article/gone"),
+            "body[1].text[1].href: /article/gone leads nowhere",
+        ),
+        (|s| s["tags"][0]["slug"] = json!("icy"), "tags[0].slug: “icy” is not in the set"),
+        (|s| s["tags"][0]["name"] = json!("ICE"), "tags[0].name: expected “Ice”"),
+        (|s| s["section"]["slug"] = json!("c9"), "section.slug: “c9” is not in the set"),
+        (
+            |s| s["updated_at"] = json!("2026-11-20T00:00:00Z"),
+            "updated_at: earlier than published_at",
+        ),
+    ];
+    for (change, expected) in mistakes {
+        assert_eq!(problems_with(change), [format!("articles/s3.json: {expected}")]);
+    }
+    let no_zone = problems_with(|s| s["published_at"] = json!("2026-11-20 00:00"));
+    assert!(no_zone[0].contains("published_at: expected a time in UTC"), "{no_zone:?}");
+}
+
+#[test]
+fn the_front_page_is_checked() {
+    let mut twice = newsroom();
+    twice.front["containers"][0]["cards"] = json!([{"slug": "s1"}]);
+    twice.front["most_read"] = json!([{"slug": "s3"}, {"slug": "s3"}]);
+    assert_eq!(
+        problems_of(&mut twice),
+        [
+            "edition.json: containers[0].cards[0].slug: “s1” stands on the front page already",
+            "edition.json: most_read[1].slug: “s3” stands twice in the list",
+        ]
+    );
+    let mut thin = newsroom();
+    thin.articles.remove("s23");
+    thin.front["sections"].as_array_mut().unwrap().pop();
+    thin.sections.insert("c5".to_owned(), json!({"name": "C5"}));
+    assert_eq!(
+        problems_of(&mut thin),
+        [
+            "edition.json: articles: 23 stories, expected 24",
+            "edition.json: sections: 5 sections, expected 6",
+        ]
+    );
+}
+
+#[test]
+fn the_built_in_edition_is_in_step() {
+    super::run(true).unwrap();
+}
+
+/// The beginning of a JPEG: as much of it as says how large the picture is.
+fn jpeg(width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8];
+    bytes.extend(height.to_be_bytes());
+    bytes.extend(width.to_be_bytes());
+    bytes.extend([3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, 0xFF, 0xD9]);
+    bytes
+}
+
+#[test]
+fn photographs_are_measured() {
+    let edition = tempfile::tempdir().unwrap();
+    let photos = edition.path().join("photos");
+    std::fs::create_dir(&photos).unwrap();
+    for (name, width, height) in [
+        ("a-400.jpg", 400, 267),
+        ("a-800.jpg", 800, 533),
+        ("b-400.jpg", 300, 200),
+        ("c-9.jpg", 9, 9),
+    ] {
+        std::fs::write(photos.join(name), jpeg(width, height)).unwrap();
+    }
+    std::fs::write(photos.join("c-18.jpg"), jpeg(18, 12)).unwrap();
+    std::fs::write(photos.join("d-400.avif"), "").unwrap();
+    std::fs::write(photos.join("README.md"), "").unwrap();
+
+    let mut problems = Problems::default();
+    let photos = Photos::read(edition.path(), &mut problems).unwrap();
+    let mut found = problems.all().to_vec();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "photos/b-400.jpg: width: the picture is 300 wide",
+            "photos/c-9.jpg: height: 9, expected 6",
+            "photos/d: jpg: no JPEG behind the AVIF",
+        ]
+    );
+    let mut photo = json!({"src": "photos/a-400.jpg", "alt": ""});
+    photos.complete(&mut photo, "x.json", "photo", &mut problems);
+    assert_eq!((&photo["width"], &photo["height"]), (&json!(400), &json!(267)));
+}

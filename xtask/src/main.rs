@@ -1,0 +1,85 @@
+//! The project's commands: `cargo xtask serve`, `test`, `build`, `bench` and a few smaller ones.
+//!
+//! [`tools`] brings Trunk and wasm-bindgen, [`build`] makes `dist/` with them, and [`serve`],
+//! [`test`] and `bench` begin from that folder.
+
+mod browser;
+mod build;
+mod compress;
+mod config;
+mod css;
+mod edition;
+mod options;
+mod packages;
+mod serve;
+mod system;
+mod test;
+mod tools;
+
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+
+use options::Options;
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  serve [--port N] [--static] [--config FILE] [--debug]
+        builds the site and serves it on http://127.0.0.1:8080/ until Ctrl-C;
+        --static serves files alone, --debug builds faster and runs slower
+  test [--only fmt|clippy|native|browser] [FILTER]
+        everything that must hold: format, lints, native tests, browser tests;
+        FILTER runs only the tests whose name contains it
+  build [--config FILE]
+        builds the site into dist/, compressed copies beside the files;
+        FILE is the JSON of a site's configuration, written into dist/index.html
+  bench
+        measures the built site beside a hand-written page with the same story
+  edition [--check]
+        writes the built-in edition, or checks what is there
+  check-json FOLDER
+        holds a newsroom's own folder of JSON to the schemas
+  css   writes target/broadsheet.css from the files that style/main.css imports
+  help  prints this
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("xtask: {problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let mut given = std::env::args().skip(1);
+    let command = given.next().unwrap_or_default();
+    let options = Options::parse(&command, given)?;
+    match command.as_str() {
+        "serve" => return serve::run(&options),
+        "test" => test::run(&options)?,
+        "build" => build::run(&options)?,
+        "bench" => bench()?,
+        "edition" => edition::run(options.check)?,
+        "check-json" => {
+            edition::check(options.folder.as_deref().context("check-json wants a folder")?)?;
+        }
+        "css" => css::run()?,
+        "" | "help" | "-h" | "--help" => print!("{HELP}"),
+        _ => bail!("there is no command {command:?}; `cargo xtask help` lists them"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn bench() -> Result<()> {
+    build::run(&Options::default())?;
+    let mut measuring = Command::new("cargo");
+    measuring
+        .args(["run", "--quiet", "--profile", "native"])
+        .args(["--package", "journeys", "--bin", "bench"])
+        .envs(browser::environment()?);
+    system::run(&mut measuring)
+}

@@ -1,0 +1,137 @@
+//! The system's package manager, where it may be used without asking anybody.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::system;
+
+/// What the browser tests need from the system.
+#[derive(Clone, Copy)]
+pub enum Wanted {
+    /// Chromium with its WebDriver.
+    Browser,
+    /// Node's package manager, which fetches the accessibility checker.
+    Npm,
+}
+
+struct Manager {
+    program: &'static str,
+    /// Whether only the superuser may install.
+    privileged: bool,
+    install: &'static [&'static str],
+    browser: &'static [&'static str],
+    npm: &'static [&'static str],
+}
+
+const MANAGERS: [Manager; 4] = [
+    Manager {
+        program: "apt-get",
+        privileged: true,
+        install: &["install", "--yes", "--no-install-recommends"],
+        browser: &["chromium", "chromium-driver"],
+        npm: &["npm"],
+    },
+    Manager {
+        program: "dnf",
+        privileged: true,
+        install: &["install", "--assumeyes"],
+        browser: &["chromium", "chromedriver"],
+        npm: &["npm"],
+    },
+    Manager {
+        program: "pacman",
+        privileged: true,
+        install: &["--sync", "--noconfirm", "--needed"],
+        browser: &["chromium"],
+        npm: &["npm"],
+    },
+    Manager {
+        program: "brew",
+        privileged: false,
+        install: &["install"],
+        browser: &["chromium", "chromedriver"],
+        npm: &["node"],
+    },
+];
+
+/// Installs what is wanted, or says in one sentence what to install.
+pub fn install(wanted: Wanted) -> Result<()> {
+    let Some(manager) = MANAGERS.iter().find(|manager| system::find(manager.program).is_some())
+    else {
+        bail!("{}", sentence(wanted, None));
+    };
+    let Some(prefix) = privilege(manager) else {
+        bail!("{}", sentence(wanted, Some(manager)));
+    };
+    let packages = manager.packages(wanted);
+    eprintln!("Installing {} with {} (a minute or two).", packages.join(" "), manager.program);
+    if manager.program == "apt-get" {
+        system::run(command(prefix, manager).arg("update"))?;
+    }
+    let mut installing = command(prefix, manager);
+    installing.args(manager.install).args(packages).env("DEBIAN_FRONTEND", "noninteractive");
+    system::run(&mut installing)
+}
+
+impl Manager {
+    fn packages(&self, wanted: Wanted) -> &'static [&'static str] {
+        match wanted {
+            Wanted::Browser => self.browser,
+            Wanted::Npm => self.npm,
+        }
+    }
+}
+
+/// What to put before the manager's name; none where it may not be used.
+fn privilege(manager: &Manager) -> Option<&'static [&'static str]> {
+    let is_root =
+        || system::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    let may_sudo = || system::output(Command::new("sudo").args(["-n", "true"])).is_some();
+    if !manager.privileged || is_root() {
+        Some(&[])
+    } else if may_sudo() {
+        Some(&["sudo", "-n"])
+    } else {
+        None
+    }
+}
+
+fn command(prefix: &[&str], manager: &Manager) -> Command {
+    let mut words = prefix.iter().copied().chain([manager.program]);
+    let mut command = Command::new(words.next().unwrap_or(manager.program));
+    command.args(words);
+    command
+}
+
+fn sentence(wanted: Wanted, manager: Option<&Manager>) -> String {
+    let what = match wanted {
+        Wanted::Browser => "Chromium and chromedriver",
+        Wanted::Npm => "npm",
+    };
+    match manager {
+        Some(manager) => format!(
+            "the browser tests need {what}: install them with `{}{} {} {}`",
+            if manager.privileged { "sudo " } else { "" },
+            manager.program,
+            manager.install.join(" "),
+            manager.packages(wanted).join(" ")
+        ),
+        None => format!("the browser tests need {what}: install them and put them on PATH"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_can_be_pasted() {
+        assert_eq!(
+            sentence(Wanted::Browser, Some(&MANAGERS[1])),
+            "the browser tests need Chromium and chromedriver: install them with \
+             `sudo dnf install --assumeyes chromium chromedriver`"
+        );
+        assert!(sentence(Wanted::Npm, Some(&MANAGERS[3])).contains("`brew install node`"));
+    }
+}

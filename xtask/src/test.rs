@@ -1,0 +1,140 @@
+//! `cargo xtask test`: everything that must hold, one step after the other.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::options::{Options, Part};
+use crate::{browser, build, edition, system};
+
+struct Step {
+    name: &'static str,
+    part: Part,
+    /// Whether the step runs tests, which a filter chooses from.
+    is_tests: bool,
+    run: fn(&Options) -> Result<()>,
+}
+
+const STEPS: [Step; 7] = [
+    Step { name: "format", part: Part::Format, is_tests: false, run: format },
+    Step {
+        name: "lints in the browser's build",
+        part: Part::Lints,
+        is_tests: false,
+        run: lint_wasm,
+    },
+    Step {
+        name: "lints in the native build",
+        part: Part::Lints,
+        is_tests: false,
+        run: lint_native,
+    },
+    Step { name: "native tests", part: Part::Native, is_tests: true, run: test_native },
+    Step { name: "built-in edition", part: Part::Native, is_tests: false, run: check_edition },
+    Step { name: "release build", part: Part::Browser, is_tests: true, run: build_release },
+    Step { name: "browser tests", part: Part::Browser, is_tests: true, run: test_in_browser },
+];
+
+/// Runs the steps that were asked for, and stops at the first that fails.
+pub fn run(options: &Options) -> Result<()> {
+    let began = Instant::now();
+    let mut passed = 0;
+    for step in STEPS.iter().filter(|step| is_wanted(step, options)) {
+        eprintln!("\n== {}", step.name);
+        let step_began = Instant::now();
+        (step.run)(options).with_context(|| {
+            format!("{} failed after {}", step.name, spoken(step_began.elapsed()))
+        })?;
+        eprintln!("== {}: passed in {}", step.name, spoken(step_began.elapsed()));
+        passed += 1;
+    }
+    let steps = if passed == 1 { "step" } else { "steps" };
+    eprintln!("\n{passed} {steps} passed in {}", spoken(began.elapsed()));
+    Ok(())
+}
+
+/// A filter means that somebody is after one test: what runs no tests is left out.
+fn is_wanted(step: &Step, options: &Options) -> bool {
+    let in_part = options.only.is_none_or(|only| only == step.part);
+    in_part && (options.filter.is_none() || step.is_tests)
+}
+
+fn spoken(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..10 => format!("{:.1} s", time.as_secs_f32()),
+        10..60 => format!("{seconds} s"),
+        _ => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
+}
+
+fn cargo(arguments: &str) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.args(arguments.split(' '));
+    cargo
+}
+
+fn format(_: &Options) -> Result<()> {
+    system::run(&mut cargo("fmt --all --check"))
+}
+
+fn lint_wasm(_: &Options) -> Result<()> {
+    let target = "clippy --package broadsheet --target wasm32-unknown-unknown -- -D warnings";
+    system::run(&mut cargo(target))
+}
+
+fn lint_native(_: &Options) -> Result<()> {
+    system::run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))
+}
+
+fn test_native(options: &Options) -> Result<()> {
+    let mut tests = cargo("test --workspace --exclude journeys");
+    system::run(tests.args(&options.filter))
+}
+
+fn check_edition(_: &Options) -> Result<()> {
+    edition::run(true)
+}
+
+fn build_release(_: &Options) -> Result<()> {
+    build::run(&Options::default())
+}
+
+fn test_in_browser(options: &Options) -> Result<()> {
+    let mut tests = cargo("test --package journeys");
+    tests.args(&options.filter).envs(browser::environment()?);
+    system::run(&mut tests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(options: &Options) -> Vec<&'static str> {
+        STEPS.iter().filter(|step| is_wanted(step, options)).map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn all_is_wanted_unless_something_is_named() {
+        assert_eq!(wanted(&Options::default()).len(), STEPS.len());
+        let only = Options { only: Some(Part::Browser), ..Options::default() };
+        assert_eq!(wanted(&only), ["release build", "browser tests"]);
+    }
+
+    #[test]
+    fn a_filter_leaves_only_tests_and_what_they_need() {
+        let filter = Some("threading".to_owned());
+        let all = Options { filter: filter.clone(), ..Options::default() };
+        assert_eq!(wanted(&all), ["native tests", "release build", "browser tests"]);
+        let native = Options { filter, only: Some(Part::Native), ..Options::default() };
+        assert_eq!(wanted(&native), ["native tests"]);
+    }
+
+    #[test]
+    fn times_are_spoken_as_people_do() {
+        assert_eq!(spoken(Duration::from_millis(1234)), "1.2 s");
+        assert_eq!(spoken(Duration::from_secs(42)), "42 s");
+        assert_eq!(spoken(Duration::from_secs(555)), "9 min 15 s");
+    }
+}
