@@ -1,3 +1,7 @@
 """The pictures painted in numpy: id to module and function."""
 
-PAINTED = {}
+PAINTED = {
+    "braided-river": ("rivers", "braided"),
+    "river-delta": ("rivers", "delta"),
+    "moths-lamp": ("moths", "garden"),
+}

@@ -50,13 +50,16 @@ impl<T> Request<T> {
     /// [`Fault::Malformed`] where it isn't JSON (deeper than 128 levels included),
     /// [`Fault::Contract`] where something required is missing or wrong.
     pub fn read(&self, text: &str) -> Result<(T, Vec<JsonProblem>), Fault> {
-        let value: Value =
-            serde_json::from_str(text).map_err(|error| Fault::Malformed(error.to_string()))?;
+        let value = parse(text)?;
         let notes = Notes::default();
         let whole = Place::whole(&value, Context { base: &self.base, notes: &notes });
         let document = (self.decode)(&whole).map_err(Fault::Contract)?;
         Ok((document, notes.take()))
     }
+}
+
+fn parse(text: &str) -> Result<Value, Fault> {
+    serde_json::from_str(text).map_err(|error| Fault::Malformed(error.to_string()))
 }
 
 impl Backend {

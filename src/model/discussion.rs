@@ -4,7 +4,7 @@
 //! twice, ten thousand levels), every comment that may show stands exactly once. Nothing here
 //! recurses, so no depth overflows a stack.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use super::{Comment, Status};
@@ -64,7 +64,7 @@ impl Discussion {
             }
         }
         for list in &mut replies {
-            list.sort_by_key(|&position| age_key(&comments[position]));
+            sort(list, &|a, b| by_age(&comments[a], &comments[b]));
         }
         let mut discussion = Self {
             shown: vec![false; comments.len()],
@@ -138,15 +138,14 @@ impl Discussion {
         (0..self.comments.len()).filter(|&p| self.shown[p] && self.parents[p].is_none())
     }
 
-    fn sorted_roots(&self, sort: Sort) -> Vec<usize> {
+    fn sorted_roots(&self, sort_by: Sort) -> Vec<usize> {
         let mut roots: Vec<_> = self.roots().collect();
-        let age = |position: &usize| age_key(&self.comments[*position]);
-        match sort {
-            Sort::Oldest => roots.sort_by_key(age),
-            Sort::Newest => roots.sort_by_key(|p| Reverse(age(p))),
-            Sort::Liked => {
-                roots.sort_by_key(|p| (Reverse(self.comments[*p].likes), Reverse(age(p))))
-            }
+        let by_age = |a: usize, b: usize| by_age(&self.comments[a], &self.comments[b]);
+        let by_likes = |a: usize, b: usize| self.comments[b].likes.cmp(&self.comments[a].likes);
+        match sort_by {
+            Sort::Oldest => sort(&mut roots, &by_age),
+            Sort::Newest => sort(&mut roots, &|a, b| by_age(b, a)),
+            Sort::Liked => sort(&mut roots, &|a, b| by_likes(a, b).then_with(|| by_age(b, a))),
         }
         roots
     }
@@ -182,8 +181,14 @@ fn is_readable(comment: &Comment) -> bool {
 }
 
 /// By time, and by id where times agree; a comment without a time counts as the oldest.
-fn age_key(comment: &Comment) -> (i64, String) {
-    (comment.created_at.map_or(i64::MIN, |at| at.0), comment.id.clone())
+fn by_age(a: &Comment, b: &Comment) -> Ordering {
+    a.created_at.cmp(&b.created_at).then_with(|| a.id.cmp(&b.id))
+}
+
+/// One sort for every order: each closure handed to the library's own would be a sort of its own in
+/// the reader's download.
+fn sort(positions: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
+    positions.sort_unstable_by(|&a, &b| order(a, b));
 }
 
 fn newest_versions(comments: Vec<Comment>) -> Vec<Comment> {
@@ -225,7 +230,7 @@ fn parents(comments: &[Comment]) -> Vec<Option<usize>> {
         if walked[at] == walk && parents[at].is_some() {
             let oldest = circle_through(at, &parents)
                 .into_iter()
-                .min_by_key(|&place| age_key(&comments[place]))
+                .min_by(|&a, &b| by_age(&comments[a], &comments[b]))
                 .unwrap_or(at);
             parents[oldest] = None;
         }

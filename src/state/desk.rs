@@ -10,7 +10,8 @@ use std::sync::Arc;
 use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared};
 use leptos::prelude::*;
 
-use crate::backend::{Backend, BackendError, Request, http};
+use crate::backend::wire::json::JsonProblem;
+use crate::backend::{Backend, BackendError, Fault, Request, http};
 use crate::model::Timestamp;
 use crate::state::console;
 
@@ -20,6 +21,7 @@ const FRESH: i64 = 60_000;
 const MOST_KEPT: usize = 40;
 
 type Document = Arc<dyn Any + Send + Sync>;
+type Read = Box<dyn Fn(&str) -> Result<(Document, Vec<JsonProblem>), Fault>>;
 type Outcome = Result<Document, BackendError>;
 type Flight = Shared<LocalBoxFuture<'static, Outcome>>;
 
@@ -87,19 +89,39 @@ impl Desk {
         request: Request<T>,
         again: bool,
     ) -> Result<Answer<T>, BackendError> {
-        let at_hand = self.kept(&request.url);
+        let url = request.url.clone();
+        let read = move |text: &str| {
+            request.read(text).map(|(document, notes)| (Arc::new(document) as Document, notes))
+        };
+        let (document, stale_since) = self.document(&url, Box::new(read), again).await?;
+        match document.downcast() {
+            Ok(document) => Ok(Answer { document, stale_since }),
+            // One address is always read as one kind of document; were it not, the reader gets words
+            // rather than a dead page.
+            Err(_) => Err(BackendError { url, fault: Fault::Unreachable }),
+        }
+    }
+
+    /// The same for any kind of document: everything that doesn't depend on the kind stands in the
+    /// program once.
+    async fn document(
+        self,
+        url: &str,
+        read: Read,
+        again: bool,
+    ) -> Result<(Document, Option<Timestamp>), BackendError> {
+        let at_hand = self.kept(url);
         if let Some((document, fetched_at)) = &at_hand
             && !again
             && console::now().0 - fetched_at.0 < FRESH
-            && let Ok(document) = document.clone().downcast()
         {
-            return Ok(Answer { document, stale_since: None });
+            return Ok((document.clone(), None));
         }
-        match self.flight(request, again).await {
-            Ok(document) => cast(document, None),
+        match self.flight(url, read, again).await {
+            Ok(document) => Ok((document, None)),
             Err(error) => match at_hand {
                 Some((document, fetched_at)) if error.may_pass() => {
-                    cast(document, Some(fetched_at))
+                    Ok((document, Some(fetched_at)))
                 }
                 _ => Err(error),
             },
@@ -117,21 +139,21 @@ impl Desk {
     }
 
     /// The request that is under way for a document, or a new one.
-    fn flight<T: Send + Sync + 'static>(self, request: Request<T>, again: bool) -> Flight {
-        let url = request.url.clone();
-        let under_way = self.drawer.with_value(|drawer| drawer.flights.get(&url)?.upgrade());
+    fn flight(self, url: &str, read: Read, fresh: bool) -> Flight {
+        let under_way = self.drawer.with_value(|drawer| drawer.flights.get(url)?.upgrade());
         if let Some(flight) = under_way {
             return flight;
         }
+        let address = url.to_owned();
         let flight = async move {
-            let outcome = fetch(&request, again).await;
-            self.land(&request.url, &outcome);
+            let outcome = fetch(&address, &read, fresh).await;
+            self.land(&address, &outcome);
             outcome
         };
         let flight = flight.boxed_local().shared();
         if let Some(weak) = flight.downgrade() {
             self.drawer.update_value(|drawer| {
-                drawer.flights.insert(url, weak);
+                drawer.flights.insert(url.to_owned(), weak);
             });
         }
         flight
@@ -166,34 +188,19 @@ impl Desk {
     }
 }
 
-async fn fetch<T: Send + Sync + 'static>(request: &Request<T>, fresh: bool) -> Outcome {
-    let url = &request.url;
+async fn fetch(url: &str, read: &Read, fresh: bool) -> Outcome {
     let text = http::get(url, fresh).await;
-    match text.and_then(|text| request.read(&text)) {
+    match text.and_then(|text| read(&text)) {
         Ok((document, left_out)) => {
             for note in left_out {
                 console::warn(&format!("{url}: left out: {note}"));
             }
-            Ok(Arc::new(document))
+            Ok(document)
         }
         Err(fault) => {
-            let error = BackendError { url: url.clone(), fault };
+            let error = BackendError { url: url.to_owned(), fault };
             console::warn(&error.to_string());
             Err(error)
-        }
-    }
-}
-
-fn cast<T: Send + Sync + 'static>(
-    document: Document,
-    stale_since: Option<Timestamp>,
-) -> Result<Answer<T>, BackendError> {
-    // One address is always read as one kind of document, so that the cast can't fail; were it to,
-    // the reader gets words rather than a dead page.
-    match document.downcast() {
-        Ok(document) => Ok(Answer { document, stale_since }),
-        Err(_) => {
-            Err(BackendError { url: String::new(), fault: crate::backend::Fault::Unreachable })
         }
     }
 }

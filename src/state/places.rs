@@ -51,7 +51,12 @@ impl Places {
 
     fn print(&self) -> String {
         let line = |(entry, place): (&u64, &Place)| {
-            format!("{entry} {} {}", place.scroll, place.focus.as_deref().unwrap_or_default())
+            // Whole pixels: writing out fractions would cost the reader 20 KB of code.
+            format!(
+                "{entry} {} {}",
+                place.scroll as i64,
+                place.focus.as_deref().unwrap_or_default()
+            )
         };
         self.0.iter().map(line).collect::<Vec<_>>().join("\n")
     }
@@ -60,9 +65,9 @@ impl Places {
         let place = |line: &str| {
             let mut words = line.splitn(3, ' ');
             let entry = words.next()?.parse().ok()?;
-            let scroll = words.next()?.parse().ok()?;
+            let scroll: i32 = words.next()?.parse().ok()?;
             let focus = words.next().filter(|focus| !focus.is_empty()).map(str::to_owned);
-            Some((entry, Place { scroll, focus }))
+            Some((entry, Place { scroll: scroll.into(), focus }))
         };
         Self(text.lines().filter_map(place).collect())
     }
@@ -79,7 +84,7 @@ mod tests {
     #[test]
     fn kept_over_a_reload() {
         let mut places = Places::default();
-        places.remember(7, Place { scroll: 1_200.5, focus: Some("/article/a".to_owned()) });
+        places.remember(7, Place { scroll: 1_200.0, focus: Some("/article/a".to_owned()) });
         places.remember(9, Place::default());
         assert_eq!(Places::parse(&places.print()), places);
         assert_eq!(Places::parse("nonsense\n1 x\n\n"), Places::default());

@@ -29,12 +29,34 @@ pub fn complete(newsroom: &mut Newsroom, photos: &Photos, problems: &mut Problem
             article["byline"] = json!(byline);
         }
         article["reading_minutes"] = json!(words(article).div_ceil(WORDS_A_MINUTE).max(1));
-        let total = newsroom.comments.get(slug).and_then(|page| page.get("total"));
-        if let (Some(total), Some(article)) = (total, article.as_object_mut()) {
-            article.insert("comment_count".to_owned(), total.clone());
-        } else if let Some(article) = article.as_object_mut() {
-            article.shift_remove("comment_count");
+        fill_comment_count(article, slug, &mut newsroom.comments, problems);
+    }
+}
+
+/// Counts a story's comments. A discussion without any gets a file all the same: asking for one that
+/// isn't there would leave an error in the reader's console.
+fn fill_comment_count(
+    article: &mut Value,
+    slug: &str,
+    comments: &mut Documents,
+    problems: &mut Problems,
+) {
+    let state = string(article, "commenting").unwrap_or_default();
+    if !["open", "closed", "off"].contains(&state) {
+        let file = format!("articles/{slug}.json");
+        problems.add(&file, "commenting", "expected \"open\", \"closed\" or \"off\"");
+    }
+    if matches!(state, "open" | "closed") {
+        let page = comments.entry(slug.to_owned());
+        let page =
+            page.or_insert(json!({"comments": [], "total": 0, "next": null, "state": state}));
+        if string(page, "state") != Some(state) {
+            let file = format!("articles/{slug}/comments.json");
+            problems.add(&file, "state", format_args!("the story is {state} for comments"));
         }
+        article["comment_count"] = page.get("total").cloned().unwrap_or_default();
+    } else if let Some(article) = article.as_object_mut() {
+        article.shift_remove("comment_count");
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Newsroom {
     pub sections: Documents,
     /// The tags' pages.
     pub tags: Documents,
-    /// The discussions; they are read here and never written.
+    /// The discussions. One with comments is read here and never written.
     pub comments: Documents,
 }
 
@@ -92,6 +92,10 @@ impl Newsroom {
                 (format!("{kind}/{slug}.json"), pretty(&in_order(document, order)))
             }));
         }
+        let empty = self.comments.iter().filter(|(_, page)| items(page, "comments").is_empty());
+        files.extend(
+            empty.map(|(slug, page)| (format!("articles/{slug}/comments.json"), pretty(page))),
+        );
         files
     }
 }

@@ -29,7 +29,9 @@ fn newsroom() -> Newsroom {
         newsroom.authors.insert(slug.to_owned(), author);
     }
     newsroom.tags.insert("ice".to_owned(), json!({"name": "Ice"}));
-    newsroom.comments.insert("s3".to_owned(), json!({"comments": [], "total": 7}));
+    newsroom
+        .comments
+        .insert("s3".to_owned(), json!({"comments": [{}], "total": 7, "state": "open"}));
     newsroom
 }
 
@@ -38,6 +40,7 @@ fn story(slug: &str, section: Value, hour: usize) -> Value {
         "slug": slug,
         "headline": "A headline",
         "section": section,
+        "commenting": "open",
         "published_at": format!("2026-11-22T{hour:02}:00:00Z"),
         "main_photo": {"src": "photos/ice-800.jpg", "alt": "Ice", "caption": "Ice."},
         "contributors": [{"slug": "ann"}, {"slug": "bo"}],
@@ -105,7 +108,8 @@ fn a_story_is_completed() {
     assert_eq!(story["comment_count"], 7);
     assert_eq!(story["contributors"][0]["avatar"]["height"], 200);
     assert_eq!(story["related"][0]["photo"], photo);
-    assert_eq!(newsroom.articles["s4"].get("comment_count"), None);
+    assert_eq!(newsroom.articles["s4"]["comment_count"], 0);
+    assert_eq!(newsroom.comments["s4"]["state"], "open");
 }
 
 #[test]
@@ -235,4 +239,13 @@ fn photographs_are_measured() {
     let mut photo = json!({"src": "photos/a-400.jpg", "alt": ""});
     photos.complete(&mut photo, "x.json", "photo", &mut problems);
     assert_eq!((&photo["width"], &photo["height"]), (&json!(400), &json!(267)));
+}
+
+#[test]
+fn a_discussion_is_as_open_as_its_story() {
+    let closed = problems_with(|s| s["commenting"] = json!("closed"));
+    assert_eq!(closed, ["articles/s3/comments.json: state: the story is closed for comments"]);
+    let unsaid = problems_with(|s| drop(s.as_object_mut().unwrap().remove("commenting")));
+    assert_eq!(unsaid, ["articles/s3.json: commenting: expected \"open\", \"closed\" or \"off\""]);
+    assert_eq!(problems_with(|s| s["commenting"] = json!("off")), Vec::<String>::new());
 }
