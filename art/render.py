@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from paint import light, terrain
+from paint import light, portraits, terrain
 from paint.grades import GRADES
 from paint.after import AFTER
 from paint.painted import PAINTED
@@ -65,7 +65,7 @@ def encode(name, screen):
         height = round(whole.height * width / whole.width)
         small = whole if whole.width == width else whole.resize((width, height), Image.LANCZOS)
         target = PHOTOS / f"{name}-{width}"
-        small.save(f"{target}.avif", quality=50, speed=4, subsampling="4:2:0")
+        small.save(f"{target}.avif", quality=58, speed=4, subsampling="4:2:0")
         small.save(f"{target}.jpg", quality=72, subsampling="4:2:0", progressive=True, optimize=True)
 
 
@@ -78,8 +78,12 @@ def main():
     BUILD.mkdir(parents=True, exist_ok=True)
     PHOTOS.mkdir(parents=True, exist_ok=True)
     terrain.make_all(BUILD)
+    if not options.ids or "avatars" in options.ids:
+        portraits.save_all(PHOTOS)
     scenes = sorted(path.stem for path in (HERE / "scenes").glob("*.pov"))
-    for name in options.ids or [*scenes, *PAINTED]:
+    for name in [i for i in options.ids if i != "avatars"] or [*scenes, *PAINTED]:
+        if options.ids == ["avatars"]:
+            break
         size = size_of(name, options.rough)
         if name in PAINTED:
             module, function = PAINTED[name]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::config::Config;
-use crate::model::{Direction, Language};
+use crate::model::{Direction, Language, Slug};
 use crate::pages::Page;
 use crate::route::Route;
 
@@ -28,6 +28,12 @@ pub fn describe(page: &Page, route: &Route) -> String {
     let robots = "noindex".to_owned();
     set("meta[name=robots]", "meta", "name", "robots", "content", (!is_found).then_some(&robots));
     name.unwrap_or(site)
+}
+
+/// A story's address as others can open it: the site's own, whatever the page was opened by.
+pub fn public_address(slug: &Slug) -> String {
+    let site = use_context::<Config>().map(|config| config.site.url).unwrap_or_default();
+    format!("{site}{}", Route::Article(slug.clone()))
 }
 
 /// The interface's language and direction, on the root where style sheets and readers look.

@@ -6,10 +6,10 @@
 
 mod links;
 
+use crate::state::task::spawn;
 use futures::future::{AbortHandle, Abortable};
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, ScrollRestoration};
 
@@ -135,7 +135,7 @@ impl Navigation {
     /// Fetches what a page needs ahead of the click.
     fn prefetch(self, route: Route) {
         let desk = self.desk;
-        spawn_local(async move {
+        spawn(async move {
             pages::load(desk, route, false).await;
         });
     }
@@ -184,7 +184,7 @@ impl Navigation {
         self.front_page.refresh(self.desk);
         let again = arrival == Arrival::Again;
         let loading = Abortable::new(pages::load(self.desk, route.clone(), again), registration);
-        spawn_local(async move {
+        spawn(async move {
             if let Ok(loaded) = loading.await {
                 self.arrive(route, loaded, arrival);
             }

@@ -53,7 +53,9 @@ def blur(picture, radius):
 
 def bloom(picture, amount, threshold=0.9, radius=14):
     """Light that spills from what is brighter than the film can hold."""
-    bright = np.minimum(np.clip(picture - threshold, 0, None), 30)
+    peak = picture.max(axis=-1, keepdims=True)
+    bright = picture * np.clip(1 - threshold / np.maximum(peak, 1e-6), 0, 1)
+    bright = bright * np.minimum(1, 30 / np.maximum(peak, 1e-6))
     spill = sum(blur(bright, radius * k) / k**0.5 for k in (0.25, 1, 3.5))
     return picture + amount * spill
 

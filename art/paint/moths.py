@@ -40,9 +40,9 @@ def wing(points, mirror, scale, angle, x, y):
     return out
 
 
-FORE = [(0.05, -0.25), (0.5, -0.62), (1.0, -0.72), (1.12, -0.6), (0.98, -0.25), (0.72, 0.0), (0.3, 0.12), (0.05, 0.05)]
-HIND = [(0.05, 0.0), (0.45, 0.05), (0.78, 0.18), (0.78, 0.45), (0.52, 0.66), (0.26, 0.55), (0.06, 0.3)]
-BODY = [(0, -0.42), (0.1, -0.3), (0.12, 0.0), (0.09, 0.35), (0, 0.55), (-0.09, 0.35), (-0.12, 0.0), (-0.1, -0.3)]
+FORE = [(0.05, -0.3), (0.35, -0.36), (0.8, -0.2), (1.22, 0.12), (1.3, 0.28), (1.12, 0.38), (0.72, 0.34), (0.3, 0.24), (0.05, 0.1)]
+HIND = [(0.05, 0.0), (0.4, 0.12), (0.8, 0.32), (0.86, 0.5), (0.66, 0.66), (0.36, 0.62), (0.08, 0.35)]
+BODY = [(0, -0.5), (0.12, -0.42), (0.18, -0.15), (0.15, 0.15), (0.08, 0.5), (0, 0.66), (-0.08, 0.5), (-0.15, 0.15), (-0.18, -0.15), (-0.12, -0.42)]
 
 
 def moth(picture, size, rng, x, y, scale, near):
@@ -78,16 +78,16 @@ def garden(size):
     foliage = noise(size, 16, 6, 2, 0.6)
     picture = mix(hex_colour("#04080c"), hex_colour("#16261f"), 1.3 * foliage * step(y / height, -0.2, 0.9))
     picture = mix(picture, hex_colour("#142238"), step(y / height, 0.45, -0.1) * 0.8)
-    for layer, (count, longest, blur) in enumerate(((320, 0.05, 5), (260, 0.075, 2.2), (170, 0.1, 0.7))):
+    for layer, (count, longest, blur) in enumerate(((700, 0.045, 5), (900, 0.05, 1.8), (420, 0.075, 0.6))):
         leaves, dark = [], []
         for _ in range(count):
-            lx, ly = rng.uniform(-0.05, 1.05) * width, height * (1.05 - abs(rng.normal(0, 0.27 + 0.05 * layer)))
+            lx, ly = rng.uniform(-0.05, 1.05) * width, height * (1.05 - min(abs(rng.normal(0, 0.24 + 0.05 * layer)), 0.72))
             one = leaf(rng, lx, ly, rng.uniform(0.4, 1) * longest * width, rng.uniform(-2.9, -0.25))
             (leaves if rng.random() < 0.6 else dark).append(one)
         scale = width / 1200
-        light = np.exp(-away / (0.15 + 0.03 * layer)) * (1.3 + 0.4 * layer) + 0.02
-        grainy = 0.6 + 0.7 * noise(size, 90, 3, 50 + layer)
-        for shapes, colour in ((dark, "#2c4a35"), (leaves, "#6f8a4a")):
+        light = np.exp(-away / (0.085 + 0.015 * layer)) * (2.2 + 0.8 * layer) + 0.016
+        grainy = 0.3 + 1.2 * noise(size, 40, 5, 50 + layer, 0.6)
+        for shapes, colour in ((dark, "#22382c"), (leaves, "#66793f")):
             mask = shape(size, shapes, blur * scale)
             picture = mix_masked(picture, hex_colour(colour) * 0.9, light * grainy, mask)
     glow = 0.5 * np.exp(-away / 0.045) + 0.16 * np.exp(-away / 0.16) + 0.03 * np.exp(-away / 0.5)

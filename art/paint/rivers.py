@@ -86,7 +86,7 @@ def braided(size):
 
     land = fields(size, along, across, broad, fine)
     height = gaussian_filter(fine, 1.2 * scale) * 5 + gaussian_filter(near, 2) * 0.03
-    ground = mix(land, gravel, bed) * relief(height * 6, 0.55)[..., None]
+    ground = mix(land, gravel, bed) * relief(height * 6, 0.17)[..., None]
     picture = mix(ground, water, step(near, 1.4 * scale, -1.4 * scale) * step(bed, 0.2, 0.6))
     glint = step(along, 0.35, 1.1) * step(near, 0, -8 * scale) * 0.16
     cloud = step(noise(size, 3, 4, 88), 0.5, 0.75) * 0.35
@@ -100,7 +100,7 @@ def fields(size, along, across, broad, fine):
     u = along * 13 + np.floor(across * 6) * 0.37 + bend * 30
     v = across * 8 + bend * 20
     cell = (np.floor(u) * 7 + np.floor(v) * 13).astype(int)
-    crops = np.array([hex_colour(c) for c in ("#7c8a4c", "#a79a5c", "#5d7343", "#c2ad72", "#8a7a52", "#6c8450", "#94a05e")])
+    crops = np.array([hex_colour(c) for c in ("#7d8258", "#a1966a", "#63704f", "#b8a67a", "#857a5e", "#727f5c", "#8f9468")])
     land = crops[(cell * 31) % len(crops)] * (0.8 + 0.4 * fine)[..., None]
     rows = 0.06 * np.sin((u * 26 + (cell % 3) * v * 30) * 3.1)
     land = land * (1 + rows)[..., None]
@@ -124,7 +124,7 @@ def branches(rng, start, angle, width, length, out):
         width *= 0.994
         points.append((x, y, width))
     out.append(points)
-    if width < 0.0011:
+    if width < 0.0013 or len(out) > 700:
         return
     for turn in (-1, 1):
         wide = rng.uniform(0.55, 0.85)
@@ -139,8 +139,8 @@ def delta(size):
     rng = np.random.default_rng(64)
     lines = []
     branches(rng, (0.06, -0.06), 0.72, 0.02, 0.3, lines)
-    branches(rng, (0.1, 0.0), 0.3, 0.009, 0.34, lines)
-    branches(rng, (0.07, 0.02), 1.15, 0.009, 0.26, lines)
+    for heading, wide, run in ((0.3, 0.01, 0.26), (1.15, 0.009, 0.22), (0.5, 0.007, 0.3), (0.95, 0.008, 0.28), (0.12, 0.006, 0.3)):
+        branches(rng, (0.07, 0.0), heading, wide, run, lines)
     stencil = Image.new("L", (size[0] * 2, size[1] * 2), 0)
     draw = ImageDraw.Draw(stencil)
     for points in lines:
@@ -157,12 +157,12 @@ def delta(size):
     sea = step(reach, 0.80, 0.9)
     wet = step(reach, 0.6, 0.84)
 
-    reed = mix(hex_colour("#3f5a3a"), hex_colour("#8a8a4e"), 0.6 * fine + 0.9 * (broad - 0.25))
+    reed = mix(hex_colour("#46573f"), hex_colour("#858259"), 0.6 * fine + 0.9 * (broad - 0.25))
     mud = mix(hex_colour("#a38c6c"), hex_colour("#7a6a58"), fine)
     land = mix(reed, mud, step(wet + 0.7 * (broad - 0.5), 0.35, 0.8))
     edge = gaussian_filter(channel, 5 * scale)
     land = mix(land, hex_colour("#b9a47e"), 0.75 * step(edge, 0.05, 0.4))
-    land = land * relief(gaussian_filter(fine, 1.4) * 26, 0.5)[..., None]
+    land = land * relief(gaussian_filter(fine, 1.4) * 26, 0.16)[..., None]
 
     plume = gaussian_filter(np.maximum(channel, 0.5 * step(reach, 0.7, 0.85) * step(reach, 1.0, 0.82)), 26 * scale)
     swirl = noise(size, 9, 5, 33)

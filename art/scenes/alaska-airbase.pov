@@ -4,13 +4,13 @@
 camera { location <-5, 5, -44> look_at <38, 19, 200> angle 46 right x*1.5 }
 CloudySky(C("ffc790"), C("dba9a6"), C("4f668f"), C("ff9f86"), 0.5)
 // The peaks stand in the first light; a ridge behind the camera keeps the base in shadow.
-Sun(<-0.75, 0.09, -0.45>, C("ff9a66")*2.5)
-box { <-40000, -10, -30000>, <-6000, 1050, 30000> rotate y*-30 }
-Fill(C("8ca6d8")*0.8)
-fog { fog_type 2 distance 5200 color C("e0aea4")*0.85 fog_offset 0 fog_alt 420 up y }
+Sun(<-1, 0.1, -0.2>, C("ffa880")*2.6)
+box { <-40000, -10, -30000>, <-6000, 830, 30000> }
+Fill(C("93aade")*1.05)
+fog { fog_type 2 distance 6500 color C("c9a9b4")*0.8 fog_offset 0 fog_alt 330 up y }
 
 #declare Snow = texture { pigment { slope { y } color_map {
-    [0.5 C("343c49")] [0.8 C("4c5563")] [0.87 C("dfe4ee")] [1 C("f2f4f8")] } } }
+    [0.5 C("3c4350")] [0.76 C("59606d")] [0.82 C("e6e9f0")] [1 C("f2f4f8")] } } }
 object { height_field { png "peaks.png" smooth }
   translate <-0.5, 0, 0> scale <11500, 2350, 5200> translate <700, -120, 3000> texture { Snow } }
 object { height_field { png "hills.png" smooth }
@@ -21,9 +21,9 @@ plane { y, 0 pigment { bozo turbulence 0.5 scale <40, 1, 160>
     color_map { [0 C("b9c4d4")] [0.6 C("dde3ec")] [1 C("cfd8e4")] } } }
 // The runway, swept but not bare.
 box { <-23, -1, -100>, <23, 0.03, 2600>
-  pigment { bozo turbulence 0.35 octaves 5 scale <1.6, 1, 130>
-    color_map { [0 C("1e242d")] [0.55 C("2b333e")] [0.75 C("414b58")] [1 C("8d97a6")] } }
-  finish { reflection { 0.02, 0.3 } specular 0.1 roughness 0.05 } normal { bumps 0.03 scale <0.7, 1, 9> } }
+  pigment { bozo scale <2.2, 1, 700>
+    color_map { [0 C("4a525e")] [0.6 C("5a636f")] [1 C("98a1af")] } }
+  finish { diffuse 0.8 } normal { bumps 0.03 scale <0.7, 1, 9> } }
 #declare I = 0;
 #while (I < 30)
   box { <-0.6, 0.031, I*60>, <0.6, 0.05, I*60+32> pigment { C("d8dde2") } }
@@ -43,8 +43,8 @@ box { <-23, -1, -100>, <23, 0.03, 2600>
 #end
 // The apron and its floodlights.
 box { <40, -1, 70>, <400, 0.02, 420> pigment { C("4a535f") } finish { reflection { 0.01, 0.3 } } }
-object { Transport rotate y*62 translate <74, 0, 118> }
-object { Transport rotate y*62 translate <118, 0, 262> }
+object { Transport rotate y*62 translate <80, 0, 148> }
+object { Transport rotate y*62 translate <66, 0, 335> }
 #macro Mast(X, Z)
   cylinder { <X, 0, Z>, <X, 24, Z>, 0.35 pigment { C("20262e") } }
   box { <X-2.2, 23, Z-0.4>, <X+2.2, 24.4, Z+0.4> pigment { C("fff1d0") } Glow(C("fff1d0")*8) }

@@ -1,19 +1,20 @@
 // A hangar made ready for talks: two long tables, plain flags, snow light from the open door.
 #include "common.inc"
-camera { location <-9, 5.4, -30> look_at <2.2, 4.6, 10> angle 58 right x*1.5 }
+camera { location <-7.5, 4.4, -24> look_at <1.4, 4.2, 10> angle 56 right x*1.5 }
 CloudySky(C("fbe3cf"), C("dfe3ea"), C("a9bad0"), C("ffffff"), 0.5)
-light_source { <4, 9, 46> C("ffe9d2")*3.2 area_light x*30, y*12, 6, 4 adaptive 1 jitter fade_distance 30 fade_power 1 }
-light_source { <0, 14, -10> C("8fa3bd")*0.22 shadowless }
-Fog(170, C("cfd6de")*0.7)
+light_source { <4, 9, 46> C("ffe9d2")*2.4 area_light x*26, y*8, 3, 2 adaptive 1 fade_distance 40 fade_power 1 }
+light_source { <-6, 13, -26> C("cfd6e2")*0.95 shadowless }
+light_source { <0, 15, 6> C("ffdcae")*1.5 spotlight point_at <0, 0, 4> radius 24 falloff 44 }
+Fog(260, C("dfe0e2")*0.8)
 plane { y, 0
-  pigment { bozo turbulence 0.6 scale <6, 1, 9> color_map { [0 C("5b626b")] [1 C("747b83")] } }
-  finish { reflection { 0.08, 0.6 } diffuse 0.5 } normal { bumps 0.03 scale 2 } }
+  pigment { bozo turbulence 0.6 scale <6, 1, 9> color_map { [0 C("767572")] [1 C("8d8a84")] } }
+  finish { reflection { 0.02, 0.3 } diffuse 0.65 } }
 // Ribs and skin of the vault.
 difference {
   cylinder { <0, 0, -60>, <0, 0, 40>, 26 }
   cylinder { <0, 0, -61>, <0, 0, 41>, 25.6 }
   scale <1, 0.72, 1>
-  pigment { gradient z color_map { [0 C("6d7882")] [0.9 C("7f8a94")] [0.9 C("59636d")] [1 C("59636d")] } scale 1.2 }
+  pigment { gradient z color_map { [0 C("8d949a")] [0.9 C("9aa1a6")] [0.9 C("6b747c")] [1 C("6b747c")] } scale 1.2 }
 }
 #declare Z = -56;
 #while (Z < 41)
@@ -35,9 +36,9 @@ difference {
 box { <-15.5, 0, 39.8>, <-8, 12.6, 40.2> pigment { gradient x color_map { [0 C("59636d")] [0.5 C("646f79")]
   [0.5 C("4b545d")] [1 C("4b545d")] } scale 0.9 } }
 // Outside: snow, a far range, the tail of an aircraft.
-box { <-300, -0.5, 40>, <300, 0.01, 900> pigment { C("eef0f4") } Glow(C("cdd6e2")*0.35) }
+box { <-300, -0.5, 40>, <300, 0.01, 900> pigment { C("eef0f4") } Glow(C("e6e9f0")*0.75) }
 object { height_field { png "peaks.png" smooth } translate <-0.5, 0, 0> scale <1500, 260, 500> translate <80, -6, 700>
-  pigment { C("b9c4d6") } Glow(C("a8b4ca")*0.3) }
+  pigment { C("b9c4d6") } Glow(C("b8b6cc")*0.45) }
 #include "aircraft.inc"
 object { Transport scale 0.7 rotate y*118 translate <16, 0, 120> }
 #macro Table(X)

@@ -2,7 +2,7 @@
 #include "common.inc"
 camera { location <-3.4, 2.5, -7.4> look_at <0.4, 1.35, 0.6> angle 46 right x*1.5 }
 global_settings { radiosity { count 60 error_bound 0.8 recursion_limit 2 nearest_count 6 brightness 1 gray_threshold 0.2 } }
-light_source { <-7, 8, -4.5> C("ffe6bf")*1.9 area_light <1.2, 0, 1>, y*1.2, 6, 6 adaptive 1 jitter circular }
+light_source { <-7, 8, -4.5> C("fff0da")*1.9 area_light <1.2, 0, 1>, y*1.2, 6, 6 adaptive 1 jitter circular }
 light_source { <6, 4, -6> C("8ea2b8")*0.22 area_light x*4, y*4, 4, 4 adaptive 1 jitter }
 plane { y, 0 pigment { bozo turbulence 0.7 scale 0.8 color_map { [0 C("6e6558")] [1 C("857c6d")] } } normal { bumps 0.04 scale 0.2 }
   finish { reflection { 0.02, 0.2 } } }

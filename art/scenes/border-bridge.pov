@@ -2,14 +2,14 @@
 #include "common.inc"
 camera { location <-70, 30, -165> look_at <6, 18, 40> angle 40 right x*1.5 }
 Sky(C("d6dcd8"), C("c3ccc9"), C("8fa09f"))
-Sun(<-0.6, 0.7, -0.35>, C("fff4e0")*1.1)
+Sun(<-0.6, 0.7, -0.35>, C("ffeccb")*1.6)
 Fill(C("b9c9c8")*0.5)
-fog { distance 520 color C("cdd5d1") }
+fog { distance 760 color C("cdd5d1") }
 fog { fog_type 2 distance 90 color C("d9dfdb") fog_offset -58 fog_alt 16 turbulence 0.6 turb_depth 0.7 }
 object { height_field { png "gorge.png" smooth } translate <-0.5, 0, 0> scale <460, 205, 760> translate <0, -132, -170>
   texture { pigment { slope { y } color_map { [0.5 C("3b3a36")] [0.72 C("56544c")] [0.86 C("4a5a3e")] [1 C("5d6b47")] } }
     normal { granite 0.35 scale 14 } } }
-#declare Iron = texture { pigment { bozo turbulence 0.6 scale 7 color_map { [0 C("5d2f24")] [1 C("7d4432")] } }
+#declare Iron = texture { pigment { bozo turbulence 0.6 scale 7 color_map { [0 C("6b2f22")] [1 C("96492f")] } }
   finish { diffuse 0.8 specular 0.15 roughness 0.05 } }
 #declare Span = 124;
 #macro ArchY(X) (-4 - 46*pow(X/(Span/2), 2)) #end

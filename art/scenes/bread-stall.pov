@@ -61,8 +61,7 @@ height_field { function 300, 300 { 0.45+0.5*(Noise(x*5, 0, y*3)-0.5)+0.06*sin(x*
 Round(<-1.75, 0.42, -0.7>, 0.86, 15, 0) Round(<-0.45, 0.45, -0.95>, 0.9, 70, 1) Round(<0.9, 0.42, -0.75>, 0.85, 130, 0)
 Round(<2.1, 0.42, -0.5>, 0.84, 30, 1) Round(<-1.1, 0.5, 0.45>, 0.95, 100, 0) Round(<0.35, 0.48, 0.35>, 0.92, 10, 0)
 Round(<-0.35, 1.15, -0.25>, 0.82, 200, 1)
-Tin(<1.75, 0.02, 0.75>, 24) Tin(<2.65, 0.02, 0.55>, 14) Tin(<2.2, 0.95, 0.75>, 32)
-Tin(<3.5, 0.02, 0.5>, 6)
+Round(<1.55, 0.46, 0.5>, 0.88, 24, 0) Round(<2.75, 0.46, 0.7>, 0.9, 54, 1) Round(<1.75, 1.12, 0.05>, 0.8, 32, 0)
 #declare K = 0;
 #while (K < 6)
   Long(<-3.1+mod(K, 3)*0.16, 0.3+int(K/3)*0.42, -0.5+mod(K, 3)*0.62+int(K/3)*0.3>, 0.95, -8+rand(R)*16)
@@ -72,7 +71,8 @@ Tin(<3.5, 0.02, 0.5>, 6)
 // A crate of small ones and a paper-wrapped loaf behind; the awning's shade.
 #declare K = 0;
 #while (K < 26)
-  Round(<-2.3+mod(K, 9)*0.62+rand(R)*0.12, 0.85+int(K/9)*0.22, 1.9+int(K/9)*0.42>, 0.36, rand(R)*360, mod(K, 2))
+  box { <-2.75, 0, 1.62+int(K/9)*0.42>, <3.2, 0.6+int(K/9)*0.22, 2.05+int(K/9)*0.42> pigment { wood color_map { [0 C("8f7049")] [1 C("6f5132")] } scale 0.2 rotate y*90 } }
+  Round(<-2.3+mod(K, 9)*0.62+rand(R)*0.12, 0.8+rand(R)*0.04+int(K/9)*0.22, 1.9+int(K/9)*0.42>, 0.36, rand(R)*360, mod(K, 2))
   #declare K = K + 1;
 #end
 box { <-2.8, 0, 1.5>, <3.2, 0.72, 1.6> pigment { wood color_map { [0 C("9a7a52")] [1 C("7c5c3a")] } scale 0.2 rotate y*90 } }

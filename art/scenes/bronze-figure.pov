@@ -6,7 +6,7 @@ light_source { <12, 9, -7> C("ffe8c6")*2.1 area_light <0.8, 0, 1>*1.2, y*1.2, 5,
 light_source { <-7, 6, -7> C("9fb3c4")*0.18 shadowless }
 Fog(90, C("d8c9b2")*0.35)
 plane { y, 0 pigment { checker C("cabfad"), C("a59a8a") scale 1.2 rotate y*45 } finish { diffuse 0.7 reflection { 0.04, 0.45 } } }
-box { <-16, 0, 15>, <16, 10, 15.4> pigment { C("b5564a")*0.62 } }
+box { <-16, 0, 15>, <16, 10, 15.4> pigment { C("9c4a42")*0.6 } }
 box { <-9.4, 0, -20>, <-9, 10, 15> pigment { C("b5564a")*0.62 } }
 box { <-9, 10, -20>, <6, 10.2, 16> pigment { C("d8cfc0") } }
 // A colonnade down the side, and the pale shapes where cases stood.

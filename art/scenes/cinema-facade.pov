@@ -2,11 +2,11 @@
 #include "common.inc"
 camera { location <-13, 2.1, -27> look_at <0.6, 6.6, 0> angle 52 right x*1.5 }
 CloudySky(C("2d2a44"), C("1c2040"), C("0c1026"), C("4a3a5a"), 0.5)
-Fill(C("4a5a96")*0.22)
+Fill(C("6474b6")*0.5)
 Fog(240, C("1c1b33"))
 #declare Plaster = texture { pigment { bozo turbulence 0.7 octaves 6 scale <1.5, 4, 1.5> color_map { [0 C("8f7a66")] [0.5 C("b49b80")] [1 C("a28a70")] } } normal { granite 0.05 scale 2 } }
 #declare Teal = texture { pigment { C("20565a") } finish { diffuse 0.8 specular 0.25 roughness 0.03 } }
-#declare Bulb = union { sphere { 0, 0.085 pigment { C("ffdf9e") } Glow(C("ffc978")*7) } no_shadow }
+#declare Bulb = union { sphere { 0, 0.085 pigment { C("ffdf9e") } Glow(C("ffb45c")*6) } no_shadow }
 #declare DeadBulb = sphere { 0, 0.085 pigment { C("6a5a48") } finish { specular 0.6 } }
 #declare R = seed(4);
 #macro Bulbs(A, B, N)
@@ -70,7 +70,7 @@ Bulbs(<-7.4, 5.62, -4.6>, <7.4, 5.62, -4.6>, 42) Bulbs(<-7.4, 4.26, -4.6>, <7.4,
   #declare K = K + 1;
 #end
 light_source { <0, 3.9, -2.4> C("ffca82")*1.5 area_light x*12, z*3, 5, 2 adaptive 1 fade_distance 3 fade_power 1.6 }
-light_source { <0, 7, -7> C("ffcf90")*0.5 fade_distance 7 fade_power 2 }
+light_source { <0, 7, -7> C("ffcf90")*1.3 fade_distance 7 fade_power 2 }
 light_source { <-3, 12, -4> C("ff8d6a")*0.35 fade_distance 5 fade_power 2 }
 // Doors, the pay box, posters without words.
 #declare K = 0;

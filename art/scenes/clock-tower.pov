@@ -1,10 +1,10 @@
 // A clock tower at night with one window lit.
 #include "common.inc"
-camera { location <-20, 5, -70> look_at <7, 29, 0> angle 48 right x*1.5 }
+camera { location <-24, 5, -86> look_at <8, 31.5, 0> angle 47 right x*1.5 }
 CloudySky(C("3b4a66"), C("24324f"), C("0d1630"), C("5a6a86"), 0.55)
-Sun(<-0.7, 0.6, -0.1>, C("8fa9d8")*0.85)
-Fill(C("3c5080")*0.28)
-Fog(420, C("1d2a45"))
+Sun(<-0.7, 0.6, -0.1>, C("9db6e6")*1.7)
+Fill(C("4a6098")*0.5)
+fog { fog_type 2 distance 300 color C("2b3d62") fog_offset 0 fog_alt 12 up y }
 #declare Stone = texture { pigment { brick C("4b4a4c"), C("8b8478") brick_size <2.2, 0.9, 2.2> mortar 0.05 turbulence 0.02 }
   normal { granite 0.15 scale 2 } }
 #declare Lead = texture { pigment { C("39454f") } finish { specular 0.4 roughness 0.04 reflection 0.08 } }

@@ -2,8 +2,8 @@
 #include "common.inc"
 camera { location <-1.5, 8.4, -15.5> look_at <0.4, 1.6, 3> angle 66 right x*1.5 }
 global_settings { radiosity { count 60 error_bound 0.7 recursion_limit 2 nearest_count 6 brightness 1 low_error_factor 0.7 gray_threshold 0.1 } }
-light_source { <5, 24, -3> C("fff0d8")*1.5 area_light x*5, z*5, 5, 5 adaptive 1 jitter circular }
-light_source { <-14, 9, 6> C("9fb0c4")*0.3 shadowless }
+light_source { <5, 24, -3> C("fff0d8")*1.9 area_light x*5, z*5, 5, 5 adaptive 1 jitter circular }
+light_source { <-14, 9, 6> C("b9c4d0")*0.75 shadowless }
 #declare Wood = texture { pigment { wood turbulence 0.12 color_map { [0 C("6b3f26")] [0.6 C("86532f")] [1 C("512d1a")] } scale <0.35, 2, 0.35> rotate z*88 }
   finish { diffuse 0.75 specular 0.25 roughness 0.03 reflection { 0.01, 0.12 } } }
 #declare Leather = texture { pigment { C("3f5b4a") } finish { diffuse 0.75 specular 0.2 roughness 0.06 } }
@@ -18,7 +18,7 @@ difference {
 #while (A < 360)
   union { cylinder { <0, 4, 18.1>, <0, 12, 18.1>, 0.45 } box { <-0.6, 12, 17.4>, <0.6, 12.5, 18.6> } box { <-0.6, 3.6, 17.4>, <0.6, 4, 18.6> }
     pigment { C("e5ded0") } rotate y*A }
-  box { <-1.2, 5, 18.35>, <1.2, 10.5, 18.5> pigment { C("8fa0a8") } Glow(C("aebfca")*0.4) rotate y*(A+11.25) }
+  box { <-1.2, 5, 18.35>, <1.2, 10.5, 18.5> pigment { C("8fa0a8") } Glow(C("c3d2dc")*0.9) rotate y*(A+11.25) }
   #declare A = A + 22.5;
 #end
 torus { 18.4, 0.5 translate y*12.8 pigment { C("e5ded0") } }

@@ -1,7 +1,7 @@
 // An office on its fifth day: nobody, and the sun coming in flat through a row of windows.
 #include "common.inc"
 camera { location <-3.4, 1.75, -8.6> look_at <0.6, 1.35, 2> angle 60 right x*1.5 }
-global_settings { radiosity { count 90 error_bound 0.6 recursion_limit 3 nearest_count 7 brightness 1.1 gray_threshold 0.1 low_error_factor 0.7 } }
+global_settings { radiosity { count 260 error_bound 0.45 recursion_limit 2 nearest_count 14 brightness 1.1 gray_threshold 0.1 low_error_factor 0.7 } }
 Sky(C("ffe9c9"), C("cfdce6"), C("9fb9d2"))
 light_source { <60, 24, 14> C("ffd9a0")*3.6 area_light <0, 0, 1>*1.4, y*1.4, 4, 4 adaptive 1 jitter circular }
 plane { y, 0 pigment { checker C("77736c"), C("827d75") scale 0.6 } normal { granite 0.08 scale 0.2 } }

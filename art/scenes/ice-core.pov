@@ -1,9 +1,9 @@
 // A length of ice core on its tray, lit from below; dust years show as bands.
 #include "common.inc"
-camera { location <-3.2, 3.7, -7.2> look_at <0.5, 0.6, 0.15> angle 40 right x*1.5 }
+camera { location <-3.2, 3.7, -7.2> look_at <0.5, 0.85, 0.3> angle 42 right x*1.5 }
 light_source { <-2, -3, 3.5> C("9fe0ff")*0.9 area_light x*6, z*1, 5, 2 adaptive 1 shadowless }
 light_source { <-6, 7, 5> C("dff2ff")*1.2 area_light x*3, z*3, 4, 4 adaptive 1 jitter }
-light_source { <7, 5, -6> C("ffd2a6")*0.28 area_light x*2, y*2, 3, 3 adaptive 1 jitter }
+light_source { <7, 5, -6> C("ffd2a6")*0.5 area_light x*2, y*2, 3, 3 adaptive 1 jitter }
 #declare Ice = pigment { gradient x color_map {
   [0.00 C("d9f1f7")] [0.06 C("b5e0ee")] [0.075 C("7fb0c4")] [0.09 C("c4e8f2")] [0.2 C("9fd6ea")] [0.23 C("e2f5f9")] [0.3 C("86c4dd")]
   [0.31 C("4f6a78")] [0.325 C("5f7f8d")] [0.34 C("a4d9eb")] [0.45 C("c9ebf4")] [0.47 C("8cc9e0")] [0.55 C("bfe6f1")] [0.57 C("6f9db1")]
@@ -50,4 +50,5 @@ plane { y, -0.5 pigment { C("0f181e") } finish { reflection { 0.05, 0.3 } } }
   #end
   #declare K = K + 1;
 #end
+light_source { <-2, 5, -9> C("8fb9d2")*0.4 shadowless }
 light_source { <2, 8, 2> C("a9cfe6")*0.5 fade_distance 6 fade_power 2 }

@@ -3,12 +3,12 @@
 camera { location <-34, 15, -62> look_at <10, 6.5, 30> angle 46 right x*1.5 }
 CloudySky(C("e7edea"), C("b4cbd3"), C("6f9ab0"), C("ffffff"), 0.62)
 Sun(<-0.5, 0.45, -0.55>, C("fff3dd")*1.9)
-Fill(C("9dbccb")*0.45)
-Fog(1300, C("cbdadd"))
+Fill(C("9dbccb")*0.6)
+fog { fog_type 2 distance 1100 color C("cfdde0") fog_offset 0 fog_alt 60 up y }
 plane { y, 0 pigment { C("173f47") } finish { diffuse 0.35 reflection { 0.04, 0.85 fresnel } specular 0.5 roughness 0.005 } interior { ior 1.33 }
   normal { average normal_map { [1 bumps 0.35 scale <4, 1, 2>] [1 bumps 0.3 scale <0.9, 1, 0.6>] } } }
-object { height_field { png "hills.png" smooth } translate <-0.5, 0, 0> scale <420, 92, 260> translate <110, -14, 105>
-  texture { pigment { slope { y } color_map { [0.5 C("6a665b")] [0.8 C("6f7a4d")] [0.92 C("7d8f52")] [1 C("8f9d5d")] } } normal { granite 0.2 scale 20 } } }
+object { height_field { png "rock.png" smooth } translate <-0.5, 0, -0.5> scale <460, 46, 250> rotate y*20 translate <150, -4, 205>
+  texture { pigment { slope { y } color_map { [0.5 C("6a665b")] [0.68 C("77755f")] [0.76 C("5d6846")] [0.88 C("67744a")] [1 C("7a8256")] } } normal { granite 0.2 scale 20 } } }
 object { height_field { png "peaks.png" smooth } translate <-0.5, 0, 0> scale <2600, 190, 900> translate <-200, -12, 900> pigment { C("5d7480") } }
 // The pier and its few houses.
 union {
@@ -31,8 +31,8 @@ union {
     rotate y*Turn translate <X, Y, Z>
   }
 #end
-Cottage(84, 6, 82, 14, "f2efe4") Cottage(99, 8, 90, 8, "e9d9b4") Cottage(112, 7, 80, -10, "f2efe4") Cottage(70, 5, 96, 20, "d8dfe0")
-Cottage(124, 12, 98, 4, "f2efe4") Cottage(93, 4.6, 70, 6, "c9b39b")
+Cottage(84, 3.6, 84, 14, "f2efe4") Cottage(99, 4, 96, 8, "e9d9b4") Cottage(112, 4, 88, -10, "f2efe4") Cottage(70, 4, 92, 20, "d8dfe0")
+Cottage(126, 6, 104, 4, "f2efe4") Cottage(97, 3.4, 74, 6, "c9b39b")
 #declare Cars = array[3] { "b23a2e", "d8d4c8", "3f6d86" }
 // The ferry: open car deck forward, wheelhouse aft.
 union {
@@ -73,4 +73,5 @@ union {
     prism { linear_sweep linear_spline 0, 0.03, 5, <0.2, 0>, <0.1, -0.8>, <-0.35, -1.7>, <-0.2, -0.7>, <0.2, 0> rotate x*-A }
     scale S rotate y*40 translate P pigment { C("f5f5f2") } finish { emission 0.15 } }
 #end
+box { <60, -2, 62>, <150, 3, 112> pigment { C("77705f") } }
 Gull(<-16, 15, 4>, 1, -18) Gull(<-24, 18, 10>, 0.9, 14) Gull(<6, 17, 16>, 0.9, -24) Gull(<15, 20, 24>, 0.8, 12) Gull(<-8, 21, 30>, 0.8, -10)

@@ -1,7 +1,7 @@
 // A first-order lens from below its bull's-eye: rings of glass in brass, the lamp behind.
 #include "common.inc"
 global_settings { max_trace_level 14 adc_bailout 0.02 }
-camera { location <-1.5, -0.5, -8.2> look_at <0.0, 0.12, 0> angle 32 up y*1.5 right x }
+camera { location <-0.75, -0.3, -8.4> look_at <0.0, 0.12, 0> angle 32 up y*1.5 right x }
 light_source { <-5, 5, -6> C("dfe9f2")*0.8 }
 light_source { <5, -3, -5> C("ffb877")*0.5 shadowless }
 light_source { <0, 0.1, 1.6> C("ffd69a")*1.6 }
@@ -39,7 +39,7 @@ light_source { <0, 0.1, 1.6> C("ffd69a")*1.6 }
 // The lamp, its stand, and the gallery beyond.
 sphere { <0, 0.1, 0>, 0.26 pigment { C("fff0cc") } Glow(C("ffe2a0")*16) no_shadow }
 cylinder { <0, -0.2, 0>, <0, -4, 0>, 0.2 texture { Brass } }
-cylinder { <0, 3.5, 0>, <0, 3.8, 0>, 3 texture { Brass } } cylinder { <0, -3.6, 0>, <0, -3.9, 0>, 3 texture { Brass } }
+cylinder { <0, 3.5, 0>, <0, 3.8, 0>, 3 pigment { C("2a2a2a") } } cylinder { <0, -3.6, 0>, <0, -3.9, 0>, 3 pigment { C("2a2a2a") } }
 #declare K = 0;
 #while (K < 360)
   cylinder { <8, -8, 0>, <8, 10, 0>, 0.12 rotate y*K pigment { C("16202a") } }

@@ -2,17 +2,16 @@
 #include "common.inc"
 camera { location <-34, 9, -95> look_at <12, 21, 20> angle 42 right x*1.5 }
 CloudySky(C("d6b98f"), C("7d8788"), C("2e3a44"), C("39454f"), 0.75)
-Sun(<0.8, 0.2, 0.5>, C("ffd9a0")*1.3)
-Fill(C("7b95a3")*0.55)
-fog { distance 620 color C("8b9188") }
-fog { fog_type 2 distance 200 color C("a9a493") fog_offset -1 fog_alt 5 up y }
-object { height_field { png "swell.png" smooth } translate <-0.5, -0.45, 0> scale <760, 15, 620> translate <30, 0, -90>
-  texture { pigment { gradient y turbulence 0.06 color_map { [0 C("0e2229")] [0.55 C("1b3a40")] [0.8 C("3f6463")] [0.93 C("8fa7a0")] [1 C("e6ebe4")] } scale 13 translate y*-6.4 }
+Sun(<0.9, 0.3, -0.1>, C("ffe2b8")*1.7)
+Fill(C("8fa5ad")*0.8)
+fog { fog_type 2 distance 330 color C("a9aaa4") fog_offset -1 fog_alt 9 up y }
+object { height_field { png "swell.png" smooth } translate <-0.5, -0.45, 0> scale <620, 11, 560> translate <30, 0, -92>
+  texture { pigment { gradient y turbulence 0.06 color_map { [0 C("10242e")] [0.5 C("1d3b47")] [0.74 C("48636b")] [0.88 C("a7b6b6")] [1 C("eef1ee")] } scale 9.6 translate y*-4.6 }
     finish { diffuse 0.55 specular 0.45 roughness 0.012 reflection { 0.03, 0.5 fresnel } } normal { bumps 0.5 scale <1.6, 1, 0.8> } }
   interior { ior 1.33 } }
 plane { y, -4 pigment { C("10262c") } }
 #declare Stone = texture { pigment { slope { y } color_map { [0.5 C("1c1d1e")] [0.85 C("3a3833")] [1 C("55524a")] } } finish { specular 0.35 roughness 0.03 } normal { granite 0.5 scale 5 } }
-object { height_field { png "rock.png" smooth } translate <-0.5, 0, -0.5> scale <58, 15, 44> translate <14, -2.5, 20> texture { Stone } }
+object { height_field { png "rock.png" smooth } translate <-0.5, 0, -0.5> scale <92, 21, 60> translate <14, -5, 20> texture { Stone } }
 #declare Granite = texture { pigment { brick C("8d887d"), C("bdb6a6") brick_size <2.4, 1.3, 2.4> mortar 0.05 } normal { granite 0.12 scale 2 } finish { diffuse 0.85 } }
 union {
   lathe { cubic_spline 9, <9, -1>, <7.2, 4>, <5.2, 9>, <4.2, 16>, <3.6, 24>, <3.3, 31>, <3.7, 34>, <4.4, 35>, <4.6, 36> texture { Granite } }
@@ -37,6 +36,6 @@ union {
     box { <-0.45, 8+K*7, -5>, <0.45, 9.6+K*7, 0> rotate y*(20+K*34) translate z*0 pigment { C("14181a") } scale <0.8+0*K, 1, (5.3-K*0.42)/5> }
     #declare K = K + 1;
   #end
-  translate <14, 8, 20>
+  translate <14, 4, 20>
 }
-light_source { <14, 47.1, 20> C("ffe2a0")*0.7 fade_distance 20 fade_power 2 }
+light_source { <14, 43.1, 20> C("ffe2a0")*0.7 fade_distance 20 fade_power 2 }

@@ -3,8 +3,8 @@
 camera { location <-1.2, 2.3, -14> look_at <0.6, 6.2, 30> angle 62 right x*1.5 }
 Sky(C("b9c4c0"), C("98a8aa"), C("6d7f86"))
 light_source { <20, 90, 30> C("c4d2d6")*0.85 area_light x*60, z*60, 4, 4 adaptive 1 jitter }
-Fill(C("7f979c")*0.35)
-Fog(95, C("a3b3b1"))
+Fill(C("9fb2b2")*0.95)
+Fog(120, C("a9b8b4"))
 plane { y, 0
   pigment { bozo turbulence 0.7 scale <1.5, 1, 3> color_map { [0 C("2a2e2e")] [1 C("4a4842")] } }
   finish { diffuse 0.5 reflection { 0.1, 0.85 } specular 0.4 roughness 0.02 }

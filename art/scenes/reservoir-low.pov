@@ -2,14 +2,15 @@
 #include "common.inc"
 camera { location <-60, 46, -120> look_at <12, 0, 120> angle 50 right x*1.5 }
 CloudySky(C("efe6d2"), C("d3d9d6"), C("86a4b4"), C("fbf6ea"), 0.45)
-Sun(<-0.75, 0.42, -0.1>, C("fff0d2")*1.9)
+Sun(<-0.75, 0.42, -0.1>, C("ffeccb")*1.75)
 Fill(C("a5b8c4")*0.35)
-Fog(1500, C("dcd9cc"))
+Fog(3200, C("dcd9cc"))
 #declare Bank = texture {
   pigment { gradient y turbulence 0.012 octaves 3
     pigment_map {
       [0.00 C("8f8468")] [0.10 C("a89672")]
-      [0.36 gradient y turbulence 0.03 color_map { [0 C("cbb68c")] [0.35 C("b79f74")] [0.5 C("d9c8a2")] [0.62 C("a88f66")] [1 C("c9b48a")] } scale 0.05]
+      [0.12 gradient y turbulence 0.02 color_map { [0 C("cbb68c")] [0.35 C("96805c")] [0.5 C("d9c8a2")] [0.62 C("7d6848")] [1 C("c9b48a")] } scale 0.035]
+      [0.36 gradient y turbulence 0.02 color_map { [0 C("d2c09a")] [0.35 C("a89068")] [0.5 C("e0d1ae")] [0.62 C("8c7653")] [1 C("cdb98f")] } scale 0.035]
       [0.46 C("ddd0b0")] [0.48 C("5d6540")] [0.7 C("4c5a3a")] [1 C("55603f")] } scale 150 translate y*-14 }
   normal { granite 0.22 scale 9 } }
 object { height_field { png "valley.png" smooth } translate <-0.5, 0, 0> scale <900, 190, 900> translate <20, -30, -180> texture { Bank } }

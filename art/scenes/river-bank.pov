@@ -3,8 +3,8 @@
 camera { location <-2.4, 1.35, -6.5> look_at <1.4, 1.1, 14> angle 56 right x*1.5 }
 CloudySky(C("f3e2bd"), C("c9d3c6"), C("86a6ac"), C("fff3d6"), 0.5)
 SoftSun(<0.9, 0.3, 0.35>, C("ffe2ad")*2.1, 0.02)
-Fill(C("9db4b8")*0.42)
-Fog(210, C("e6dcc0"))
+Fill(C("a9bcc0")*0.75)
+Fog(330, C("e6dcc0"))
 plane { y, 0 pigment { C("4d6a66") } finish { diffuse 0.25 reflection { 0.06, 0.92 fresnel } specular 0.4 roughness 0.01 } interior { ior 1.33 }
   normal { average normal_map { [1 bumps 0.14 scale <3, 1, 0.5>] [1 wrinkles 0.1 scale <1.5, 1, 0.4>] } } }
 #declare R = seed(77);
@@ -32,8 +32,9 @@ box { <-300, -1, 42>, <300, 0.6, 120> pigment { C("7d8457") } }
   #declare P = <-34+K*3.1+rand(R)*1.6, 0.4, 46+rand(R)*8>;
   #declare H = 7+rand(R)*8;
   #declare J = 0;
-  #while (J < 16)
-    sphere { 0, 1 scale <0.75, 1.2, 0.75>*(1.15-0.055*J) translate P+<rand(R)-0.5, 1.2+H*J/16, rand(R)-0.5> pigment { C(Greens[int(rand(R)*2.99)]) } normal { granite 2.5 scale 0.7 } }
+  #while (J < 60)
+    #declare T = rand(R);
+    sphere { 0, 1 scale <0.5, 0.75, 0.5>*(0.5+0.7*rand(R)) translate P+<(rand(R)-0.5)*2.6*sqrt(sin(pi*(0.1+0.87*T))), 0.8+H*T, rand(R)-0.5> pigment { C(Greens[int(rand(R)*2.99)]) } normal { granite 2.5 scale 0.7 } }
     #declare J = J + 1;
   #end
   #declare K = K + 1;

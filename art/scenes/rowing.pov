@@ -2,9 +2,9 @@
 #include "common.inc"
 camera { location <-4, 3.6, -17> look_at <1.2, 1.1, 4> angle 50 right x*1.5 }
 CloudySky(C("ffd7b5"), C("e9b9ae"), C("8fa3c4"), C("ffc3a8"), 0.45)
-Sun(<0.35, 0.09, 1>, C("ffc48e")*2.0)
+Sun(<0.6, 0.12, 0.6>, C("ffc48e")*2.6)
 Fill(C("9fb0d6")*0.42)
-fog { distance 420 color C("f0c9b4") }
+fog { distance 520 color C("f0c9b4") }
 fog { fog_type 2 distance 34 color C("f6d9c6") fog_offset 0.2 fog_alt 1.1 turbulence 0.5 turb_depth 0.6 }
 plane { y, 0 pigment { C("3c4a5c") } finish { diffuse 0.15 reflection { 0.12, 0.98 fresnel } specular 0.3 roughness 0.01 } interior { ior 1.33 }
   normal { average normal_map { [1 bumps 0.05 scale <3, 1, 1>] [0.6 ripples 0.03 frequency 2 scale 3 turbulence 0.5] } } }
@@ -12,7 +12,14 @@ plane { y, 0 pigment { C("3c4a5c") } finish { diffuse 0.15 reflection { 0.12, 0.
 #declare K = 0;
 #while (K < 240)
   #declare D = 60+rand(R)*110;
-  sphere { 0, 1 scale <3+rand(R)*4, 3+rand(R)*7*(0.6+0.4*sin(K*0.13)), 3> translate <-150+rand(R)*300, 2.5+rand(R)*3, D> pigment { C("4e5366") } normal { granite 2 scale 1.2 } }
+  #declare P = <-160+rand(R)*320, 0, D>;
+  #declare H = 5+rand(R)*9*(0.6+0.4*sin(K*0.13));
+  #declare J = 0;
+  #while (J < 26)
+    #declare T = rand(R);
+    sphere { P+<(rand(R)-0.5)*H*0.85*sqrt(sin(pi*(0.12+0.85*T))), H*(0.12+0.88*T), (rand(R)-0.5)*3>, 0.5+H*0.085*rand(R) pigment { C("4a4f62") } normal { granite 1.5 scale 0.6 } }
+    #declare J = J + 1;
+  #end
   #declare K = K + 1;
 #end
 box { <-400, -1, 62>, <400, 0.7, 300> pigment { C("585c60") } }

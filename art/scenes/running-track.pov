@@ -2,8 +2,8 @@
 #include "common.inc"
 camera { location <-0.9, 0.62, -4.6> look_at <1.4, 0.34, 6> angle 52 right x*1.5 }
 CloudySky(C("ffd9a0"), C("eab89a"), C("86a0bd"), C("ffdcb8"), 0.4)
-SoftSun(<0.5, 0.11, 1>, C("ffc07a")*2.9, 0.012)
-Fill(C("8fa6cf")*0.5)
+SoftSun(<0.62, 0.24, 1>, C("ffc07a")*2.9, 0.012)
+Fill(C("a3b6d8")*0.85)
 fog { fog_type 2 distance 190 color C("f3c395") fog_offset 0 fog_alt 9 up y }
 #declare Lane = 1.22;
 #declare Rad = 37;
@@ -27,7 +27,7 @@ box { <Rad, 0, 9>, <Rad+Lane*8, 0.0035, 9.08> rotate y*-6 translate Centre pigme
 union {
   cylinder { <-0.19, 0, 0>, <0.19, 0, 0>, 0.026 } torus { 0.0235, 0.004 rotate z*90 translate x*0.19 } torus { 0.0235, 0.004 rotate z*90 translate x*-0.19 }
   pigment { gradient x color_map { [0 C("d8dde2")] [0.4 C("d8dde2")] [0.4 C("2c5a86")] [0.6 C("2c5a86")] [0.6 C("d8dde2")] [1 C("d8dde2")] } scale 0.42 translate x*0.2 }
-  finish { diffuse 0.5 specular 0.8 roughness 0.015 reflection { 0.05, 0.3 } }
+  finish { diffuse 0.7 emission 0.1 specular 0.8 roughness 0.015 }
   scale 1.7 rotate y*28 translate <-0.1, 0.045, -2.1>
 }
 // Marker cones, the low rail, a stand and trees against the sun.
@@ -62,4 +62,5 @@ Mast(-30, 66) Mast(38, 80)
     pigment { C(Col) } rotate y*S translate P
   }
 #end
-Runner(<1.9, 0, 15>, -78, "2a2a33") Runner(<3.4, 0, 17.2>, -74, "3a2a2a") Runner(<0.5, 0, 17.8>, -80, "25303a") Runner(<5.1, 0, 15.8>, -74, "2e2a24")
+#macro OnBend(Ring, Turn, Col) Runner(vrotate(x*(Rad+Lane*(Ring+0.5)), -y*Turn)+Centre, -90-Turn, Col) #end
+OnBend(1, 24, "2c4a6e") OnBend(2, 21, "c9a23c") OnBend(3, 24.5, "7a2f3a") OnBend(4, 20, "3a5a48") OnBend(0, 19, "d8d2c4")

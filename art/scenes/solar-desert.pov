@@ -1,13 +1,13 @@
 // Rows of panels running into the desert, the sky's last colour lying on them.
 #include "common.inc"
-camera { location <-3, 6.4, -16> look_at <5, 1.2, 40> angle 50 right x*1.5 }
+camera { location <-3, 7.4, -16> look_at <7, 2.4, 40> angle 50 right x*1.5 }
 CloudySky(C("ffb066"), C("d98a86"), C("2f3f68"), C("f08f6a"), 0.5)
 SoftSun(<0.75, 0.1, 0.8>, C("ff9a55")*2.3, 0.03)
 Fill(C("6f7fb5")*0.55)
 fog { fog_type 2 distance 900 color C("e59a6f") fog_offset 0 fog_alt 22 up y }
 plane { y, 0 pigment { bozo turbulence 0.6 octaves 6 scale <4, 1, 9> color_map { [0 C("9a6a48")] [1 C("c39066")] } }
   normal { average normal_map { [1 granite 0.15 scale 3] [1 ripples 0.25 frequency 3 scale 2.2 turbulence 0.5] } } }
-object { height_field { png "hills.png" smooth } translate <-0.5, 0, 0> scale <3600, 260, 1500> translate <-200, -40, 700>
+object { height_field { png "hills.png" smooth } translate <-0.5, 0, 0> scale <5600, 150, 1500> translate <-200, -30, 1500>
   pigment { C("8c5c4a") } }
 object { height_field { png "peaks.png" smooth } translate <-0.5, 0, 0> scale <9000, 700, 3000> translate <600, -40, 3200>
   pigment { C("7a5a66") } }
@@ -22,8 +22,8 @@ object { height_field { png "peaks.png" smooth } translate <-0.5, 0, 0> scale <9
 }
 #declare Post = cylinder { 0, y*1.4, 0.07 pigment { C("aab0b8") } finish { specular 0.5 reflection 0.1 } }
 #declare Row = union {
-  #declare K = -22;
-  #while (K < 24)
+  #declare K = -20;
+  #while (K < 40)
     object { Panel translate x*K*4.75 }
     object { Post translate x*(K*4.75+2.3) }
     #declare K = K + 1;
@@ -31,7 +31,7 @@ object { height_field { png "peaks.png" smooth } translate <-0.5, 0, 0> scale <9
 }
 #declare J = 0;
 #while (J < 34)
-  object { Row translate <0, 0, J*6.2> rotate y*-31 translate <0, 0, -6> }
+  object { Row translate <0, 0, J*7.6-60> rotate y*-63 translate <0, 0, 62> }
   #declare J = J + 1;
 #end
 // A pylon line leaving for the city.

@@ -1,6 +1,6 @@
 // A small football ground in fog, four floodlights and one goal.
 #include "common.inc"
-camera { location <-15, 2.6, -25> look_at <5, 5.6, 24> angle 54 right x*1.5 }
+camera { location <-15, 2.6, -25> look_at <-1.5, 6.2, 24> angle 54 right x*1.5 }
 Sky(C("3d4c52"), C("22303a"), C("101a24"))
 Fill(C("5f7f8a")*0.22)
 fog { distance 135 color C("4f6468")*0.9 }
@@ -39,9 +39,9 @@ union {
     #end
     pigment { C("20282c") } rotate y*Turn translate <X, 0, Z>
   }
-  light_source { <X, 24, Z-1> C("e6f3fb")*0.85 fade_distance 45 fade_power 2 }
+  light_source { <X, 24, Z-1> C("e6f3fb")*1.9 fade_distance 45 fade_power 2 }
 #end
-Pylon(-40, 50, -38) Pylon(42, 52, 38) Pylon(-41, -4, -70) Pylon(43, 4, 74)
+Pylon(-29, 62, -38) Pylon(42, 52, 38) Pylon(-41, -4, -70) Pylon(43, 4, 74)
 #declare Boards = array[5] { "7a2f2a", "d8cfb8", "2c4f66", "c9973f", "49604a" }
 // A low stand, terraces, a hut, a fence of boards without words, a few trees.
 union {

@@ -1,12 +1,12 @@
 // Ships at anchor in a strait, each paler than the one before.
 #include "common.inc"
-camera { location <0, 26, -120> look_at <0, 14, 400> angle 32 right x*1.5 }
-Sky(C("f3d9b4"), C("e9cfae"), C("8fb0b5"))
-Sun(<0.55, 0.22, 0.9>, C("ffdba8")*2.2)
+camera { location <0, 62, -160> look_at <10, 18, 700> angle 33 right x*1.5 }
+CloudySky(C("f6d6a8"), C("e6c9a8"), C("7fa3ae"), C("fff0d8"), 0.4)
+Sun(<0.55, 0.22, 0.9>, C("ffdba8")*3.0)
 Fill(C("8fb4bd")*0.4)
-Fog(1900, C("edd2ac")*0.92)
+fog { fog_type 2 distance 2700 color C("f1d6b4") fog_offset 0 fog_alt 130 up y }
 plane { y, 0
-  pigment { C("1f4a52") } finish { diffuse 0.3 reflection { 0.05, 0.9 fresnel } specular 0.5 roughness 0.006 }
+  pigment { C("2a6670") } finish { diffuse 0.45 reflection { 0.05, 0.9 fresnel } specular 0.5 roughness 0.006 }
   normal { average normal_map { [1 bumps 0.35 scale <9, 1, 3>] [1 bumps 0.25 scale <2.4, 1, 0.9>] } } interior { ior 1.33 } }
 #declare Paints = array[6] { "7a2e24", "23404f", "3d4a43", "5a2b2b", "1f2f3d", "6b4a2f" }
 #declare Boxes = array[6] { "b5533c", "3f6c7d", "c79a4e", "6f7f6a", "8a4a45", "c9c1ae" }
@@ -43,20 +43,20 @@ plane { y, 0
     #end
   }
 #end
-object { Ship(Paints[0], 4, 1) rotate y*152 translate <-62, -2, 330> }
-object { Ship(Paints[1], 8, 0) rotate y*160 translate <118, -2, 520> }
-object { Ship(Paints[2], 15, 1) rotate y*158 translate <-150, -2, 830> }
-object { Ship(Paints[4], 16, 0) rotate y*155 translate <110, -2, 1100> }
-object { Ship(Paints[3], 23, 1) rotate y*160 translate <-190, -2, 1480> }
-object { Ship(Paints[5], 42, 0) rotate y*160 translate <330, -2, 1600> }
-object { Ship(Paints[1], 43, 1) rotate y*160 translate <40, -2, 2000> }
+object { Ship(Paints[0], 4, 1) rotate y*163 translate <-78, -2, 500> }
+object { Ship(Paints[1], 8, 0) rotate y*160 translate <150, -2, 700> }
+object { Ship(Paints[2], 15, 1) rotate y*158 translate <-210, -2, 1050> }
+object { Ship(Paints[4], 16, 0) rotate y*155 translate <120, -2, 1350> }
+object { Ship(Paints[3], 23, 1) rotate y*160 translate <-330, -2, 1700> }
+object { Ship(Paints[5], 42, 0) rotate y*160 translate <470, -2, 1750> }
+object { Ship(Paints[1], 43, 1) rotate y*160 translate <30, -2, 2300> }
 object { Ship(Paints[0], 49, 1) rotate y*160 translate <-420, -2, 2300> }
-object { height_field { png "hills.png" smooth } translate <-1, 0, 0> scale <2600, 520, 2400> translate <-330, -150, 1700> pigment { C("4c5a50") } }
-object { height_field { png "peaks.png" smooth } scale <4200, 560, 2500> translate <420, -40, 2500> pigment { C("5c6257") } }
+object { height_field { png "hills.png" smooth } translate <-1, 0, 0> scale <2600, 420, 2400> translate <-700, -150, 2500> pigment { C("4c5a50") } }
+object { height_field { png "peaks.png" smooth } scale <4200, 560, 2500> translate <600, -40, 3300> pigment { C("5c6257") } }
 // A pilot boat, for scale.
 union {
   prism { linear_sweep linear_spline 0, 2, 6, <-6, -2>, <4, -2>, <8, 0>, <4, 2>, <-6, 2>, <-6, -2> pigment { C("e4e0d6") } }
   box { <-3, 2, -1.4>, <2, 5, 1.4> pigment { C("c5582d") } }
   cylinder { <-1, 5, 0>, <-1, 9, 0>, 0.12 pigment { C("333333") } }
-  rotate y*35 translate <22, -0.2, 95>
+  rotate y*35 translate <62, -0.2, 260>
 }

@@ -1,8 +1,8 @@
 // A case of metal type, raked by a lamp; a composing stick lies across one corner.
 #include "common.inc"
 camera { location <-0.6, 8.6, -7.4> look_at <0.35, 0, -0.25> angle 44 right x*1.5 }
-light_source { <-9, 4.6, 4> C("ffd9a2")*2.2 area_light <0.7, 0, 1>*1.3, y*1.3, 4, 4 adaptive 1 jitter circular }
-light_source { <6, 9, -8> C("8fa7bd")*0.3 shadowless }
+light_source { <-9, 4.6, 4> C("ffd9a2")*2.5 area_light <0.7, 0, 1>*1.3, y*1.3, 4, 4 adaptive 1 jitter circular }
+light_source { <6, 9, -8> C("b9c6d2")*0.95 shadowless }
 #declare Oak = texture { pigment { wood turbulence 0.2 octaves 4 color_map { [0 C("6a4526")] [0.5 C("845a33")] [1 C("4d2f18")] } scale 0.16 rotate y*88 rotate z*3 }
   normal { wood 0.15 scale 0.1 rotate y*90 } finish { diffuse 0.75 specular 0.15 roughness 0.06 } }
 #declare Lead = texture { pigment { C("8a8d90") } finish { diffuse 0.42 specular 0.7 roughness 0.025 metallic reflection { 0.06, 0.25 metallic } } normal { granite 0.06 scale 0.1 } }

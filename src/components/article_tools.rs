@@ -1,15 +1,14 @@
 //! What a reader can do with a story: share, text size, print.
 
+use crate::state::task::spawn;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ShareData;
 
 use super::disclosure::ChoiceMenu;
-use crate::config::Config;
+use crate::head::public_address;
 use crate::model::Slug;
-use crate::route::Route;
 use crate::state::{Announcer, Preferences};
 use crate::words;
 
@@ -22,7 +21,7 @@ pub fn ArticleTools(
     headline: String,
 ) -> impl IntoView {
     let preferences = Preferences::from_context();
-    let url = public_url(&slug);
+    let url = public_address(&slug);
     let mail = format!("mailto:?subject={}&body={}", encoded(&headline), encoded(&url));
     let has_sheet = js_sys::Reflect::has(&window().navigator(), &JsValue::from_str("share"))
         .unwrap_or_default();
@@ -49,7 +48,7 @@ fn CopyLink(url: String) -> impl IntoView {
     let label = RwSignal::new(words::COPY_LINK);
     let copy = move |_| {
         let url = url.clone();
-        spawn_local(async move {
+        spawn(async move {
             let said = if copied(&url).await { words::LINK_COPIED } else { words::LINK_NOT_COPIED };
             let _ = label.try_set(said);
             announcer.say(said.to_owned());
@@ -72,15 +71,9 @@ fn share(headline: &str, url: &str) {
     data.set_url(url);
     let sheet = window().navigator().share_with_data(&data);
     // A reader who closes the sheet without sharing is an error to the browser alone.
-    spawn_local(async move {
+    spawn(async move {
         let _ = JsFuture::from(sheet).await;
     });
-}
-
-/// The story's address as others can open it.
-fn public_url(slug: &Slug) -> String {
-    let site = use_context::<Config>().map(|config| config.site.url).unwrap_or_default();
-    format!("{site}{}", Route::Article(slug.clone()))
 }
 
 fn encoded(text: &str) -> String {

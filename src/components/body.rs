@@ -42,7 +42,7 @@ fn element(element: Element) -> AnyView {
         }
         Element::Photo(photo) => view! { <PhotoView photo sizes=Sizes::Measure/> }.into_any(),
         Element::Gallery(photos) => gallery(photos),
-        Element::Table { head, rows } => table(head, rows),
+        Element::Table { caption, head, rows } => table(caption, head, rows),
         Element::Embed(embed) => view! { <EmbedCard embed/> }.into_any(),
         Element::Code(text) => view! {
             <pre class="code" tabindex="0" role="group" aria-label=words::CODE dir="ltr"><code>{text}</code></pre>
@@ -69,7 +69,8 @@ fn gallery(photos: Vec<Photo>) -> AnyView {
 }
 
 /// The table scrolls within itself, so that a wide one doesn't make the page scroll sideways.
-fn table(head: Vec<Text>, rows: Vec<Vec<Text>>) -> AnyView {
+fn table(caption: Option<Text>, head: Vec<Text>, rows: Vec<Vec<Text>>) -> AnyView {
+    let caption = caption.map(|text| view! { <caption><Runs text/></caption> });
     let head = (!head.is_empty()).then(|| {
         let cells = head.into_iter().map(|text| view! { <th scope="col"><Runs text/></th> });
         view! { <thead><tr>{cells.collect_view()}</tr></thead> }
@@ -80,7 +81,7 @@ fn table(head: Vec<Text>, rows: Vec<Vec<Text>>) -> AnyView {
     });
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label=words::TABLE>
-            <table>{head}<tbody>{rows.collect_view()}</tbody></table>
+            <table>{caption}{head}<tbody>{rows.collect_view()}</tbody></table>
         </div>
     }
     .into_any()

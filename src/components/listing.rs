@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::pin::Pin;
 
+use crate::state::task::spawn;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::InlineProblem;
 use super::story_card::{CardKind, StoryCard};
@@ -39,7 +39,7 @@ pub fn Listing(
         is_loading.set(true);
         problem.set(None);
         let page = next_page.run(path);
-        spawn_local(async move {
+        spawn(async move {
             let answer = page.await;
             // The reader may have moved on: what belonged to the page is gone then.
             let _ = is_loading.try_set(false);

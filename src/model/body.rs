@@ -36,6 +36,8 @@ pub enum Element {
     Gallery(Vec<Photo>),
     /// Rows and columns.
     Table {
+        /// What it shows.
+        caption: Option<Text>,
         /// The columns' names; may be empty.
         head: Vec<Text>,
         /// The cells.

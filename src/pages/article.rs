@@ -9,6 +9,7 @@ use crate::components::story_card::{CardKind, StoryCard};
 use crate::components::{
     ArticleMeta, ArticleTools, AuthorCard, Body, Comments, PhotoView, ReadingProgress, Runs,
 };
+use crate::head::public_address;
 use crate::model::{Article, Card, Commenting, Correction, Tag, Text};
 use crate::route::Route;
 use crate::state::{Dates, Desk};
@@ -40,6 +41,7 @@ pub fn ArticlePage(
                 <Body elements=article.body.clone()/>
                 <Corrections corrections=article.corrections.clone()/>
                 <Tags tags=article.tags.clone()/>
+                <p class="print-address">{public_address(&article.slug)}</p>
             </div>
             <Related cards=article.related.clone()/>
             {discussion.map(|request| view! { <Comments request is_closed/> })}

@@ -4,7 +4,6 @@
 //! and a request that nobody waits for any more is given up.
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared};
@@ -35,16 +34,31 @@ pub struct Answer<T> {
 }
 
 struct Kept {
+    url: String,
     document: Document,
     fetched_at: Timestamp,
-    used: u64,
 }
 
+/// Lists rather than maps: they are short, and a map of each kind would cost the reader more bytes.
 #[derive(Default)]
 struct Drawer {
-    kept: HashMap<String, Kept>,
-    flights: HashMap<String, WeakShared<LocalBoxFuture<'static, Outcome>>>,
-    clock: u64,
+    /// In the order of use, the latest last.
+    kept: Vec<Kept>,
+    flights: Vec<(String, WeakShared<LocalBoxFuture<'static, Outcome>>)>,
+}
+
+impl Drawer {
+    fn take(&mut self, url: &str) -> Option<Kept> {
+        let place = self.kept.iter().position(|kept| kept.url == url)?;
+        Some(self.kept.remove(place))
+    }
+
+    fn keep(&mut self, kept: Kept) {
+        self.kept.push(kept);
+        if self.kept.len() > MOST_KEPT {
+            self.kept.remove(0);
+        }
+    }
 }
 
 /// The documents that were asked for.
@@ -130,17 +144,18 @@ impl Desk {
 
     fn kept(self, url: &str) -> Option<(Document, Timestamp)> {
         self.drawer.try_update_value(|drawer| {
-            drawer.clock += 1;
-            let clock = drawer.clock;
-            let kept = drawer.kept.get_mut(url)?;
-            kept.used = clock;
-            Some((kept.document.clone(), kept.fetched_at))
+            let kept = drawer.take(url)?;
+            let found = (kept.document.clone(), kept.fetched_at);
+            drawer.keep(kept);
+            Some(found)
         })?
     }
 
     /// The request that is under way for a document, or a new one.
     fn flight(self, url: &str, read: Read, fresh: bool) -> Flight {
-        let under_way = self.drawer.with_value(|drawer| drawer.flights.get(url)?.upgrade());
+        let under_way = self.drawer.with_value(|drawer| {
+            drawer.flights.iter().find(|(address, _)| address == url)?.1.upgrade()
+        });
         if let Some(flight) = under_way {
             return flight;
         }
@@ -153,7 +168,7 @@ impl Desk {
         let flight = flight.boxed_local().shared();
         if let Some(weak) = flight.downgrade() {
             self.drawer.update_value(|drawer| {
-                drawer.flights.insert(url.to_owned(), weak);
+                drawer.flights.push((url.to_owned(), weak));
             });
         }
         flight
@@ -161,28 +176,17 @@ impl Desk {
 
     fn land(self, url: &str, outcome: &Outcome) {
         self.drawer.update_value(|drawer| {
-            drawer.flights.retain(|_, flight| flight.upgrade().is_some());
-            drawer.flights.remove(url);
-            drawer.clock += 1;
+            drawer.flights.retain(|(address, flight)| address != url && flight.upgrade().is_some());
             match outcome {
                 Ok(document) => {
-                    let kept = Kept {
-                        document: document.clone(),
-                        fetched_at: console::now(),
-                        used: drawer.clock,
-                    };
-                    drawer.kept.insert(url.to_owned(), kept);
+                    drawer.take(url);
+                    let (url, document) = (url.to_owned(), document.clone());
+                    drawer.keep(Kept { url, document, fetched_at: console::now() });
                 }
                 Err(error) if !error.may_pass() => {
-                    drawer.kept.remove(url);
+                    drawer.take(url);
                 }
                 Err(_) => {}
-            }
-            if drawer.kept.len() > MOST_KEPT {
-                let oldest = drawer.kept.iter().min_by_key(|(_, kept)| kept.used);
-                if let Some(url) = oldest.map(|(url, _)| url.clone()) {
-                    drawer.kept.remove(&url);
-                }
             }
         });
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::state::task::spawn;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Desk;
 use crate::model::Edition;
@@ -26,7 +26,7 @@ impl FrontPage {
     /// Fetches it, unless a fresh copy is at hand. A failure leaves what is there: the page that the
     /// reader came for doesn't depend on it.
     pub fn refresh(self, desk: Desk) {
-        spawn_local(async move {
+        spawn(async move {
             if let Ok(answer) = desk.ask(desk.request(|b| b.edition()), false).await {
                 self.set(answer.document);
             }

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod front_page;
 pub mod places;
 pub mod preferences;
+pub mod task;
 
 pub use announcer::Announcer;
 pub use clock::Clock;

@@ -1,7 +1,5 @@
 //! Where the reader was on each page of the tab's history.
 
-use std::collections::HashMap;
-
 /// Where the storage keeps the places over a reload.
 const KEY: &str = "broadsheet-places";
 /// How many pages of the history are remembered.
@@ -16,24 +14,23 @@ pub struct Place {
     pub focus: Option<String>,
 }
 
-/// Where the reader was, by the number of the history's entry.
+/// Where the reader was, by the number of the history's entry, in the order of remembering.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Places(HashMap<u64, Place>);
+pub struct Places(Vec<(u64, Place)>);
 
 impl Places {
-    /// Remembers a place; the oldest entry goes where there are too many.
+    /// Remembers a place; the one remembered longest ago goes where there are too many.
     pub fn remember(&mut self, entry: u64, place: Place) {
-        self.0.insert(entry, place);
-        if self.0.len() > MOST
-            && let Some(oldest) = self.0.keys().min().copied()
-        {
-            self.0.remove(&oldest);
+        self.0.retain(|(known, _)| *known != entry);
+        self.0.push((entry, place));
+        if self.0.len() > MOST {
+            self.0.remove(0);
         }
     }
 
     /// Where the reader was.
     pub fn get(&self, entry: u64) -> Option<Place> {
-        self.0.get(&entry).cloned()
+        self.0.iter().find(|(known, _)| *known == entry).map(|(_, place)| place.clone())
     }
 
     /// Takes up what a reload left.
@@ -50,7 +47,7 @@ impl Places {
     }
 
     fn print(&self) -> String {
-        let line = |(entry, place): (&u64, &Place)| {
+        let line = |(entry, place): &(u64, Place)| {
             // Whole pixels: writing out fractions would cost the reader 20 KB of code.
             format!(
                 "{entry} {} {}",

@@ -5,6 +5,7 @@
 //! | [`site`] | serves the built site in this process, as a deployer would configure it, or broken |
 //! | [`backend`] | a newsroom's backend that answers well, or in any of the ways in which one fails |
 //! | [`browser`] | a headless Chromium: what a reader sees and does, what a developer sees beside it |
+//! | [`inspect`] | what must hold on every page |
 //! | [`wait`] | waiting for a condition, never for a time |
 //!
 //! A journey opens a [`Browser`], and waits for what it expects to see:
@@ -25,6 +26,7 @@
 
 pub mod backend;
 pub mod browser;
+pub mod inspect;
 pub mod site;
 pub mod wait;
 

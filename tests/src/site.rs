@@ -162,7 +162,7 @@ fn folder_with(page: &str) -> Result<TempDir> {
     Ok(folder)
 }
 
-async fn answer(swaps: Swaps, asked: Asked, request: Request, next: Next) -> Response {
+async fn answer(swaps: Swaps, asked: Asked, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     lock(&asked).push(path.clone());
     let swap = found(&lock(&swaps), &path);
@@ -171,10 +171,13 @@ async fn answer(swaps: Swaps, asked: Asked, request: Request, next: Next) -> Res
         Some(Swap::Silence) => std::future::pending().await,
         Some(Swap::Answer { status, content_type, body }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let fields = [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")];
+            let fields =
+                [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")];
             (status, fields, Body::from(body)).into_response()
         }
         Some(Swap::Header(name, value)) => {
+            // A browser that learns that nothing has changed keeps the headers that it has.
+            request.headers_mut().remove(header::IF_NONE_MATCH);
             let mut response = next.run(request).await;
             let (name, fields) = (HeaderName::from_static(name), response.headers_mut());
             match HeaderValue::from_str(&value) {

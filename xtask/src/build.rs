@@ -53,10 +53,40 @@ fn read_config(file: &std::path::Path) -> Result<Config> {
 fn configure(config: Option<&Config>) -> Result<()> {
     let page = dist().join("index.html");
     let html = fs::read_to_string(&page).context("Trunk wrote no dist/index.html")?;
-    match config {
-        Some(config) => {
-            fs::write(&page, config.write_into(&html)?).context("dist/index.html cannot be written")
+    let html = match config {
+        Some(config) => config.write_into(&html)?,
+        None => {
+            config::in_page(&html).context("index.html")?;
+            html
         }
-        None => config::in_page(&html).map(drop).context("index.html"),
+    };
+    fs::write(&page, without_idle_integrity(&html)).context("dist/index.html cannot be written")
+}
+
+/// The page without the `integrity` of what is preloaded for `fetch`: browsers check it only for
+/// scripts and styles, and say so in every reader's console.
+fn without_idle_integrity(html: &str) -> String {
+    let bare = |tag: &str| match tag.split_once(" integrity=\"") {
+        Some((before, rest)) if tag.contains("as=\"fetch\"") => {
+            let after = rest.split_once('"').map_or("", |(_, after)| after);
+            format!("{before}{after}")
+        }
+        _ => tag.to_owned(),
+    };
+    html.split_inclusive('>').map(bare).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integrity_stays_where_it_is_checked() {
+        let script = r#"<link rel="modulepreload" href="/a.js" integrity="sha384-x">"#;
+        let wasm = r#"<link rel="preload" href="/a.wasm" integrity="sha384-y" as="fetch">"#;
+        assert_eq!(
+            without_idle_integrity(&format!("{script}{wasm}")),
+            format!(r#"{script}<link rel="preload" href="/a.wasm" as="fetch">"#)
+        );
     }
 }

@@ -75,7 +75,7 @@ impl Tool {
 
     fn is(&self, program: &Path) -> bool {
         system::output(Command::new(program).arg("--version"))
-            .is_some_and(|printed| version_in(&printed) == Some(&self.version))
+            .is_some_and(|printed| version_in(&printed) == Some(self.version.as_str()))
     }
 
     fn install(&self, root: &Path) -> Result<()> {

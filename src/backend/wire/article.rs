@@ -79,6 +79,7 @@ fn element(place: &Place<'_>) -> Decoded<Option<Element>> {
         }
         "gallery" => Element::Gallery(filled(place, place.required_list("photos", photo)?)?),
         "table" => Element::Table {
+            caption: place.optional("caption", text),
             head: place.list("head", cell),
             rows: filled(place, place.required_list("rows", |row| row.items(cell))?)?,
         },

@@ -8,9 +8,9 @@ mod permalink;
 
 use std::sync::Arc;
 
+use crate::state::task::spawn;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::InlineProblem;
 use crate::backend::{BackendError, Fault, Request};
@@ -48,7 +48,7 @@ pub fn Comments(
     let request = StoredValue::new(request);
     let ask = move |again: bool| {
         known.set(Known::Asked);
-        spawn_local(async move {
+        spawn(async move {
             let answer = desk.ask(request.get_value(), again).await;
             let now = match answer {
                 Ok(answer) => Known::All(threaded(&answer.document)),

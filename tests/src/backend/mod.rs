@@ -141,7 +141,7 @@ impl Backend {
 
     /// Everything that was asked for, in order.
     pub fn all_seen(&self) -> Vec<Seen> {
-        lock(&self.desk.seen).clone()
+        lock(&self.desk.seen).iter().filter(|seen| !seen.path.is_empty()).cloned().collect()
     }
 
     /// The requests for a path, in order.

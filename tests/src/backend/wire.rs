@@ -43,6 +43,7 @@ async fn serve(mut stream: TcpStream, desk: &Desk) -> io::Result<()> {
     // The client says nothing more, so whatever its side yields means that it has gone.
     let (mut reading, mut writing) = stream.split();
     let is_whole = tokio::select! {
+        biased;
         sent = send(&mut writing, &desk.root, path, &answer) => sent.is_ok(),
         _ = reading.read_u8() => false,
     };
@@ -64,7 +65,10 @@ async fn request(stream: &mut TcpStream) -> io::Result<Option<(String, String)>>
     }
     let head = String::from_utf8_lossy(&head);
     let mut words = head.split(' ');
-    Ok(words.next().zip(words.next()).map(|(method, target)| (method.to_owned(), target.to_owned())))
+    Ok(words
+        .next()
+        .zip(words.next())
+        .map(|(method, target)| (method.to_owned(), target.to_owned())))
 }
 
 type Sink<'a> = tokio::net::tcp::WriteHalf<'a>;
@@ -145,13 +149,15 @@ fn head(status: u16, kind: &str, answer: &Answer) -> String {
     }
     match answer.cors {
         Cors::Nothing => {}
-        Cors::Everybody => head.push_str("Access-Control-Allow-Origin: *\r\n"),
+        Cors::Everybody => {
+            head.push_str("Access-Control-Allow-Origin: *\r\n");
+            // Else a page of another origin may not read these two.
+            head.push_str("Access-Control-Expose-Headers: Retry-After, Date\r\n");
+        }
         Cors::Says(words) => {
             let _ = write!(head, "Access-Control-Allow-Origin: {words}\r\n");
         }
     }
-    // Else a page of another origin may not read them.
-    head.push_str("Access-Control-Expose-Headers: Retry-After, Date\r\n");
     for (name, value) in &answer.headers {
         let _ = write!(head, "{name}: {value}\r\n");
     }
@@ -163,8 +169,8 @@ async fn drip(out: &mut Sink<'_>, body: &[u8], bytes_per_second: u32) -> io::Res
     let drop = (bytes_per_second / 10).max(1);
     let pause = Duration::from_secs(1) * drop / bytes_per_second;
     for piece in body.chunks(drop as usize) {
-        out.write_all(piece).await?;
         tokio::time::sleep(pause).await;
+        out.write_all(piece).await?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ const WORDS_A_MINUTE: usize = 230;
 pub fn complete(newsroom: &mut Newsroom, photos: &Photos, problems: &mut Problems) {
     for (slug, article) in &mut newsroom.articles {
         let file = format!("articles/{slug}.json");
-        if string(article, "slug") != Some(slug) {
+        if string(article, "slug") != Some(slug.as_str()) {
             problems.add(&file, "slug", "differs from the file's name");
         }
         check_times(article, &file, problems);
@@ -64,7 +64,8 @@ fn fill_comment_count(
 pub fn relate(articles: &mut Documents, all: &Documents, problems: &mut Problems) {
     for (slug, article) in articles {
         let file = format!("articles/{slug}.json");
-        if items(article, "related").iter().any(|card| string(card, "slug") == Some(slug)) {
+        if items(article, "related").iter().any(|card| string(card, "slug") == Some(slug.as_str()))
+        {
             problems.add(&file, "related", "a story is not related to itself");
         }
         if let Some(related) = article.get_mut("related") {

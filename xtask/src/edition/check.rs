@@ -11,7 +11,7 @@ pub fn check(dir: &Path) -> Result<()> {
     super::schemas::report(&dir)
 }
 
-/// Runs the tool once more with the validator built in. It takes some forty seconds to compile on two
+/// Runs the tool once more with the validator built in. It takes half a minute to compile on two
 /// cores, which nobody should wait for who only wants to see the site.
 #[cfg(not(feature = "check-json"))]
 pub fn check(dir: &Path) -> Result<()> {

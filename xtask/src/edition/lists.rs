@@ -12,7 +12,7 @@ use super::problems::Problems;
 pub fn portraits(authors: &mut Documents, photos: &Photos, problems: &mut Problems) {
     for (slug, author) in authors {
         let file = format!("authors/{slug}.json");
-        if string(author, "slug") != Some(slug) {
+        if string(author, "slug") != Some(slug.as_str()) {
             problems.add(&file, "slug", "differs from the file's name");
         }
         if let Some(src) = string(author, "avatar") {
@@ -40,7 +40,7 @@ pub fn fill(newsroom: &mut Newsroom, cards: &Documents, problems: &mut Problems)
             document["cards"] = newest_first(cards, |story| {
                 let story = articles.get(story);
                 let named = story.map(|story| references(story, field)).unwrap_or_default();
-                named.iter().any(|(_, reference)| string(reference, "slug") == Some(slug))
+                named.iter().any(|(_, reference)| string(reference, "slug") == Some(slug.as_str()))
             });
             document["next"] = Value::Null;
         }

@@ -1,0 +1,11 @@
+//! Work that goes on beside the page.
+
+use std::future::Future;
+use std::pin::Pin;
+
+/// Runs a future beside the page. Boxed, so that the machinery around futures stands in the program
+/// once and not once a caller.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    leptos::task::spawn_local(future);
+}

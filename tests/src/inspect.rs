@@ -1,0 +1,102 @@
+//! What must hold on every page, whatever it shows. Each check answers with what is wrong, one line
+//! a defect, so that a journey can tell of all of them at once.
+
+use crate::browser::{Media, Named};
+use crate::{Browser, Result};
+
+/// The most that a page may move by itself.
+pub const MOST_SHIFT: f64 = 0.01;
+
+/// Landmarks, heading, focus order's first stop: the frame of every page.
+pub async fn frame(browser: &Browser) -> Result<Vec<String>> {
+    let outline = browser.outline().await?;
+    let mut wrong = Vec::new();
+    for (role, name) in [
+        ("banner", None),
+        ("navigation", Some("Sections")),
+        ("main", None),
+        ("contentinfo", None),
+        ("status", None),
+    ] {
+        let fits = |named: &&Named| named.role == role && name.is_none_or(|n| n == named.name);
+        let count = outline.iter().filter(fits).count();
+        // A discussion has a status of its own; the page's is the one that is always there.
+        let is_right = if role == "status" { count >= 1 } else { count == 1 };
+        if !is_right {
+            wrong.push(format!("{count} × {role} {}", name.unwrap_or_default()));
+        }
+    }
+    let headings = browser.count("h1").await?;
+    if headings != 1 {
+        wrong.push(format!("{headings} × h1"));
+    }
+    if browser.text("h1").await?.trim().is_empty() {
+        wrong.push("an h1 without words".to_owned());
+    }
+    let twins = browser.js(
+        "[...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i)",
+    );
+    let twins = twins.await?;
+    if twins != serde_json::json!([]) {
+        wrong.push(format!("ids that stand twice: {twins}"));
+    }
+    if browser.count("[style]").await? > 0 {
+        wrong.push("style attributes".to_owned());
+    }
+    wrong.extend(sideways(browser).await?);
+    Ok(wrong)
+}
+
+/// Whether the page has something of a role with a name.
+pub async fn has(browser: &Browser, role: &str, name: &str) -> Result<bool> {
+    let outline = browser.outline().await?;
+    Ok(outline.iter().any(|named| named.role == role && named.name == name))
+}
+
+/// What makes the page scroll sideways.
+pub async fn sideways(browser: &Browser) -> Result<Option<String>> {
+    let wide = browser.js_text(
+        "(() => {
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room) return '';
+            const scrolls = (e) => e && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
+            const over = [...document.body.querySelectorAll('*')].filter((e) => {
+              const box = e.getBoundingClientRect();
+              return box.width > 0 && (box.right > room + 1 || box.left < -1) && !scrolls(e.parentElement);
+            });
+            return document.documentElement.scrollWidth + ' in ' + room + ': '
+              + over.slice(0, 4).map((e) => e.tagName.toLowerCase() + '.' + e.className).join(', ');
+          })()",
+    );
+    let wide = wide.await?;
+    Ok((!wide.is_empty()).then(|| format!("scrolls sideways, {wide}")))
+}
+
+/// Silence in the console, and no request to another origin than those given.
+pub async fn quiet(browser: &Browser, origins: &[&str]) -> Result<Vec<String>> {
+    let mut wrong: Vec<_> =
+        browser.console().await?.iter().map(|line| format!("in the console: {line}")).collect();
+    let others = browser.requests_to_others(origins).await?;
+    wrong.extend(others.iter().map(|url| format!("a request to {url}")));
+    Ok(wrong)
+}
+
+/// A page that stays where it is.
+pub async fn still(browser: &Browser) -> Result<Option<String>> {
+    let shifts = browser.shifts().await?;
+    let moved = shifts.moved.join("\n      ");
+    let line = || format!("layout shift {:.4}:\n      {moved}", shifts.total);
+    Ok((shifts.total > MOST_SHIFT).then(line))
+}
+
+/// What axe finds, in light and in dark.
+pub async fn accessible(browser: &Browser) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for (media, scheme) in [(Media::Dark, "dark"), (Media::Usual, "light")] {
+        browser.prefer(media).await?;
+        browser.next_frames().await?;
+        let report = browser.axe().await?;
+        wrong.extend(report.violations.iter().map(|found| format!("axe, {scheme}: {found}")));
+    }
+    Ok(wrong)
+}

@@ -1,0 +1,98 @@
+//! The harness sees what it is there to see: each kind of defect is made once, and must be found.
+
+use std::time::{Duration, Instant};
+
+use journeys::site::Swap;
+use journeys::{Answer, Backend, Browser, Device, Result, Site};
+
+/// A page that does everything wrong.
+const DEFECTS: &str = "(() => {
+    console.warn('a warning');
+    fetch(ELSEWHERE).catch(() => {});
+    const image = document.createElement('img');
+    image.src = '/edition/photos/no-such-photo.jpg';
+    document.querySelector('article').prepend(image);
+    const late = document.createElement('div');
+    late.style.height = '200px';
+    return new Promise((done) => setTimeout(() => { document.querySelector('main').prepend(late); done(0); }, 600));
+  })()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_defect_is_seen() -> Result<()> {
+    let site = Site::as_built().await?;
+    let elsewhere = Backend::open().await?;
+    let defects = DEFECTS.replace("ELSEWHERE", &format!("'{}'", elsewhere.url()));
+    let browser = Browser::open(Device::Phone).await?;
+    browser.visit(&site.url("/article/alaska-summit")).await?;
+    browser.js(&defects).await?;
+    let console = browser.console().await?.join("\n");
+    for line in ["a warning", "Content Security Policy", "no-such-photo.jpg"] {
+        assert!(console.contains(line), "{line} is not in the console: {console}");
+    }
+    let shifts = browser.shifts().await?;
+    assert!(shifts.total > 0.01, "{shifts:?}");
+    let report = browser.axe().await?;
+    assert!(report.violations.iter().any(|found| found.id == "image-alt"), "{report:?}");
+    let outline = browser.outline().await?;
+    assert!(outline.iter().any(|named| named.role == "banner"), "{outline:?}");
+
+    // The policy had held the request back; without it the request is sent, and must be seen.
+    assert_eq!(browser.requests_to_others(&[&site.url("")]).await?, Vec::<String>::new());
+    site.swap("page", Swap::Header("content-security-policy", String::new()));
+    browser.visit(&site.url("/article/alaska-summit")).await?;
+    browser.js(&defects).await?;
+    let others = browser.requests_to_others(&[&site.url("")]).await?;
+    assert_eq!(others, [elsewhere.url()]);
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_backend_fails_as_it_is_told() -> Result<()> {
+    let backend = Backend::open().await?;
+    let site = Site::with_backend(&backend.url()).await?;
+    let browser = Browser::open(Device::Desktop).await?;
+    let path = "articles/alaska-summit.json";
+    browser.visit(&site.url("/")).await?;
+
+    let fetched = |url: String| {
+        format!(
+            "fetch('{url}{path}').then((r) => r.text().then((t) => r.status + ' ' + t.length), (e) => 'failed')
+               .catch(() => 'broke off')"
+        )
+    };
+    let whole = backend.document(path)?;
+    assert!(whole["headline"].is_string());
+    for (answer, expected) in [
+        (Answer::json(&whole), format!("200 {}", whole.to_string().encode_utf16().count())),
+        (Answer::status(503), "503 25".to_owned()),
+        (Answer::file().truncated(), "broke off".to_owned()),
+        (Answer::file().reset(), "broke off".to_owned()),
+        (Answer::file().claiming_longer(9), "broke off".to_owned()),
+        (Answer::file().chunked_cut(), "broke off".to_owned()),
+        (Answer::huge(1_000_000), "200 1000000".to_owned()),
+        (Answer::gzip_bomb(1_000_000), "200 1000004".to_owned()),
+        (Answer::redirect_loop(), "failed".to_owned()),
+        (Answer::file().cors(journeys::backend::Cors::Nothing), "failed".to_owned()),
+        (Answer::text("application/json", "[]").drip(4), "200 2".to_owned()),
+    ] {
+        backend.set(path, answer.clone());
+        assert_eq!(browser.js_text(fetched(backend.url())).await?, expected, "{answer:?}");
+    }
+    backend.forget();
+    backend.set(path, Answer::file().silent_after_headers());
+    let given_up = Instant::now();
+    let aborted = format!(
+        "fetch('{}{path}', {{signal: AbortSignal.timeout(300)}}).then((r) => r.text()).catch(() => 'given up')",
+        backend.url()
+    );
+    assert_eq!(browser.js_text(aborted).await?, "given up");
+    let after = backend.wait_until_closed(path, given_up).await?;
+    assert!(after < Duration::from_secs(5), "{after:?}");
+
+    backend.refuse().await;
+    assert_eq!(browser.js_text(fetched(backend.url())).await?, "failed");
+    backend.listen_again().await?;
+    backend.heal();
+    assert!(browser.js_text(fetched(backend.url())).await?.starts_with("200 "));
+    browser.close().await
+}
