@@ -55,9 +55,18 @@ fn App(config: Config) -> impl IntoView {
             front_page.with(|edition| edition.dir).unwrap_or_else(|| language.direction());
         head::set_language(&language, direction);
     });
+    let shown = navigation.shown();
+    let is_outdated = Memo::new(move |_| {
+        shown.with(|shown| match &shown.page {
+            Page::Front(edition) => {
+                front_page.with(|latest| latest.updated_at > edition.updated_at).unwrap_or_default()
+            }
+            _ => false,
+        })
+    });
     view! {
         <a class="skip-link" href="#main">{words::SKIP}</a>
-        <Masthead site=site.clone()/>
+        <Masthead site=site.clone() is_outdated on_renew=move |()| navigation.renew()/>
         <Surroundings navigation/>
         <Main navigation/>
         <SiteFooter site/>

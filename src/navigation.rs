@@ -6,12 +6,14 @@
 
 mod links;
 
+use std::time::Duration;
+
 use crate::state::task::spawn;
 use futures::future::{AbortHandle, Abortable};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, ScrollRestoration};
+use web_sys::{HtmlElement, ScrollRestoration, VisibilityState};
 
 use crate::head;
 use crate::model::Timestamp;
@@ -20,6 +22,9 @@ use crate::route::Route;
 use crate::state::places::{Place, Places};
 use crate::state::{Announcer, Desk, FrontPage, console};
 use crate::words;
+
+/// How often a page that stays open looks whether the front page has changed.
+const LOOK_AGAIN: Duration = Duration::from_secs(300);
 
 /// What stands on the screen.
 #[derive(Clone, Debug)]
@@ -47,6 +52,8 @@ enum Arrival {
     History,
     /// To the same page once more.
     Again,
+    /// To a newer copy of the same page.
+    Renewed,
 }
 
 #[derive(Default)]
@@ -83,9 +90,10 @@ impl Navigation {
         };
         let places = Places::load();
         let entry = entry_in_history().unwrap_or_else(new_entry);
+        let (desk, front_page) = (Desk::from_context(), FrontPage::from_context());
         let navigation = Self {
-            desk: Desk::from_context(),
-            front_page: FrontPage::from_context(),
+            desk,
+            front_page,
             announcer: Announcer::from_context(),
             shown: RwSignal::new(shown),
             is_busy: RwSignal::new(false),
@@ -100,6 +108,14 @@ impl Navigation {
         let _ = window_event_listener(ev::popstate, move |_| navigation.travel());
         let _ = window_event_listener(ev::pagehide, move |_| navigation.keep_place(None));
         let _ = window_event_listener(ev::online, move |_| navigation.back_online());
+        set_interval(
+            move || {
+                if document().visibility_state() == VisibilityState::Visible {
+                    front_page.refresh(desk);
+                }
+            },
+            LOOK_AGAIN,
+        );
         navigation.go(route, Arrival::First);
         navigation
     }
@@ -122,6 +138,11 @@ impl Navigation {
     /// Asks for the page that stands once more.
     pub fn retry(self) {
         self.go(self.shown.with_untracked(|shown| shown.route.clone()), Arrival::Again);
+    }
+
+    /// Shows the newest copy at hand of the page that stands.
+    pub fn renew(self) {
+        self.go(self.shown.with_untracked(|shown| shown.route.clone()), Arrival::Renewed);
     }
 
     /// Follows a link to a page of the site: its path with query and fragment.
@@ -249,7 +270,7 @@ fn settle(arrival: &Arrival, place: Option<Place>) {
                 element.scroll_into_view();
             }
         }
-        (Arrival::Link(_), _) => {
+        (Arrival::Link(_) | Arrival::Renewed, _) => {
             window().scroll_to_with_x_and_y(0.0, 0.0);
             focus(heading());
         }

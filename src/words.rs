@@ -78,6 +78,9 @@ pub fn trying_again_in(seconds: u32) -> String {
     }
 }
 
+/// The quiet offer of a front page that is newer than the one on the screen.
+pub const NEWER_EDITION: &str = "Newer edition: show it";
+
 /// Above the page, without a network.
 pub const OFFLINE: &str = "You are offline. You can go on reading what is already here; the rest follows when you are back.";
 /// Above a page whose fresh copy could not be fetched.

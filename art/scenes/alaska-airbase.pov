@@ -1,7 +1,7 @@
 // An air base before sunrise: runway lamps, two transports, snow mountains.
 #include "common.inc"
 #include "aircraft.inc"
-camera { location <-5, 5, -44> look_at <38, 19, 200> angle 46 right x*1.5 }
+camera { location <-5, 5, -44> look_at <38, 27, 200> angle 46 right x*1.5 }
 CloudySky(C("ffc790"), C("dba9a6"), C("4f668f"), C("ff9f86"), 0.5)
 // The peaks stand in the first light; a ridge behind the camera keeps the base in shadow.
 Sun(<-1, 0.1, -0.2>, C("ffa880")*2.6)
@@ -10,12 +10,13 @@ Fill(C("93aade")*1.05)
 fog { fog_type 2 distance 6500 color C("c9a9b4")*0.8 fog_offset 0 fog_alt 330 up y }
 
 #declare Snow = texture { pigment { slope { y } color_map {
-    [0.5 C("3c4350")] [0.76 C("59606d")] [0.82 C("e6e9f0")] [1 C("f2f4f8")] } } }
+    [0.5 C("363d4b")] [0.79 C("525a69")] [0.85 C("e6e9f0")] [1 C("f2f4f8")] } }
+  normal { granite 0.35 scale 420 } }
 object { height_field { png "peaks.png" smooth }
   translate <-0.5, 0, 0> scale <11500, 2350, 5200> translate <700, -120, 3000> texture { Snow } }
 object { height_field { png "hills.png" smooth }
   translate <-0.5, 0, 0> scale <5200, 170, 1500> translate <0, -32, 1500>
-  pigment { C("313d4c") } }
+  pigment { bozo turbulence 0.6 scale 60 color_map { [0 C("16222f")] [0.6 C("22303f")] [0.7 C("566478")] [1 C("7a889c")] } } }
 
 plane { y, 0 pigment { bozo turbulence 0.5 scale <40, 1, 160>
     color_map { [0 C("b9c4d4")] [0.6 C("dde3ec")] [1 C("cfd8e4")] } } }

@@ -10,14 +10,14 @@ plane { y, 0 pigment { C("3c4a5c") } finish { diffuse 0.15 reflection { 0.12, 0.
   normal { average normal_map { [1 bumps 0.05 scale <3, 1, 1>] [0.6 ripples 0.03 frequency 2 scale 3 turbulence 0.5] } } }
 #declare R = seed(17);
 #declare K = 0;
-#while (K < 240)
+#while (K < 170)
   #declare D = 60+rand(R)*110;
   #declare P = <-160+rand(R)*320, 0, D>;
   #declare H = 5+rand(R)*9*(0.6+0.4*sin(K*0.13));
   #declare J = 0;
-  #while (J < 26)
+  #while (J < 80)
     #declare T = rand(R);
-    sphere { P+<(rand(R)-0.5)*H*0.85*sqrt(sin(pi*(0.12+0.85*T))), H*(0.12+0.88*T), (rand(R)-0.5)*3>, 0.5+H*0.085*rand(R) pigment { C("4a4f62") } normal { granite 1.5 scale 0.6 } }
+    sphere { P+<(rand(R)-0.5)*H*0.85*sqrt(sin(pi*(0.12+0.85*T))), H*(0.04+0.9*T), (rand(R)-0.5)*3>, 0.3+H*0.06*rand(R) pigment { C("4a4f62") } normal { granite 1.5 scale 0.6 } }
     #declare J = J + 1;
   #end
   #declare K = K + 1;

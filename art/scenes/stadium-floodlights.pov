@@ -4,7 +4,7 @@ camera { location <-15, 2.6, -25> look_at <-1.5, 6.2, 24> angle 54 right x*1.5 }
 Sky(C("3d4c52"), C("22303a"), C("101a24"))
 Fill(C("5f7f8a")*0.22)
 fog { distance 135 color C("4f6468")*0.9 }
-plane { y, 0 pigment { gradient x color_map { [0 C("33562f")] [0.5 C("33562f")] [0.5 C("42693a")] [1 C("42693a")] } scale 11 translate x*4 }
+plane { y, 0 pigment { gradient x color_map { [0 C("3a5236")] [0.5 C("3a5236")] [0.5 C("48623f")] [1 C("48623f")] } scale 11 translate x*4 }
   normal { granite 0.5 scale 0.2 } finish { diffuse 0.85 specular 0.08 } }
 #macro Line(A, B) box { A-<0.07, 0, 0.07>, B+<0.07, 0.012, 0.07> pigment { C("e6eae2") } } #end
 Line(<-32, 0, -60>, <-32, 0, 45>) Line(<32, 0, -60>, <32, 0, 45>) Line(<-32, 0, 45>, <32, 0, 45>)
@@ -39,7 +39,7 @@ union {
     #end
     pigment { C("20282c") } rotate y*Turn translate <X, 0, Z>
   }
-  light_source { <X, 24, Z-1> C("e6f3fb")*1.9 fade_distance 45 fade_power 2 }
+  light_source { <X, 24, Z-1> C("e6f3fb")*0.95 fade_distance 45 fade_power 2 }
 #end
 Pylon(-29, 62, -38) Pylon(42, 52, 38) Pylon(-41, -4, -70) Pylon(43, 4, 74)
 #declare Boards = array[5] { "7a2f2a", "d8cfb8", "2c4f66", "c9973f", "49604a" }

@@ -2,7 +2,7 @@
 #include "common.inc"
 camera { location <0, 62, -160> look_at <10, 18, 700> angle 33 right x*1.5 }
 CloudySky(C("f6d6a8"), C("e6c9a8"), C("7fa3ae"), C("fff0d8"), 0.4)
-Sun(<0.55, 0.22, 0.9>, C("ffdba8")*3.0)
+Sun(<-0.85, 0.3, 0.1>, C("ffdba8")*3.0)
 Fill(C("8fb4bd")*0.4)
 fog { fog_type 2 distance 2700 color C("f1d6b4") fog_offset 0 fog_alt 130 up y }
 plane { y, 0
@@ -51,8 +51,8 @@ object { Ship(Paints[3], 23, 1) rotate y*160 translate <-330, -2, 1700> }
 object { Ship(Paints[5], 42, 0) rotate y*160 translate <470, -2, 1750> }
 object { Ship(Paints[1], 43, 1) rotate y*160 translate <30, -2, 2300> }
 object { Ship(Paints[0], 49, 1) rotate y*160 translate <-420, -2, 2300> }
-object { height_field { png "hills.png" smooth } translate <-1, 0, 0> scale <2600, 420, 2400> translate <-700, -150, 2500> pigment { C("4c5a50") } }
-object { height_field { png "peaks.png" smooth } scale <4200, 560, 2500> translate <600, -40, 3300> pigment { C("5c6257") } }
+object { height_field { png "rock.png" smooth } translate <-0.5, 0, -0.5> scale <-2600, 360, 1400> translate <-1500, -30, 3300> pigment { C("4c5a50") } }
+object { height_field { png "rock.png" smooth } translate <-0.5, 0, -0.5> scale <2600, 430, 1200> translate <1250, -30, 3600> pigment { C("5c6257") } }
 // A pilot boat, for scale.
 union {
   prism { linear_sweep linear_spline 0, 2, 6, <-6, -2>, <4, -2>, <8, 0>, <4, 2>, <-6, 2>, <-6, -2> pigment { C("e4e0d6") } }

@@ -14,14 +14,28 @@ use crate::words;
 pub fn Masthead(
     /// The site's name.
     site: String,
+    /// Whether the front page on the screen is older than the one at hand.
+    #[prop(into)]
+    is_outdated: Signal<bool>,
+    /// Shows the newer one.
+    #[prop(into)]
+    on_renew: Callback<()>,
 ) -> impl IntoView {
     let (clock, dates) = (Clock::from_context(), Dates::from_context());
     let front_page = FrontPage::from_context();
     let preferences = Preferences::from_context();
     let today = Memo::new(move |_| dates.weekday(clock.now()));
     let edition = move || {
+        if is_outdated.get() {
+            return view! {
+                <button class="text-button stale-pill" type="button" on:click=move |_| on_renew.run(())>
+                    {words::NEWER_EDITION}
+                </button>
+            }
+            .into_any();
+        }
         let at = front_page.with(|edition| edition.updated_at).flatten();
-        at.map(|at| view! { {words::UPDATED}" "<Age at/> })
+        at.map(|at| view! { {words::UPDATED}" "<Age at/> }).into_any()
     };
     view! {
         <header class="masthead">

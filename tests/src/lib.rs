@@ -33,6 +33,7 @@ pub mod wait;
 pub use backend::{Answer, Backend};
 pub use browser::{Browser, Device};
 pub use site::Site;
+pub use thirtyfour::Key;
 
 /// Why a journey could not go on.
 pub type Result<T> = anyhow::Result<T>;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
-use thirtyfour::{By, WebElement};
+use thirtyfour::{By, TypingData, WebElement};
 
 use super::Browser;
 use crate::{Result, wait};
@@ -211,8 +211,8 @@ impl Browser {
     }
 
     /// Presses keys, one after the other, where the focus is.
-    pub async fn press(&self, keys: impl AsRef<str>) -> Result<()> {
-        Ok(self.web().action_chain().send_keys(keys.as_ref()).perform().await?)
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.web().action_chain().send_keys(keys).perform().await?)
     }
 
     /// Goes back in the tab's history.

@@ -1,0 +1,89 @@
+//! The whole way by keyboard alone: front page, story, discussion, and back.
+
+use anyhow::bail;
+use journeys::{Browser, Device, Key, Result, Site};
+
+/// Presses Tab until the focus is on an element, and sees to it that every stop on the way shows
+/// where the focus is.
+async fn tab_to(browser: &Browser, css: &str, most: usize) -> Result<usize> {
+    for stop in 1..=most {
+        browser.press(Key::Tab).await?;
+        let state = browser
+            .js(format!(
+                "(() => {{
+                   const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+                   const shows = e === document.body || e.matches('[tabindex=\"-1\"]')
+                     || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+                   const seen = e === document.body || (box.bottom > 0 && box.top < innerHeight && box.width > 0);
+                   return [e.matches(\"{css}\"), shows, seen, e.outerHTML.slice(0, 160)];
+                 }})()"
+            ))
+            .await?;
+        assert_eq!(state[1], true, "the focus is not to be seen on {}", state[3]);
+        assert_eq!(state[2], true, "the focus is off the screen, on {}", state[3]);
+        if state[0] == true {
+            return Ok(stop);
+        }
+    }
+    bail!("{most} stops did not lead to {css}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_front_page_to_a_comment_and_back() -> Result<()> {
+    let site = Site::as_built().await?;
+    let browser = Browser::open(Device::Desktop).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.wait_for(".section-nav a[href='/section/sport']").await?;
+
+    // The first stop skips what stands on every page.
+    assert_eq!(tab_to(&browser, ".skip-link", 1).await?, 1);
+    browser.press(Key::Enter).await?;
+    browser.wait_until("document.activeElement.id === 'main'").await?;
+    assert_eq!(tab_to(&browser, ".story-card.lead .headline a", 1).await?, 1);
+    browser.press(Key::Enter).await?;
+    browser.wait_for_path("/article/alaska-summit").await?;
+    browser.wait_until("document.activeElement === document.querySelector('h1')").await?;
+
+    // On through the story to the discussion, which is fetched on the way.
+    tab_to(&browser, ".comments select", 60).await?;
+    browser.wait_for(".comment-list > li").await?;
+    browser.press(Key::Down).await?;
+    browser.wait_until("document.querySelector('.comments select').selectedIndex === 1").await?;
+    browser
+        .wait_until("document.querySelector('.comment-list > li').id === 'comment-c001'")
+        .await?;
+
+    tab_to(&browser, ".comment-collapse", 6).await?;
+    let before = browser.count(".comment-list > li").await?;
+    browser.press(Key::Enter).await?;
+    browser.wait_until("document.activeElement.getAttribute('aria-expanded') === 'false'").await?;
+    browser
+        .wait_until(format!("document.querySelectorAll('.comment-list > li').length < {before}"))
+        .await?;
+    browser.press(Key::Space).await?;
+    browser.wait_until("document.activeElement.getAttribute('aria-expanded') === 'true'").await?;
+    browser
+        .wait_until(format!("document.querySelectorAll('.comment-list > li').length === {before}"))
+        .await?;
+
+    browser.back().await?;
+    browser.wait_for_path("/").await?;
+    browser.wait_until("document.activeElement.matches('.story-card.lead .headline a')").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn menus_open_and_close_by_keyboard() -> Result<()> {
+    let site = Site::as_built().await?;
+    let browser = Browser::open(Device::Desktop).await?;
+    browser.visit(&site.url("/article/alaska-summit")).await?;
+    tab_to(&browser, ".theme-switch summary", 60).await?;
+    browser.press(Key::Enter).await?;
+    browser.wait_for(".theme-switch[open]").await?;
+    browser.press(Key::Tab).await?;
+    browser.wait_until("document.activeElement.innerText === 'Light'").await?;
+    browser.press(Key::Escape).await?;
+    browser.wait_until("!document.querySelector('.theme-switch').open").await?;
+    browser.wait_until("document.activeElement.matches('.theme-switch summary')").await?;
+    browser.close().await
+}
