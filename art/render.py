@@ -1,6 +1,6 @@
 """Renders the edition's pictures. See README.md.
 
-    python render.py [--rough] [id ...]
+python render.py [--rough | --again] [id ...]
 """
 
 import argparse
@@ -15,8 +15,8 @@ import numpy as np
 from PIL import Image
 
 from paint import light, portraits, terrain
-from paint.grades import GRADES
 from paint.after import AFTER
+from paint.grades import GRADES
 from paint.painted import PAINTED
 
 HERE = Path(__file__).resolve().parent
@@ -34,9 +34,27 @@ def trace(name, size, rough):
     """Runs POV-Ray on a scene; the answer is linear light."""
     out = BUILD / f"{name}.hdr"
     quality = ["+Q9", "-A"] if rough else ["+Q9", "+A0.12", "+AM2", "+R2"]
-    command = ["nice", "-n", "15", "povray", f"+I{name}.pov", f"+L{BUILD}", f"+O{out}", "+FH",
-               f"+W{size[0]}", f"+H{size[1]}", "-D", "-V", "-GR", "-GS", "-GD", "-GW", "+WT2", *quality]
-    done = subprocess.run(command, cwd=HERE / "scenes", capture_output=True, text=True)
+    command = [
+        "nice",
+        "-n",
+        "15",
+        "povray",
+        f"+I{name}.pov",
+        f"+L{BUILD}",
+        f"+O{out}",
+        "+FH",
+        f"+W{size[0]}",
+        f"+H{size[1]}",
+        "-D",
+        "-V",
+        "-GR",
+        "-GS",
+        "-GD",
+        "-GW",
+        "+WT2",
+        *quality,
+    ]
+    done = subprocess.run(command, check=False, cwd=HERE / "scenes", capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{name}: " + done.stderr[done.stderr.find("File '") :][:900])
     return light.read_hdr(out)
@@ -69,35 +87,39 @@ def encode(name, screen):
         small.save(f"{target}.jpg", quality=72, subsampling="4:2:0", progressive=True, optimize=True)
 
 
+def make(name, options):
+    """Paints or traces one picture, develops it, writes it."""
+    size = size_of(name, options.rough)
+    if name in PAINTED:
+        module, function = PAINTED[name]
+        picture = getattr(importlib.import_module(f"paint.{module}"), function)(size)
+    elif options.again:
+        picture = light.read_hdr(BUILD / f"{name}.hdr")
+        size = picture.shape[1::-1]
+    else:
+        picture = trace(name, size, options.rough)
+    screen = develop(name, picture, size)
+    Image.fromarray((screen * 255).astype(np.uint8)).save(BUILD / f"{name}-look.png")
+    if not options.rough:
+        encode(name, screen)
+    print(name, flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rough", action="store_true", help="half size, for looking only")
     parser.add_argument("--again", action="store_true", help="develop the last trace again")
-    parser.add_argument("ids", nargs="*")
+    parser.add_argument("ids", nargs="*", help="photo ids, or `avatars`; all when none is given")
     options = parser.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
     PHOTOS.mkdir(parents=True, exist_ok=True)
     terrain.make_all(BUILD)
-    if not options.ids or "avatars" in options.ids:
-        portraits.save_all(PHOTOS)
     scenes = sorted(path.stem for path in (HERE / "scenes").glob("*.pov"))
-    for name in [i for i in options.ids if i != "avatars"] or [*scenes, *PAINTED]:
-        if options.ids == ["avatars"]:
-            break
-        size = size_of(name, options.rough)
-        if name in PAINTED:
-            module, function = PAINTED[name]
-            picture = getattr(importlib.import_module(f"paint.{module}"), function)(size)
-        elif options.again:
-            picture = light.read_hdr(BUILD / f"{name}.hdr")
-            size = picture.shape[1::-1]
+    for name in options.ids or [*scenes, *PAINTED, "avatars"]:
+        if name == "avatars":
+            portraits.save_all(PHOTOS)
         else:
-            picture = trace(name, size, options.rough)
-        screen = develop(name, picture, size)
-        Image.fromarray((screen * 255).astype(np.uint8)).save(BUILD / f"{name}-look.png")
-        if not options.rough:
-            encode(name, screen)
-        print(name, flush=True)
+            make(name, options)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ use crate::model::Slug;
 use crate::navigation::Navigation;
 use crate::pages::{Page, PageView};
 use crate::route::Route;
-use crate::state::{Announcer, Clock, Connection, Dates, Desk, FrontPage, Preferences};
+use crate::state::{
+    Announcer, Clock, Connection, Dates, Desk, FrontPage, Preferences, Tools, tools,
+};
 use crate::words;
 
 /// The element that holds the configuration.
@@ -38,18 +40,18 @@ pub fn start() {
 fn App(config: Config) -> impl IntoView {
     let site = config.site.name.clone();
     let language = config.site.lang.clone();
-    let desk = Desk::new(Backend::new(&config));
     let front_page = FrontPage::awaited();
-    provide_context(desk);
-    provide_context(front_page);
-    provide_context(Dates::new(&language));
-    provide_context(Clock::start());
-    provide_context(Connection::listen());
-    provide_context(Preferences::load());
-    provide_context(Announcer::silent());
-    provide_context(config);
+    provide_context(Tools {
+        desk: Desk::new(Backend::new(&config)),
+        front_page,
+        dates: Dates::new(&language),
+        clock: Clock::start(),
+        connection: Connection::listen(),
+        preferences: Preferences::load(),
+        announcer: Announcer::silent(),
+        config: StoredValue::new(config),
+    });
     let navigation = Navigation::start();
-    provide_context(navigation);
     Effect::new(move || {
         let direction =
             front_page.with(|edition| edition.dir).unwrap_or_else(|| language.direction());
@@ -117,7 +119,7 @@ fn Main(navigation: Navigation) -> impl IntoView {
 /// The one polite status of the page.
 #[component]
 fn Status() -> impl IntoView {
-    let announcer = Announcer::from_context();
+    let announcer = tools().announcer;
     view! {
         <p class="visually-hidden" role="status" aria-live="polite" id="announcer">{move || announcer.said()}</p>
     }

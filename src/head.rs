@@ -8,21 +8,19 @@ use crate::pages::Page;
 use crate::route::Route;
 
 /// Writes title, canonical address and robots for a page; answers what the page is called.
-pub fn describe(page: &Page, route: &Route) -> String {
-    let config = use_context::<Config>();
-    let site = config.as_ref().map(|config| config.site.name.clone()).unwrap_or_default();
+pub fn describe(config: &Config, page: &Page, route: &Route) -> String {
+    let site = config.site.name.clone();
     let name = page.title();
     let title = match &name {
         Some(name) => format!("{name} · {site}"),
         None => site.clone(),
     };
     document().set_title(&title);
-    let origin = config.map(|config| config.site.url).unwrap_or_default();
     let canonical = match page {
         Page::Article(article) => article.canonical_url.as_ref().map(|url| url.as_str().to_owned()),
         _ => None,
     };
-    let canonical = canonical.unwrap_or_else(|| format!("{origin}{route}"));
+    let canonical = canonical.unwrap_or_else(|| format!("{}{route}", config.site.url));
     let is_found = page.is_worth_finding();
     set("link[rel=canonical]", "link", "rel", "canonical", "href", is_found.then_some(&canonical));
     let robots = "noindex".to_owned();
@@ -31,9 +29,8 @@ pub fn describe(page: &Page, route: &Route) -> String {
 }
 
 /// A story's address as others can open it: the site's own, whatever the page was opened by.
-pub fn public_address(slug: &Slug) -> String {
-    let site = use_context::<Config>().map(|config| config.site.url).unwrap_or_default();
-    format!("{site}{}", Route::Article(slug.clone()))
+pub fn public_address(config: &Config, slug: &Slug) -> String {
+    format!("{}{}", config.site.url, Route::Article(slug.clone()))
 }
 
 /// The interface's language and direction, on the root where style sheets and readers look.

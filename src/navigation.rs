@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use crate::state::task::spawn;
 use futures::future::{AbortHandle, Abortable};
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, ScrollRestoration, VisibilityState};
@@ -20,7 +19,7 @@ use crate::model::Timestamp;
 use crate::pages::{self, Loaded, Page};
 use crate::route::Route;
 use crate::state::places::{Place, Places};
-use crate::state::{Announcer, Desk, FrontPage, console};
+use crate::state::{Tools, console, listen, tools};
 use crate::words;
 
 /// How often a page that stays open looks whether the front page has changed.
@@ -68,9 +67,7 @@ struct Journey {
 /// The way between pages.
 #[derive(Clone, Copy)]
 pub struct Navigation {
-    desk: Desk,
-    front_page: FrontPage,
-    announcer: Announcer,
+    tools: Tools,
     shown: RwSignal<Shown>,
     is_busy: RwSignal<bool>,
     journey: StoredValue<Journey, LocalStorage>,
@@ -90,11 +87,9 @@ impl Navigation {
         };
         let places = Places::load();
         let entry = entry_in_history().unwrap_or_else(new_entry);
-        let (desk, front_page) = (Desk::from_context(), FrontPage::from_context());
+        let tools = tools();
         let navigation = Self {
-            desk,
-            front_page,
-            announcer: Announcer::from_context(),
+            tools,
             shown: RwSignal::new(shown),
             is_busy: RwSignal::new(false),
             journey: StoredValue::new_local(Journey { places, entry, flight: None }),
@@ -105,24 +100,19 @@ impl Navigation {
             let _ = history.replace_state(&JsValue::from_f64(entry as f64), "");
         }
         links::follow(navigation);
-        let _ = window_event_listener(ev::popstate, move |_| navigation.travel());
-        let _ = window_event_listener(ev::pagehide, move |_| navigation.keep_place(None));
-        let _ = window_event_listener(ev::online, move |_| navigation.back_online());
+        listen("popstate", move |_| navigation.travel()).forever();
+        listen("pagehide", move |_| navigation.keep_place(None)).forever();
+        listen("online", move |_| navigation.back_online()).forever();
         set_interval(
             move || {
                 if document().visibility_state() == VisibilityState::Visible {
-                    front_page.refresh(desk);
+                    tools.front_page.refresh(tools.desk);
                 }
             },
             LOOK_AGAIN,
         );
         navigation.go(route, Arrival::First);
         navigation
-    }
-
-    /// The one that the app provided.
-    pub fn from_context() -> Self {
-        expect_context()
     }
 
     /// What stands on the screen.
@@ -155,7 +145,7 @@ impl Navigation {
 
     /// Fetches what a page needs ahead of the click.
     fn prefetch(self, route: Route) {
-        let desk = self.desk;
+        let desk = self.tools.desk;
         spawn(async move {
             pages::load(desk, route, false).await;
         });
@@ -184,7 +174,7 @@ impl Navigation {
     }
 
     fn back_online(self) {
-        self.front_page.refresh(self.desk);
+        self.tools.front_page.refresh(self.tools.desk);
         let is_problem = self.shown.with_untracked(|shown| {
             matches!(shown.page, Page::Problem(_)) || shown.stale_since.is_some()
         });
@@ -202,9 +192,10 @@ impl Navigation {
             before.abort();
         }
         self.is_busy.set(true);
-        self.front_page.refresh(self.desk);
+        self.tools.front_page.refresh(self.tools.desk);
         let again = arrival == Arrival::Again;
-        let loading = Abortable::new(pages::load(self.desk, route.clone(), again), registration);
+        let loading =
+            Abortable::new(pages::load(self.tools.desk, route.clone(), again), registration);
         spawn(async move {
             if let Ok(loaded) = loading.await {
                 self.arrive(route, loaded, arrival);
@@ -226,7 +217,7 @@ impl Navigation {
                 );
             }
         }
-        let title = head::describe(&page, &route);
+        let title = self.tools.config.with_value(|config| head::describe(config, &page, &route));
         let is_problem = matches!(page, Page::Problem(_));
         self.shown.update(|shown| {
             let was_same = shown.route == route && matches!(shown.page, Page::Problem(_));
@@ -236,7 +227,7 @@ impl Navigation {
         self.is_busy.set(false);
         // A problem is an alert already, and a page that opens is read out by itself.
         if arrival != Arrival::First && !is_problem {
-            self.announcer.say(words::page_loaded(&title));
+            self.tools.announcer.say(words::page_loaded(&title));
         }
         let place = self.journey.with_value(|journey| journey.places.get(journey.entry));
         // One frame later the page is drawn, and can be scrolled and focused.
@@ -261,23 +252,25 @@ fn settle(arrival: &Arrival, place: Option<Place>) {
             let link = place.focus.as_deref().and_then(link_to);
             focus(link.or_else(heading));
         }
-        (Arrival::Link(address), _) if address.contains('#') => {
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-            focus(heading());
-            // The fragment's own element, if there is one; a comment's is looked for by its section.
-            let id = address.split_once('#').map(|(_, id)| id).unwrap_or_default();
-            if let Some(element) = document().get_element_by_id(id) {
-                element.scroll_into_view();
-            }
-        }
         (Arrival::Link(_) | Arrival::Renewed, _) => {
             window().scroll_to_with_x_and_y(0.0, 0.0);
             focus(heading());
+            to_fragment();
         }
         (Arrival::Again, _) => focus(heading()),
         // A reload restores the place; a first visit has none. The focus stays with the browser.
         (Arrival::First, Some(place)) => window().scroll_to_with_x_and_y(0.0, place.scroll),
-        (Arrival::First, None) => {}
+        (Arrival::First, None) => to_fragment(),
+    }
+}
+
+/// To the element that the address names, if there is one. A comment is looked for by its list, which
+/// knows when it has come.
+fn to_fragment() {
+    let hash = window().location().hash().unwrap_or_default();
+    let element = hash.strip_prefix('#').and_then(|id| document().get_element_by_id(id));
+    if let Some(element) = element {
+        element.scroll_into_view();
     }
 }
 

@@ -33,9 +33,16 @@ def storm(picture, rng, scale):
     y, x = np.mgrid[0:height, 0:width].astype(float)
     x, y = x / width, y / height
     torn = fbm((width, width), 14, 6, 5, 0.62)[:height]
-    for cx, cy, wide, high, amount in ((0.40, 0.93, 0.10, 0.20, 0.9), (0.63, 0.94, 0.08, 0.13, 0.7), (0.50, 0.97, 0.2, 0.05, 0.6)):
+    for cx, cy, wide, high, amount in (
+        (0.40, 0.93, 0.10, 0.20, 0.9),
+        (0.63, 0.94, 0.08, 0.13, 0.7),
+        (0.50, 0.97, 0.2, 0.05, 0.6),
+    ):
         lean = (cy - y) * 0.25
-        burst = np.exp(-(((x - cx - lean) / wide) ** 2) - np.where(y < cy, ((y - cy) / high) ** 2, ((y - cy) / 0.03) ** 2))
+        burst = np.exp(
+            -(((x - cx - lean) / wide) ** 2)
+            - np.where(y < cy, ((y - cy) / high) ** 2, ((y - cy) / 0.03) ** 2)
+        )
         veil = step(torn * 0.9 + burst * 0.75, 0.78, 1.12) * amount
         picture = picture * (1 - veil[..., None]) + np.array([0.62, 0.63, 0.59]) * veil[..., None]
     lx, ly = 0.5185, 0.135

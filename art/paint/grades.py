@@ -12,7 +12,7 @@ GRADES = {
     "cinema-facade": {"exposure": 1.2, "bloom": 0.035, "contrast": 0.1},
     "clock-tower": {"contrast": 0.25, "bloom": 0.08},
     "council-chamber": {"contrast": 0.15, "saturation": 0.9},
-    "empty-office": {"exposure": 1.25, "contrast": 0.2},
+    "empty-office": {"exposure": 1.5, "contrast": 0.2, "saturation": 0.85},
     "ice-core": {"exposure": 1.15, "contrast": 0.2},
     "island-ferry": {"contrast": 0.25, "saturation": 0.9},
     "lens-fresnel": {"exposure": 1.2, "contrast": 0.15, "bloom": 0.08},

@@ -40,9 +40,30 @@ def wing(points, mirror, scale, angle, x, y):
     return out
 
 
-FORE = [(0.05, -0.3), (0.35, -0.36), (0.8, -0.2), (1.22, 0.12), (1.3, 0.28), (1.12, 0.38), (0.72, 0.34), (0.3, 0.24), (0.05, 0.1)]
+FORE = [
+    (0.05, -0.3),
+    (0.35, -0.36),
+    (0.8, -0.2),
+    (1.22, 0.12),
+    (1.3, 0.28),
+    (1.12, 0.38),
+    (0.72, 0.34),
+    (0.3, 0.24),
+    (0.05, 0.1),
+]
 HIND = [(0.05, 0.0), (0.4, 0.12), (0.8, 0.32), (0.86, 0.5), (0.66, 0.66), (0.36, 0.62), (0.08, 0.35)]
-BODY = [(0, -0.5), (0.12, -0.42), (0.18, -0.15), (0.15, 0.15), (0.08, 0.5), (0, 0.66), (-0.08, 0.5), (-0.15, 0.15), (-0.18, -0.15), (-0.12, -0.42)]
+BODY = [
+    (0, -0.5),
+    (0.12, -0.42),
+    (0.18, -0.15),
+    (0.15, 0.15),
+    (0.08, 0.5),
+    (0, 0.66),
+    (-0.08, 0.5),
+    (-0.15, 0.15),
+    (-0.18, -0.15),
+    (-0.12, -0.42),
+]
 
 
 def moth(picture, size, rng, x, y, scale, near):
@@ -57,7 +78,9 @@ def moth(picture, size, rng, x, y, scale, near):
         for part, shade in ((HIND, 0.7), (FORE, 1.0)):
             points = [(px * squeeze, py) for px, py in part]
             mask = shape(size, [wing(points, mirror, scale, angle, x, y)], soft)
-            band = 0.8 + 0.2 * np.sin(np.hypot(*(np.mgrid[0 : size[1], 0 : size[0]] - np.array([y, x])[:, None, None])) / scale * 15)
+            band = 0.8 + 0.2 * np.sin(
+                np.hypot(*(np.mgrid[0 : size[1], 0 : size[0]] - np.array([y, x])[:, None, None])) / scale * 15
+            )
             picture = mix_masked(picture, tint * shade * (0.1 + 2.1 * bright), band, mask * 0.92)
     body = shape(size, [wing(BODY, 1, scale, angle, x, y)], soft)
     return mix_masked(picture, hex_colour("#3a2c20") * (0.4 + 2 * bright), np.ones_like(body), body)
@@ -81,7 +104,10 @@ def garden(size):
     for layer, (count, longest, blur) in enumerate(((700, 0.045, 5), (900, 0.05, 1.8), (420, 0.075, 0.6))):
         leaves, dark = [], []
         for _ in range(count):
-            lx, ly = rng.uniform(-0.05, 1.05) * width, height * (1.05 - min(abs(rng.normal(0, 0.24 + 0.05 * layer)), 0.72))
+            lx, ly = (
+                rng.uniform(-0.05, 1.05) * width,
+                height * (1.05 - min(abs(rng.normal(0, 0.24 + 0.05 * layer)), 0.72)),
+            )
             one = leaf(rng, lx, ly, rng.uniform(0.4, 1) * longest * width, rng.uniform(-2.9, -0.25))
             (leaves if rng.random() < 0.6 else dark).append(one)
         scale = width / 1200
@@ -98,8 +124,22 @@ def garden(size):
         reach, turn = abs(rng.normal(0.06, 0.13)) + 0.045, rng.uniform(0, 6.28)
         near = rng.normal(0, 0.8)
         scale = width * 0.012 * (1 + 0.55 * max(near, 0)) * rng.uniform(0.6, 1.25)
-        picture = moth(picture, size, rng, lamp_x + reach * width * np.cos(turn), lamp_y + 0.85 * reach * width * np.sin(turn), scale, near)
-    for mx, my, scale, near in ((0.36, 0.52, 0.06, 0.25), (0.79, 0.62, 0.035, 0.12), (0.5, 0.2, 0.03, 0.1), (0.17, 0.27, 0.03, 0.9), (0.47, 0.44, 0.024, 0.05)):
+        picture = moth(
+            picture,
+            size,
+            rng,
+            lamp_x + reach * width * np.cos(turn),
+            lamp_y + 0.85 * reach * width * np.sin(turn),
+            scale,
+            near,
+        )
+    for mx, my, scale, near in (
+        (0.36, 0.52, 0.06, 0.25),
+        (0.79, 0.62, 0.035, 0.12),
+        (0.5, 0.2, 0.03, 0.1),
+        (0.17, 0.27, 0.03, 0.9),
+        (0.47, 0.44, 0.024, 0.05),
+    ):
         picture = moth(picture, size, rng, mx * width, my * height, scale * width, near)
     return picture
 

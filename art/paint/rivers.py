@@ -1,5 +1,7 @@
 """Rivers from above, painted: a braided one and a delta."""
 
+import itertools
+
 import numpy as np
 from scipy.ndimage import gaussian_filter, map_coordinates
 
@@ -56,7 +58,11 @@ def threads(size, seed, count, spread, width):
             path = path + rng.normal(0, spread * 0.85 / octave) * np.sin(
                 along * rng.uniform(3.5, 6.5) * octave + rng.uniform(0, 6.3)
             )
-        thick = width * rng.uniform(0.25, 1.2) * (0.6 + 0.6 * np.sin(along * rng.uniform(5, 11) + rng.uniform(0, 6)) ** 2)
+        thick = (
+            width
+            * rng.uniform(0.25, 1.2)
+            * (0.6 + 0.6 * np.sin(along * rng.uniform(5, 11) + rng.uniform(0, 6)) ** 2)
+        )
         near = np.minimum(near, (np.abs(across - path) - thick * 0.5) * scale)
     return near, along, across
 
@@ -77,7 +83,9 @@ def braided(size):
     gravel = gravel * (1 + 0.16 * (bars - 0.4))[..., None]
     damp = step(near, 16 * scale, 0)
     gravel = mix(gravel, hex_colour("#6d675d"), 0.6 * damp)
-    scrub = step(noise(size, 34, 5, 15), 0.56, 0.66) * step(broad, 0.5, 0.6) * step(near, 6 * scale, 26 * scale)
+    scrub = (
+        step(noise(size, 34, 5, 15), 0.56, 0.66) * step(broad, 0.5, 0.6) * step(near, 6 * scale, 26 * scale)
+    )
     gravel = mix(gravel, hex_colour("#6f7350"), 0.85 * scrub)
 
     depth = np.clip(-near / (15 * scale), 0, 1)
@@ -100,7 +108,9 @@ def fields(size, along, across, broad, fine):
     u = along * 13 + np.floor(across * 6) * 0.37 + bend * 30
     v = across * 8 + bend * 20
     cell = (np.floor(u) * 7 + np.floor(v) * 13).astype(int)
-    crops = np.array([hex_colour(c) for c in ("#7d8258", "#a1966a", "#63704f", "#b8a67a", "#857a5e", "#727f5c", "#8f9468")])
+    crops = np.array(
+        [hex_colour(c) for c in ("#7d8258", "#a1966a", "#63704f", "#b8a67a", "#857a5e", "#727f5c", "#8f9468")]
+    )
     land = crops[(cell * 31) % len(crops)] * (0.8 + 0.4 * fine)[..., None]
     rows = 0.06 * np.sin((u * 26 + (cell % 3) * v * 30) * 3.1)
     land = land * (1 + rows)[..., None]
@@ -128,7 +138,14 @@ def branches(rng, start, angle, width, length, out):
         return
     for turn in (-1, 1):
         wide = rng.uniform(0.55, 0.85)
-        branches(rng, (x, y), home + turn * rng.uniform(0.22, 0.5), width * wide, length * rng.uniform(0.62, 0.95), out)
+        branches(
+            rng,
+            (x, y),
+            home + turn * rng.uniform(0.22, 0.5),
+            width * wide,
+            length * rng.uniform(0.62, 0.95),
+            out,
+        )
 
 
 def delta(size):
@@ -139,15 +156,23 @@ def delta(size):
     rng = np.random.default_rng(64)
     lines = []
     branches(rng, (0.06, -0.06), 0.72, 0.02, 0.3, lines)
-    for heading, wide, run in ((0.3, 0.01, 0.26), (1.15, 0.009, 0.22), (0.5, 0.007, 0.3), (0.95, 0.008, 0.28), (0.12, 0.006, 0.3)):
+    for heading, wide, run in (
+        (0.3, 0.01, 0.26),
+        (1.15, 0.009, 0.22),
+        (0.5, 0.007, 0.3),
+        (0.95, 0.008, 0.28),
+        (0.12, 0.006, 0.3),
+    ):
         branches(rng, (0.07, 0.0), heading, wide, run, lines)
     stencil = Image.new("L", (size[0] * 2, size[1] * 2), 0)
     draw = ImageDraw.Draw(stencil)
     for points in lines:
-        for (ax, ay, w), (bx, by, _) in zip(points, points[1:]):
+        for (ax, ay, w), (bx, by, _) in itertools.pairwise(points):
             k = size[0] * 2
             draw.line((ax * k, ay * k, bx * k, by * k), 255, max(1, round(w * k)))
-            draw.ellipse((bx * k - w * k / 2, by * k - w * k / 2, bx * k + w * k / 2, by * k + w * k / 2), 255)
+            draw.ellipse(
+                (bx * k - w * k / 2, by * k - w * k / 2, bx * k + w * k / 2, by * k + w * k / 2), 255
+            )
     channel = np.asarray(stencil.resize(size, Image.LANCZOS)) / 255
     wander = [(noise(size, 14, 4, s) - 0.5) * 26 * scale for s in (1, 2)]
     channel = warp(channel, *wander)
@@ -164,7 +189,9 @@ def delta(size):
     land = mix(land, hex_colour("#b9a47e"), 0.75 * step(edge, 0.05, 0.4))
     land = land * relief(gaussian_filter(fine, 1.4) * 26, 0.16)[..., None]
 
-    plume = gaussian_filter(np.maximum(channel, 0.5 * step(reach, 0.7, 0.85) * step(reach, 1.0, 0.82)), 26 * scale)
+    plume = gaussian_filter(
+        np.maximum(channel, 0.5 * step(reach, 0.7, 0.85) * step(reach, 1.0, 0.82)), 26 * scale
+    )
     swirl = noise(size, 9, 5, 33)
     deep = mix(hex_colour("#1e5563"), hex_colour("#123a4c"), reach - 0.4)
     water = mix(deep, hex_colour("#8fa58c"), 1.5 * plume * (0.55 + swirl) * step(reach, 1.25, 0.7))

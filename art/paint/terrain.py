@@ -59,7 +59,7 @@ def axes(size):
 
 
 def range_of_peaks(size, seed):
-    x, z = axes(size)
+    _x, z = axes(size)
     lift = np.clip(z * 1.6, 0, 1) ** 1.3
     crest = ridged((size, size), 5, 8, seed, 0.48)
     return lift * (0.25 + crest) * (0.75 + 0.25 * fbm((size, size), 3, 2, seed + 1))

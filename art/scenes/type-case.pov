@@ -8,14 +8,14 @@ light_source { <6, 9, -8> C("b9c6d2")*0.95 shadowless }
 #declare Lead = texture { pigment { C("8a8d90") } finish { diffuse 0.42 specular 0.7 roughness 0.025 metallic reflection { 0.06, 0.25 metallic } } normal { granite 0.06 scale 0.1 } }
 #declare Worn = texture { pigment { C("5c5e60") } finish { diffuse 0.45 specular 0.5 roughness 0.04 metallic reflection { 0.03, 0.15 } } normal { granite 0.1 scale 0.1 } }
 #declare R = seed(21);
-// One sort: a shank with its nick, the face raised as a ridge or a bowl.
+// One sort: a shank with its nick, the face raised in strokes that spell nothing.
 #macro Sort(Thick)
   union {
     box { <-Thick, 0, -0.11>, <Thick, 0.62, 0.11> }
     #switch (int(rand(R)*4))
       #case (0) box { <-Thick*0.3, 0.62, -0.07>, <Thick*0.3, 0.66, 0.07> } #break
-      #case (1) torus { 0.05, 0.016 scale <min(1, Thick*11), 1.6, 1> translate y*0.63 } #break
-      #case (2) box { <-Thick*0.65, 0.62, -0.07>, <-Thick*0.35, 0.66, 0.07> } box { <Thick*0.35, 0.62, -0.07>, <Thick*0.65, 0.66, 0.07> } box { <-Thick*0.6, 0.62, -0.015>, <Thick*0.6, 0.66, 0.015> } #break
+      #case (1) box { <-Thick*0.6, 0.62, -0.05>, <Thick*0.6, 0.66, -0.02> } box { <-Thick*0.3, 0.62, 0.01>, <Thick*0.6, 0.66, 0.04> } #break
+      #case (2) box { <-Thick*0.65, 0.62, -0.07>, <-Thick*0.35, 0.66, 0.07> } box { <Thick*0.35, 0.62, -0.07>, <Thick*0.65, 0.66, 0.07> } #break
       #case (3) box { <-Thick*0.6, 0.62, 0.04>, <Thick*0.6, 0.66, 0.07> } box { <-Thick*0.15, 0.62, -0.07>, <Thick*0.15, 0.66, 0.07> } #break
     #end
     #if (rand(R) < 0.4) texture { Worn } #else texture { Lead } #end

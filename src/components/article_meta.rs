@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Age, Moment};
 use crate::model::Timestamp;
-use crate::state::Dates;
+use crate::state::tools;
 use crate::words;
 
 /// A story's times.
@@ -17,17 +17,17 @@ pub fn ArticleMeta(
     /// How long it takes to read.
     reading_minutes: Option<u32>,
 ) -> impl IntoView {
-    let dates = Dates::from_context();
+    let dates = tools().dates;
     let updated_at = updated_at.filter(|at| Some(*at) != published_at);
     let minutes = reading_minutes.filter(|minutes| (1..600).contains(minutes));
     view! {
         <p class="article-meta">
             {published_at.map(|at| view! {
-                <span class="published">{words::PUBLISHED}" "<Moment at/></span>" "
+                <span class="published"><bdi>{words::PUBLISHED}" "<Moment at/></bdi></span>" "
             })}
-            {updated_at.map(|at| view! { <span class="updated">{words::UPDATED}" "<Age at/></span>" " })}
+            {updated_at.map(|at| view! { <span class="updated"><bdi>{words::UPDATED}" "<Age at/></bdi></span>" " })}
             {minutes.map(|minutes| view! {
-                <span class="reading-time">{words::reading_time(&dates.number(minutes))}</span>
+                <span class="reading-time"><bdi>{words::reading_time(&dates.number(minutes))}</bdi></span>
             })}
         </p>
     }

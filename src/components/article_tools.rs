@@ -9,7 +9,7 @@ use web_sys::ShareData;
 use super::disclosure::ChoiceMenu;
 use crate::head::public_address;
 use crate::model::Slug;
-use crate::state::{Announcer, Preferences};
+use crate::state::{Tools, tools};
 use crate::words;
 
 /// The row of buttons above a story.
@@ -20,8 +20,8 @@ pub fn ArticleTools(
     /// The story's headline.
     headline: String,
 ) -> impl IntoView {
-    let preferences = Preferences::from_context();
-    let url = public_address(&slug);
+    let Tools { preferences, config, .. } = tools();
+    let url = config.with_value(|config| public_address(config, &slug));
     let mail = format!("mailto:?subject={}&body={}", encoded(&headline), encoded(&url));
     let has_sheet = js_sys::Reflect::has(&window().navigator(), &JsValue::from_str("share"))
         .unwrap_or_default();
@@ -44,7 +44,7 @@ pub fn ArticleTools(
 
 #[component]
 fn CopyLink(url: String) -> impl IntoView {
-    let announcer = Announcer::from_context();
+    let announcer = tools().announcer;
     let label = RwSignal::new(words::COPY_LINK);
     let copy = move |_| {
         let url = url.clone();

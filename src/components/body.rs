@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::Runs;
 use super::photo::{PhotoView, Sizes};
-use crate::config::Config;
 use crate::model::body::{Embed, Level};
 use crate::model::{Element, Photo, Text};
+use crate::state::tools;
 use crate::words;
 
 /// A story's body.
@@ -94,7 +94,7 @@ fn EmbedCard(embed: Embed) -> impl IntoView {
     let url = embed.url.as_str().to_owned();
     let origin = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     let host = origin.trim_start_matches("https://").to_owned();
-    let may_load = use_context::<Config>().is_some_and(|config| config.embeds.contains(&origin));
+    let may_load = tools().config.with_value(|config| config.embeds.contains(&origin));
     let is_loaded = RwSignal::new(false);
     let (frame_url, frame_title) = (url.clone(), embed.title.clone());
     view! {

@@ -6,11 +6,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
-use crate::state::preferences::Choice;
-
 /// A choice among a few, behind a button.
 #[component]
-pub fn ChoiceMenu<C: Choice>(
+pub fn ChoiceMenu(
     /// What is chosen among.
     title: &'static str,
     /// The class beside `disclosure`.
@@ -18,8 +16,8 @@ pub fn ChoiceMenu<C: Choice>(
     class: &'static str,
     /// The choices' names, in their order.
     names: &'static [&'static str],
-    /// What is chosen.
-    choice: RwSignal<C>,
+    /// What is chosen, by its place.
+    choice: RwSignal<usize>,
 ) -> impl IntoView {
     let details = NodeRef::<Details>::new();
     let close = move || {
@@ -45,7 +43,7 @@ pub fn ChoiceMenu<C: Choice>(
             close();
         }
     };
-    let buttons = C::ALL.iter().zip(names).map(|(&value, &name)| {
+    let buttons = names.iter().enumerate().map(|(value, &name)| {
         let pressed = move || if choice.get() == value { "true" } else { "false" };
         view! {
             <button class="pill" type="button" aria-pressed=pressed on:click=move |_| choice.set(value)>

@@ -6,7 +6,7 @@ use super::Age;
 use super::disclosure::ChoiceMenu;
 use crate::model::{Card, SectionRef, Slug, Timestamp};
 use crate::route::Route;
-use crate::state::{Clock, Connection, Dates, FrontPage, Preferences};
+use crate::state::{Tools, tools};
 use crate::words;
 
 /// The site's name, the date, and the theme.
@@ -21,10 +21,8 @@ pub fn Masthead(
     #[prop(into)]
     on_renew: Callback<()>,
 ) -> impl IntoView {
-    let (clock, dates) = (Clock::from_context(), Dates::from_context());
-    let front_page = FrontPage::from_context();
-    let preferences = Preferences::from_context();
-    let today = Memo::new(move |_| dates.weekday(clock.now()));
+    let Tools { clock, dates, front_page, preferences, .. } = tools();
+    let today = move || dates.weekday(clock.now());
     let edition = move || {
         if is_outdated.get() {
             return view! {
@@ -60,7 +58,7 @@ pub fn SectionNav(
     #[prop(into)]
     section: Signal<Option<Slug>>,
 ) -> impl IntoView {
-    let front_page = FrontPage::from_context();
+    let front_page = tools().front_page;
     let items = move || {
         front_page
             .with(|edition| edition.sections.clone())
@@ -98,7 +96,7 @@ pub fn TopStrip(
     /// The story being read.
     slug: Slug,
 ) -> impl IntoView {
-    let front_page = FrontPage::from_context();
+    let front_page = tools().front_page;
     let items = move || {
         let cards = front_page.with(|edition| edition.top_stories.clone()).unwrap_or_default();
         let slug = slug.clone();
@@ -123,8 +121,7 @@ pub fn ConnectionBanner(
     #[prop(into)]
     stale_since: Signal<Option<Timestamp>>,
 ) -> impl IntoView {
-    let connection = Connection::from_context();
-    let (clock, dates) = (Clock::from_context(), Dates::from_context());
+    let Tools { clock, dates, connection, .. } = tools();
     let said = move || match (connection.is_online(), stale_since.get()) {
         (false, _) => Some(words::OFFLINE.to_owned()),
         (true, Some(since)) => Some(words::older_copy(&dates.age(since, clock.now()))),
@@ -145,7 +142,7 @@ pub fn SiteFooter(
     /// The site's name.
     site: String,
 ) -> impl IntoView {
-    let front_page = FrontPage::from_context();
+    let front_page = tools().front_page;
     let items = move || {
         let sections = front_page.with(|edition| edition.sections.clone()).unwrap_or_default();
         let item = |section: SectionRef| {

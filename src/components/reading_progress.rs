@@ -1,8 +1,9 @@
 //! How far the story has been read.
 
-use leptos::ev;
 use leptos::html::Progress;
 use leptos::prelude::*;
+
+use crate::state::listen;
 
 /// A line across the top that grows as the story's body passes.
 #[component]
@@ -16,19 +17,18 @@ pub fn ReadingProgress() -> impl IntoView {
         }
         waiting.set_value(true);
         request_animation_frame(move || {
-            if waiting.try_set_value(false).is_none() {
-                if let Some(line) = line.try_get_untracked().flatten() {
-                    line.set_value(share_read() * 100.0);
-                }
+            if waiting.try_set_value(false).is_none()
+                && let Some(line) = line.try_get_untracked().flatten()
+            {
+                line.set_value(share_read() * 100.0);
             }
         });
     };
-    let scroll = window_event_listener(ev::scroll, move |_| measure());
-    let resize = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || {
-        scroll.remove();
-        resize.remove();
-    });
+    // Kept by the page's owner, and dropped with it.
+    let _kept = StoredValue::new_local([
+        listen("scroll", move |_| measure()),
+        listen("resize", move |_| measure()),
+    ]);
     view! { <progress class="reading-progress" max="100" value="0" aria-hidden="true" node_ref=line></progress> }
 }
 

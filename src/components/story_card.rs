@@ -6,7 +6,7 @@ use super::Age;
 use super::photo::{Picture, Sizes};
 use crate::model::{Card, Live};
 use crate::route::Route;
-use crate::state::Dates;
+use crate::state::tools;
 use crate::words;
 
 /// How a card is drawn.
@@ -97,7 +97,7 @@ fn Kicker(card: Card) -> impl IntoView {
 
 #[component]
 fn CardMeta(card: Card, kind: CardKind) -> impl IntoView {
-    let dates = Dates::from_context();
+    let dates = tools().dates;
     let byline = card.byline.filter(|_| kind == CardKind::Lead);
     let comments = card.comment_count.filter(|count| *count > 0).map(|count| {
         let text = words::comment_count(count, &dates.number(count));

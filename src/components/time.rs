@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::model::Timestamp;
-use crate::state::{Clock, Dates};
+use crate::state::{Tools, tools};
 
 /// `12 minutes ago`, ticking, with the exact time on pointing.
 #[component]
@@ -11,7 +11,7 @@ pub fn Age(
     /// The moment.
     at: Timestamp,
 ) -> impl IntoView {
-    let (clock, dates) = (Clock::from_context(), Dates::from_context());
+    let Tools { clock, dates, .. } = tools();
     view! {
         <time class="age" datetime=at.to_iso() title=dates.moment(at)>
             {move || dates.age(at, clock.now())}
@@ -25,6 +25,6 @@ pub fn Moment(
     /// The moment.
     at: Timestamp,
 ) -> impl IntoView {
-    let dates = Dates::from_context();
+    let dates = tools().dates;
     view! { <time datetime=at.to_iso()>{dates.moment(at)}</time> }
 }

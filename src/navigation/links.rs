@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
@@ -10,6 +9,7 @@ use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 use super::Navigation;
 use crate::route::Route;
 use crate::state::connection::is_data_dear;
+use crate::state::listen;
 
 /// How long the pointer must rest on a link before its page is fetched. Below, a pointer that only
 /// passes by fetches half the front page.
@@ -17,7 +17,7 @@ const REST: Duration = Duration::from_millis(65);
 
 /// Listens for clicks and intentions on every link of the page, content's links included.
 pub fn follow(navigation: Navigation) {
-    let _ = window_event_listener(ev::click, move |event| on_click(navigation, &event));
+    listen("click", move |event| on_click(navigation, &event)).forever();
     let resting = StoredValue::new_local(None::<TimeoutHandle>);
     let rest = move |event: &Event| {
         if let Some(timer) = resting.try_update_value(Option::take).flatten() {
@@ -27,13 +27,14 @@ pub fn follow(navigation: Navigation) {
         let timer = set_timeout_with_handle(move || mean(navigation, route), REST).ok();
         resting.set_value(timer);
     };
-    let _ = window_event_listener(ev::pointerover, move |event| rest(&event));
-    let _ = window_event_listener(ev::focusin, move |event| rest(&event));
-    let _ = window_event_listener(ev::touchstart, move |event| {
+    listen("pointerover", move |event| rest(&event)).forever();
+    listen("focusin", move |event| rest(&event)).forever();
+    let touch = move |event: Event| {
         if let Some(route) = link_of(&event).as_ref().and_then(page_of) {
             mean(navigation, route);
         }
-    });
+    };
+    listen("touchstart", touch).forever();
 }
 
 fn mean(navigation: Navigation, route: Route) {
@@ -42,7 +43,8 @@ fn mean(navigation: Navigation, route: Route) {
     }
 }
 
-fn on_click(navigation: Navigation, event: &MouseEvent) {
+fn on_click(navigation: Navigation, event: &Event) {
+    let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
     let is_plain = event.button() == 0
         && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key())
         && !event.default_prevented();

@@ -12,7 +12,7 @@ use crate::components::{
 use crate::head::public_address;
 use crate::model::{Article, Card, Commenting, Correction, Tag, Text};
 use crate::route::Route;
-use crate::state::{Dates, Desk};
+use crate::state::tools;
 use crate::words;
 
 /// An article's page.
@@ -26,7 +26,7 @@ pub fn ArticlePage(
         article.dir.or(article.lang.as_ref().map(|lang| lang.direction())).map(|dir| dir.as_str());
     let main_photo = article.main_photo.clone();
     let discussion = (article.commenting != Commenting::Off)
-        .then(|| Desk::from_context().request(|b| b.comments(&article.slug)))
+        .then(|| tools().desk.request(|b| b.comments(&article.slug)))
         .flatten();
     let is_closed = article.commenting == Commenting::Closed;
     view! {
@@ -41,7 +41,7 @@ pub fn ArticlePage(
                 <Body elements=article.body.clone()/>
                 <Corrections corrections=article.corrections.clone()/>
                 <Tags tags=article.tags.clone()/>
-                <p class="print-address">{public_address(&article.slug)}</p>
+                <p class="print-address">{tools().config.with_value(|config| public_address(config, &article.slug))}</p>
             </div>
             <Related cards=article.related.clone()/>
             {discussion.map(|request| view! { <Comments request is_closed/> })}
@@ -94,7 +94,7 @@ fn KeyPoints(points: Vec<String>) -> impl IntoView {
 
 #[component]
 fn Corrections(corrections: Vec<Correction>) -> impl IntoView {
-    let dates = Dates::from_context();
+    let dates = tools().dates;
     (!corrections.is_empty()).then(|| {
         let items = corrections.into_iter().map(|correction| {
             let at = correction

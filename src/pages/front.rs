@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{ContainerView, MostRead, TopStories};
 use crate::model::Edition;
-use crate::state::{Clock, Dates};
+use crate::state::{Tools, tools};
 use crate::words;
 
 /// The front page.
@@ -15,7 +15,7 @@ pub fn FrontPage(
     /// Today's edition.
     edition: Arc<Edition>,
 ) -> impl IntoView {
-    let (clock, dates) = (Clock::from_context(), Dates::from_context());
+    let Tools { clock, dates, .. } = tools();
     let title = format!("{}, {}", edition.title, dates.weekday(clock.now()));
     let is_empty = edition.top_stories.is_empty() && edition.containers.is_empty();
     let containers = edition.containers.iter().enumerate().map(|(place, container)| {

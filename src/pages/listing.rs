@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::components::Listing;
 use crate::components::listing::NextPage;
 use crate::model::CardList;
-use crate::state::Desk;
+use crate::state::tools;
 
 /// A section's or a tag's page.
 #[component]
@@ -15,7 +15,7 @@ pub fn ListingPage(
     /// The name and the first of the stories.
     list: Arc<CardList>,
 ) -> impl IntoView {
-    let desk = Desk::from_context();
+    let desk = tools().desk;
     let next_page = Callback::new(move |path: String| -> NextPage {
         Box::pin(async move {
             let answer = desk.ask(desk.request(|b| b.list(&path)), false).await?;

@@ -12,11 +12,6 @@ impl Announcer {
         Self(RwSignal::new(String::new()))
     }
 
-    /// The one that the app provided.
-    pub fn from_context() -> Self {
-        expect_context()
-    }
-
     /// Says something once.
     pub fn say(self, words: String) {
         self.0.set(words);

@@ -29,11 +29,6 @@ impl Clock {
         Self(now)
     }
 
-    /// The clock that the app provided.
-    pub fn from_context() -> Self {
-        expect_context()
-    }
-
     /// This moment; whoever reads it is told when it has passed.
     pub fn now(self) -> Timestamp {
         self.0.get()

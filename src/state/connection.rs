@@ -1,7 +1,8 @@
 //! Whether the browser has a network.
 
-use leptos::ev;
 use leptos::prelude::*;
+
+use super::listen;
 
 /// Whether the browser has a network, by its own word.
 #[derive(Clone, Copy)]
@@ -11,14 +12,9 @@ impl Connection {
     /// Listens as long as the page lives.
     pub fn listen() -> Self {
         let online = RwSignal::new(window().navigator().on_line());
-        let _ = window_event_listener(ev::online, move |_| online.set(true));
-        let _ = window_event_listener(ev::offline, move |_| online.set(false));
+        listen("online", move |_| online.set(true)).forever();
+        listen("offline", move |_| online.set(false)).forever();
         Self(online)
-    }
-
-    /// The one that the app provided.
-    pub fn from_context() -> Self {
-        expect_context()
     }
 
     /// Whether there is a network; whoever reads it is told when that changes.

@@ -63,11 +63,6 @@ impl Dates {
         }))
     }
 
-    /// Those that the app provided.
-    pub fn from_context() -> Self {
-        expect_context()
-    }
-
     /// `12 minutes ago`, or the date where the age says less.
     pub fn age(self, moment: Timestamp, now: Timestamp) -> String {
         let (value, unit) = match moment.age(now) {

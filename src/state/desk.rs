@@ -77,11 +77,6 @@ impl Desk {
         }
     }
 
-    /// The desk that the app provided.
-    pub fn from_context() -> Self {
-        expect_context()
-    }
-
     /// What the backend can be asked for.
     pub fn request<T>(self, request: impl FnOnce(&Backend) -> T) -> T {
         self.backend.with_value(request)

@@ -18,11 +18,6 @@ impl FrontPage {
         Self(RwSignal::new(None))
     }
 
-    /// The one that the app provided.
-    pub fn from_context() -> Self {
-        expect_context()
-    }
-
     /// Fetches it, unless a fresh copy is at hand. A failure leaves what is there: the page that the
     /// reader came for doesn't depend on it.
     pub fn refresh(self, desk: Desk) {

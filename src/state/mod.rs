@@ -10,9 +10,11 @@ pub mod console;
 pub mod dates;
 pub mod desk;
 pub mod front_page;
+pub mod listen;
 pub mod places;
 pub mod preferences;
 pub mod task;
+pub mod tools;
 
 pub use announcer::Announcer;
 pub use clock::Clock;
@@ -20,4 +22,6 @@ pub use connection::Connection;
 pub use dates::Dates;
 pub use desk::{Answer, Desk};
 pub use front_page::FrontPage;
+pub use listen::listen;
 pub use preferences::Preferences;
+pub use tools::{Tools, tools};

@@ -126,6 +126,21 @@ impl Site {
         Ok(fs::read(self.folder.path().join(path.trim_start_matches('/')))?)
     }
 
+    /// Adds a file of one's own at a path that the build leaves free, with its brotli copy beside
+    /// it as the build writes them, so that it is served as the built files are.
+    pub fn add(&self, path: &str, content: &[u8]) -> Result<()> {
+        let file = self.folder.path().join(path.trim_start_matches('/'));
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+        let mut packed = Vec::new();
+        brotli::BrotliCompress(&mut &*content, &mut packed, &params)?;
+        fs::write(&file, content)?;
+        fs::write(format!("{}.br", file.display()), packed)?;
+        Ok(())
+    }
+
     /// From now on something else stands at a path; the path `page` means every page's HTML.
     pub fn swap(&self, path: &str, swap: Swap) {
         lock(&self.swaps).insert(path.to_owned(), swap);

@@ -11,9 +11,11 @@ async fn tab_to(browser: &Browser, css: &str, most: usize) -> Result<usize> {
         let state = browser
             .js(format!(
                 "(() => {{
-                   const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
-                   const shows = e === document.body || e.matches('[tabindex=\"-1\"]')
-                     || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+                   const e = document.activeElement, box = e.getBoundingClientRect();
+                   // A card's ring stands around the whole card, which its link covers.
+                   const rings = [null, '::before', '::after'].map((part) => getComputedStyle(e, part));
+                   const shows = e === document.body || e.matches('[tabindex=\"-1\"]') || rings.some((ring) =>
+                     (ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) > 0) || ring.boxShadow !== 'none');
                    const seen = e === document.body || (box.bottom > 0 && box.top < innerHeight && box.width > 0);
                    return [e.matches(\"{css}\"), shows, seen, e.outerHTML.slice(0, 160)];
                  }})()"

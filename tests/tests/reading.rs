@@ -71,11 +71,12 @@ const SPACED: &str = "(() => {
     document.adoptedStyleSheets = [sheet];
     return 0;
   })()";
-/// Words that their own box cuts off.
+/// Words that their own box cuts off; a teaser that ends in dots is meant to, and goes on in its story.
 const CLIPPED: &str = "[...document.querySelectorAll('main *, header *, nav *, footer *')].filter((e) => {
     const style = getComputedStyle(e), box = e.getBoundingClientRect();
     const cuts = (overflow) => overflow === 'hidden' || overflow === 'clip';
     return box.width > 2 && box.height > 2 && e.innerText?.trim() && !e.closest('.visually-hidden, .skip-link')
+      && style.webkitLineClamp === 'none'
       && ((cuts(style.overflowY) && e.scrollHeight > e.clientHeight + 2)
         || (cuts(style.overflowX) && e.scrollWidth > e.clientWidth + 2));
   }).map((e) => e.tagName + '.' + e.className + ' ' + e.innerText.slice(0, 40)).join('\\n')";

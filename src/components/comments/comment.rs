@@ -10,7 +10,7 @@ use crate::components::Age;
 use crate::model::comment::{Piece, paragraphs, pieces};
 use crate::model::discussion::{Discussion, Row};
 use crate::model::{Comment, Href, Status};
-use crate::state::Dates;
+use crate::state::tools;
 use crate::words;
 
 /// One line of the list.
@@ -99,7 +99,7 @@ fn Said(text: String) -> impl IntoView {
 
 #[component]
 fn Foot(likes: u32, children: Children) -> impl IntoView {
-    let dates = Dates::from_context();
+    let dates = tools().dates;
     let likes = (likes > 0).then(|| {
         view! { <span class="comment-likes">{words::likes(likes, &dates.number(likes))}</span>" " }
     });

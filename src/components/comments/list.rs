@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use leptos::ev;
 use leptos::prelude::*;
 
 use super::comment::CommentRow;
 use super::permalink;
 use crate::model::discussion::{Discussion, Sort};
+use crate::state::listen;
 use crate::words;
 
 /// How many threads stand at first, and how many more each time.
@@ -48,8 +48,8 @@ pub fn CommentList(
         permalink::go_to(&id);
         target.set(Some(id));
     };
-    let listener = window_event_listener(ev::hashchange, move |_| follow());
-    on_cleanup(move || listener.remove());
+    // Kept by the page's owner, and dropped with it.
+    let _kept = StoredValue::new_local(listen("hashchange", move |_| follow()));
     follow();
 
     // Derived from four things and read in two places: worth a memo.

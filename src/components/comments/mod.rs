@@ -16,7 +16,7 @@ use super::InlineProblem;
 use crate::backend::{BackendError, Fault, Request};
 use crate::model::Comment;
 use crate::model::discussion::{Discussion, Sort};
-use crate::state::{Dates, Desk};
+use crate::state::{Tools, tools};
 use crate::words;
 use list::CommentList;
 
@@ -41,7 +41,7 @@ pub fn Comments(
     /// Whether it can only be read.
     is_closed: bool,
 ) -> impl IntoView {
-    let (desk, dates) = (Desk::from_context(), Dates::from_context());
+    let Tools { desk, dates, config, .. } = tools();
     let at_hand = desk.peek(&request).map(|comments| threaded(&comments));
     let known = RwSignal::new(at_hand.map_or(Known::Nothing, Known::All));
     let sort = RwSignal::new(Sort::default());
@@ -65,6 +65,7 @@ pub fn Comments(
             ask(false);
         }
     });
+    let lang = config.with_value(|config| config.site.lang.clone());
     let count = move || match &*known.read() {
         Known::All(discussion) => {
             let count = dates.number(u32::try_from(discussion.total()).unwrap_or(u32::MAX));
@@ -73,7 +74,8 @@ pub fn Comments(
         _ => ().into_any(),
     };
     view! {
-        <section class="comments" id="comments" aria-labelledby="comments-title" node_ref=section
+        // Below a story in another language the discussion is still the site's own.
+        <section class="comments" id="comments" lang=lang.as_str().to_owned() dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
             aria-busy=move || matches!(*known.read(), Known::Asked).then_some("true")>
             <h2 class="comments-title" id="comments-title">{words::COMMENTS}{count}</h2>
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>

@@ -40,7 +40,7 @@ const RUN: &str =
       id: rule.id,
       help: rule.help,
       nodes: rule.nodes.map((node) => node.target.join(' ') + ' — '
-        + (node.failureSummary ?? '').split('\\n').slice(1).join(' ').trim()).slice(0, 8),
+        + (node.failureSummary ?? '').split('\\n').slice(1).join(' ').trim()),
     }));
     return { violations: short(results.violations), incomplete: short(results.incomplete) };
   })";

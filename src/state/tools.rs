@@ -1,0 +1,33 @@
+//! What the app provides to all: one context, and the way to each thing in it.
+
+use leptos::prelude::*;
+
+use super::{Announcer, Clock, Connection, Dates, Desk, FrontPage, Preferences};
+use crate::config::Config;
+
+/// What every page and component may reach for. One context for all of it: a look-up for each kind of
+/// thing would be code for each kind of thing.
+#[derive(Clone, Copy)]
+pub struct Tools {
+    /// The configuration.
+    pub config: StoredValue<Config>,
+    /// The documents that were asked for.
+    pub desk: Desk,
+    /// Today's front page.
+    pub front_page: FrontPage,
+    /// Dates and numbers.
+    pub dates: Dates,
+    /// The time.
+    pub clock: Clock,
+    /// Whether there is a network.
+    pub connection: Connection,
+    /// What the reader chose.
+    pub preferences: Preferences,
+    /// What is said aloud.
+    pub announcer: Announcer,
+}
+
+/// The tools that the app provided.
+pub fn tools() -> Tools {
+    expect_context()
+}

@@ -1,0 +1,155 @@
+//! `cargo xtask bench`: the built site beside a hand-written page with the same story and pictures.
+//!
+//! Both are served by one server and read in turn on the same imitated phone, so that the ratios
+//! hold on any machine; the milliseconds are this machine's own. Nothing here passes or fails:
+//! an aim that is missed is said, and what cannot be measured is an error.
+//!
+//! [`handwritten`] writes the page to compare with, [`phone`] imitates the phone, [`visits`] and
+//! [`clicks`] measure, [`figures`] and [`table`] print.
+
+mod clicks;
+mod figures;
+mod handwritten;
+mod markup;
+mod phone;
+mod table;
+mod visits;
+
+use std::thread::available_parallelism;
+
+use anyhow::{Context, bail};
+use journeys::{Browser, Device, Result, Site};
+use serde_json::json;
+
+use clicks::Round;
+use figures::{Figure, grouped};
+use table::Table;
+use visits::{KINDS, Visit};
+
+const USAGE: &str = "usage: bench [--markdown] [--pairs N] [--rounds N]";
+/// The story that is visited, and the one that the hand-written page of it leads to.
+const STORIES: [&str; 2] = ["alaska-summit", "strait-convoy"];
+/// The most that code and styles should weigh, in bytes as sent.
+const AIM_BYTES: u64 = 180_000;
+/// How soon a story that was fetched ahead should stand on the screen.
+const AIM_CLICK: &str = "aim 100 ms";
+
+struct Options {
+    is_markdown: bool,
+    pairs: usize,
+    rounds: usize,
+}
+
+/// The same visit to both pages, one after the other.
+struct Pair {
+    app: Visit,
+    handwritten: Visit,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = options(std::env::args().skip(1))?;
+    let site = Site::as_built().await?;
+    handwritten::publish(&site, STORIES)?;
+    let machine = machine().await?;
+    let mut pairs = Vec::new();
+    for number in 1..=options.pairs {
+        eprintln!("First visits, pair {number} of {}.", options.pairs);
+        let app = visits::visit(&site.url(&format!("/article/{}", STORIES[0]))).await?;
+        let handwritten = visits::visit(&site.url(&handwritten::address(STORIES[0]))).await?;
+        pairs.push(Pair { app, handwritten });
+    }
+    eprintln!("From story to story, {} rounds.", options.rounds);
+    let rounds = clicks::rounds(&site, STORIES, options.rounds).await?;
+    println!("{machine}");
+    for table in [bytes(&pairs[0]), first_visit(&pairs), next_story(&rounds)] {
+        println!("\n{}", if options.is_markdown { table.markdown() } else { table.plain() });
+    }
+    Ok(())
+}
+
+fn options(mut given: impl Iterator<Item = String>) -> Result<Options> {
+    let mut options = Options { is_markdown: false, pairs: 5, rounds: 10 };
+    while let Some(name) = given.next() {
+        let mut count = || -> Result<usize> {
+            let count = given.next().and_then(|count| count.parse().ok());
+            count.filter(|count| *count > 0).with_context(|| format!("{name} wants a number"))
+        };
+        match name.as_str() {
+            "--markdown" => options.is_markdown = true,
+            "--pairs" => options.pairs = count()?,
+            "--rounds" => options.rounds = count()?,
+            _ => bail!("{name} is not known; {USAGE}"),
+        }
+    }
+    Ok(options)
+}
+
+/// What the figures were measured with.
+async fn machine() -> Result<String> {
+    let browser = Browser::open(Device::Phone).await?;
+    let version = browser.devtools("Browser.getVersion", json!({})).await?;
+    browser.close().await?;
+    let cores = available_parallelism()?;
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().filter(|load| !load.is_empty()).unwrap_or("unknown");
+    let product = version["product"].as_str().context("the browser has no version")?;
+    Ok(format!(
+        "{cores} cores (load {load} at the start), {product}. Medians, with least and most."
+    ))
+}
+
+fn bytes(pair: &Pair) -> Table {
+    let title = format!("Bytes of a first visit to /article/{}, 360 × 740, as sent", STORIES[0]);
+    let mut table = Table::new(title, &["", "site", "hand-written page"]);
+    let (app, page) = (&pair.app.fetched, &pair.handwritten.fetched);
+    let mut row =
+        |name: String, app: u64, page: u64| table.row([name, grouped(app), grouped(page)]);
+    for kind in KINDS {
+        row(kind.to_owned(), app.kind(kind), page.kind(kind));
+    }
+    row("all bodies".to_owned(), app.all(), page.all());
+    row("headers".to_owned(), app.headers, page.headers);
+    row("answers".to_owned(), app.answers as u64, page.answers as u64);
+    let name = format!("code and styles (aim {})", grouped(AIM_BYTES));
+    row(name, app.code_and_styles(), page.code_and_styles());
+    table
+}
+
+fn first_visit(pairs: &[Pair]) -> Table {
+    let title = format!("First visit, 4× CPU, slow 4G, nothing cached, {} pairs", pairs.len());
+    let mut table = Table::new(title, &["", "ratio", "site", "hand-written page"]);
+    let mut time = |name: &str, of: fn(&Visit) -> f64| {
+        let ratio = Figure::of(pairs.iter().map(|pair| of(&pair.app) / of(&pair.handwritten)));
+        let app = Figure::of(pairs.iter().map(|pair| of(&pair.app)));
+        let page = Figure::of(pairs.iter().map(|pair| of(&pair.handwritten)));
+        table.row([name.to_owned(), ratio.times(), app.milliseconds(), page.milliseconds()]);
+    };
+    time("story readable", |visit| visit.readable);
+    time("largest thing drawn (LCP)", |visit| visit.largest);
+    // Of these the hand-written page has next to none, and a ratio to nothing says nothing.
+    let both = |of: fn(&Visit) -> f64| {
+        let app = Figure::of(pairs.iter().map(|pair| of(&pair.app)));
+        (app, Figure::of(pairs.iter().map(|pair| of(&pair.handwritten))))
+    };
+    let (app, page) = both(|visit| visit.blocked);
+    let name = "main thread blocked".to_owned();
+    table.row([name, "–".to_owned(), app.milliseconds(), page.milliseconds()]);
+    let (app, page) = both(|visit| visit.shift);
+    table.row(["layout shift".to_owned(), "–".to_owned(), app.shift(), page.shift()]);
+    table
+}
+
+fn next_story(rounds: &[Round]) -> Table {
+    let title = format!("Click to next story, 4× CPU, slow 4G, {} rounds", rounds.len());
+    let mut table = Table::new(title, &["", "ratio", "site", "hand-written page, warm cache"]);
+    let page = Figure::of(rounds.iter().map(|round| round.handwritten)).milliseconds();
+    let mut row = |name: String, of: fn(&Round) -> f64| {
+        let ratio = Figure::of(rounds.iter().map(|round| of(round) / round.handwritten));
+        let app = Figure::of(rounds.iter().map(of));
+        table.row([name, ratio.times(), app.milliseconds(), page.clone()]);
+    };
+    row(format!("fetched ahead ({AIM_CLICK})"), |round| round.prefetched);
+    row("not fetched ahead".to_owned(), |round| round.unfetched);
+    table
+}

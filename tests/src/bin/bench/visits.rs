@@ -1,0 +1,115 @@
+//! A first visit to a story: what it fetches, and when it can be read.
+
+use std::collections::HashMap;
+
+use journeys::{Browser, Result};
+use serde_json::Value;
+
+use crate::phone;
+
+/// What was measured of a first visit. Times are in milliseconds.
+#[derive(Debug)]
+pub struct Visit {
+    /// When the story's first paragraph had been drawn.
+    pub readable: f64,
+    /// When the largest thing in view had been drawn.
+    pub largest: f64,
+    /// How long the main thread could not have answered a tap.
+    pub blocked: f64,
+    /// How far the page moved by itself.
+    pub shift: f64,
+    /// What was fetched.
+    pub fetched: Fetched,
+}
+
+/// The bytes of the bodies as they were sent, by kind, and of the headers of all answers.
+#[derive(Debug, Default)]
+pub struct Fetched {
+    bodies: HashMap<&'static str, u64>,
+    /// What came before the bodies.
+    pub headers: u64,
+    /// How many answers there were.
+    pub answers: usize,
+}
+
+/// The kinds, as the table lists them.
+pub const KINDS: [&str; 8] =
+    ["document", "script", "wasm", "style", "font", "JSON", "pictures", "other"];
+/// What must be there before the app can do anything.
+const CODE_AND_STYLES: [&str; 3] = ["script", "wasm", "style"];
+
+impl Fetched {
+    /// The bytes of one kind.
+    pub fn kind(&self, kind: &str) -> u64 {
+        self.bodies.get(kind).copied().unwrap_or_default()
+    }
+
+    /// Scripts, WebAssembly and styles.
+    pub fn code_and_styles(&self) -> u64 {
+        CODE_AND_STYLES.iter().map(|kind| self.kind(kind)).sum()
+    }
+
+    /// Everything.
+    pub fn all(&self) -> u64 {
+        self.bodies.values().sum()
+    }
+}
+
+/// Opens an address in a browser of its own, so that no cache of any kind knows the page.
+pub async fn visit(url: &str) -> Result<Visit> {
+    let browser = phone::unpacked().await?;
+    phone::slow_down(&browser).await?;
+    browser.open_address(url).await?;
+    browser.wait_up_to(phone::PATIENCE, "bench.readable !== null").await?;
+    phone::calm(&browser).await?;
+    let visit = Visit {
+        readable: browser.js_number("bench.readable").await?,
+        largest: browser.js_number("bench.largest").await?,
+        blocked: browser.js_number("bench.blocked").await?,
+        shift: browser.shifts().await?.total,
+        fetched: fetched(&browser).await?,
+    };
+    browser.close().await?;
+    Ok(visit)
+}
+
+/// Reads the browser's log of the network, where an answer is told first by its headers, then by
+/// the length of all of it.
+async fn fetched(browser: &Browser) -> Result<Fetched> {
+    let mut heads: HashMap<String, (&'static str, u64)> = HashMap::new();
+    let mut fetched = Fetched::default();
+    for entry in browser.web().get_log("performance").await? {
+        let entry: Value = serde_json::from_str(&entry.message)?;
+        let (event, parameters) = (&entry["message"]["method"], &entry["message"]["params"]);
+        let id = parameters["requestId"].as_str().unwrap_or_default();
+        let length = |value: &Value| value["encodedDataLength"].as_f64().unwrap_or_default() as u64;
+        if event == "Network.responseReceived" {
+            let answer = &parameters["response"];
+            let is_ours = answer["url"].as_str().is_some_and(|url| url.starts_with("http"));
+            let kind = kind(answer["mimeType"].as_str().unwrap_or_default());
+            if is_ours {
+                heads.insert(id.to_owned(), (kind, length(answer)));
+            }
+        } else if event == "Network.loadingFinished"
+            && let Some((kind, head)) = heads.remove(id)
+        {
+            *fetched.bodies.entry(kind).or_default() += length(parameters).saturating_sub(head);
+            fetched.headers += head;
+            fetched.answers += 1;
+        }
+    }
+    Ok(fetched)
+}
+
+fn kind(media_type: &str) -> &'static str {
+    match media_type {
+        "text/html" => "document",
+        "text/javascript" | "application/javascript" => "script",
+        "application/wasm" => "wasm",
+        "text/css" => "style",
+        "application/json" => "JSON",
+        _ if media_type.starts_with("font/") => "font",
+        _ if media_type.starts_with("image/") => "pictures",
+        _ => "other",
+    }
+}

@@ -1,0 +1,179 @@
+// What must hold on a page of the site that shows hostile text. Each check answers with what is wrong.
+globalThis.hostile ??= (() => {
+  const SAFE = ["http:", "https:", "mailto:"];
+  const FORBIDDEN =
+    "script, iframe, frame, frameset, object, embed, applet, form, base, meta, link, style, template, math, " +
+    "marquee, video, audio, dialog";
+  const ADDRESSES = ["href", "src", "action", "formaction", "poster", "data", "cite", "background", "ping", "xlink:href"];
+  // A link in one of these leads to a page of its kind, whatever its slug says.
+  const KINDS = [
+    [".story-card .headline a, .most-read a, .top-strip a", "/article/"],
+    ["ul.tags a", "/tag/"],
+    [".author-card a[rel=author]", "/author/"],
+    [".section-nav li + li a, .footer-sections a", "/section/"],
+  ];
+  const frame = () => new Promise((done) => requestAnimationFrame(() => done()));
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const short = (text) => JSON.stringify(text.length > 90 ? text.slice(0, 90) + "…" : text);
+  const named = (element) => short(element.outerHTML);
+
+  const protocol = (address) => {
+    try {
+      return new URL(address, document.baseURI).protocol;
+    } catch {
+      // What the browser can't read leads nowhere.
+      return "https:";
+    }
+  };
+
+  const structure = () => {
+    const wrong = [];
+    for (const element of document.querySelectorAll("body, body *")) {
+      for (const { name, value } of element.attributes) {
+        if (/^on/i.test(name)) wrong.push(`a handler: ${named(element)}`);
+        if (/^(style|srcdoc)$/i.test(name)) wrong.push(`${name}: ${named(element)}`);
+        if (ADDRESSES.includes(name) && !SAFE.includes(protocol(value))) wrong.push(`an address: ${named(element)}`);
+        if (name === "srcset") {
+          const addresses = value.split(",").map((candidate) => candidate.trim().split(/\s+/)[0]);
+          if (!addresses.every((address) => SAFE.includes(protocol(address)))) wrong.push(`srcset: ${named(element)}`);
+        }
+      }
+    }
+    for (const element of document.body.querySelectorAll(FORBIDDEN)) wrong.push(`an element: ${named(element)}`);
+    const canonical = document.querySelector("link[rel=canonical]");
+    if (canonical && !SAFE.includes(protocol(canonical.getAttribute("href")))) wrong.push(`canonical: ${named(canonical)}`);
+    for (const [css, path] of KINDS) {
+      for (const link of document.querySelectorAll(css)) {
+        if (link.origin !== location.origin || !link.pathname.startsWith(path)) wrong.push(`not below ${path}: ${named(link)}`);
+      }
+    }
+    const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+    const twins = ids.filter((id, place) => ids.indexOf(id) !== place);
+    if (twins.length) wrong.push(`ids that stand twice: ${short(twins.join())}`);
+    return wrong;
+  };
+
+  const alive = () => {
+    const wrong = journeyRan.map((what) => `ran: ${what}`);
+    journeyRan.length = 0;
+    if (document.querySelector(".panic-overlay")) wrong.push("the panic overlay");
+    if (document.documentElement.dataset.app !== "started") wrong.push(`the app: ${document.documentElement.dataset.app}`);
+    return wrong;
+  };
+
+  const layout = () => {
+    const wrong = [];
+    const [room, whole] = [document.documentElement.clientWidth, document.documentElement.scrollWidth];
+    const clips = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== "visible" || clips(e.parentElement));
+    if (whole > room) {
+      const over = [...document.body.querySelectorAll("*")].filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && (box.right > room + 1 || box.left < -1) && !clips(element.parentElement);
+      });
+      wrong.push(`scrolls sideways, ${whole} in ${room}: ` + over.slice(0, 3).map(named).join(", "));
+    }
+    let above = -Infinity;
+    for (const css of [".masthead", ".section-nav", "main", ".site-footer"]) {
+      const parts = document.querySelectorAll(css);
+      const box = parts[0]?.getBoundingClientRect();
+      if (parts.length !== 1 || !(box.width > 0 && box.height > 0)) wrong.push(`${parts.length} × ${css}`);
+      else if (box.top < above - 1) wrong.push(`${css} stands over what is above it`);
+      above = box?.bottom ?? above;
+    }
+    if (!document.querySelector("main h1")?.textContent) wrong.push("no heading");
+    if (!document.querySelector("main").innerText.trim()) wrong.push("a blank page");
+    return wrong;
+  };
+
+  // Our own words beside hostile ones run as they were written: no override reaches out of its element.
+  const order = () => {
+    const wrong = [];
+    const beside = "main time, .comment-count, .comment-edited, .live-mark, .credit.is-safe, .comment-likes, .reading-time";
+    const safe = [...document.querySelectorAll(".credit")].filter((credit) => credit.textContent === "Beside");
+    for (const element of [...document.querySelectorAll(beside), ...safe]) {
+      const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+      if (!text || text.length < 2 || !element.getClientRects().length) continue;
+      const at = (place) => {
+        const range = document.createRange();
+        range.setStart(text, place);
+        range.setEnd(text, place + 1);
+        return range.getBoundingClientRect();
+      };
+      const [first, second] = [at(0), at(1)];
+      if (first.top === second.top && second.left < first.left) {
+        wrong.push(`turned round by its neighbour: ${named(element)} in ${named(element.parentElement)}`);
+      }
+    }
+    return wrong;
+  };
+
+  // Each of `texts` is [css, attribute or null, [what must be there unchanged]].
+  const texts = (expected) => {
+    const wrong = [];
+    for (const [css, attribute, wanted] of expected) {
+      const found = new Set([...document.querySelectorAll(css)].map((element) =>
+        attribute ? element.getAttribute(attribute) : element.textContent));
+      const missing = wanted.filter((text) => !found.has(text));
+      wrong.push(...missing.slice(0, 3).map((text) => `${css} ${attribute ?? ""} is not ${short(text)}`));
+      if (missing.length > 3) wrong.push(`${css}: and ${missing.length - 3} more`);
+    }
+    return wrong;
+  };
+
+  const until = async (patience, condition) => {
+    const end = performance.now() + patience;
+    while (!condition()) {
+      if (performance.now() > end) return false;
+      await pause(4);
+    }
+    return true;
+  };
+  const isHere = () => {
+    const main = document.querySelector("main");
+    return main?.querySelector("h1") && !main.hasAttribute("aria-busy") && !main.querySelector(".skeletons");
+  };
+
+  // Follows a link within the app; answers how long that took in milliseconds, -1 for in vain.
+  const follow = async (path, patience = 15000) => {
+    const before = document.querySelector("main h1");
+    const began = performance.now();
+    const link = document.createElement("a");
+    link.href = path;
+    document.querySelector("main").append(link);
+    // The guard on links holds back whatever the window's first listener sees; this one is meant.
+    const event = new MouseEvent("click", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "preventDefault", { value() {
+      if (link.isMeant) MouseEvent.prototype.preventDefault.call(event);
+      link.isMeant = true;
+    } });
+    link.dispatchEvent(event);
+    const is = await until(patience, () => isHere() && document.querySelector("main h1") !== before);
+    const took = performance.now() - began;
+    await frame();
+    await frame();
+    return is ? took : -1;
+  };
+
+  const comments = () => until(15000, () => document.querySelector(".comment-list, .comments .problem") !== null);
+
+  const judged = (expected) => [...alive(), ...structure(), ...texts(expected), ...layout(), ...order()];
+
+  // Touches everything, and looks whether that did anything but what the page's own controls do.
+  const touch = async () => {
+    const [address, main] = [location.href, document.querySelector("main h1")];
+    const isPrint = (element) => element.matches(".article-tools button");
+    const isFold = (element) => element.matches(".comment-collapse");
+    journeyTouch(document.body, (element) => isPrint(element) || isFold(element));
+    await frame();
+    await pause(60);
+    await until(5000, isHere);
+    const wrong = [...alive(), ...structure().map((line) => `after touching: ${line}`)];
+    const isSame = location.href.split("#")[0] === address.split("#")[0];
+    if (!isSame) wrong.push(`went to ${location.href}`);
+    if (document.querySelector("main h1") !== main) wrong.push("the page has been replaced");
+    return wrong;
+  };
+
+  return { follow, comments, judged, touch, alive, layout, texts };
+})();
+0;

@@ -1,0 +1,246 @@
+//! A site whose backend can be made to fail, with a reader in front of it.
+
+use std::time::Duration;
+
+use journeys::{Answer, Backend, Browser, Device, Result, Site, wait};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub const LEAD: &str = "/article/alaska-summit";
+pub const LEAD_JSON: &str = "articles/alaska-summit.json";
+pub const EDITION_JSON: &str = "edition.json";
+
+/// Watches every page from its first moment: errors that nobody caught, panics, frames with nothing
+/// on them, and how long a skeleton or an old page stood before it showed or dimmed.
+const WATCH: &str = "
+    globalThis.watched = { errors: [], panics: 0, blank: 0, skeleton: null, dim: null, timers: [] };
+    addEventListener('error', (e) => e.message && watched.errors.push(e.message));
+    addEventListener('unhandledrejection', (e) => watched.errors.push(String(e.reason)));
+    addEventListener('broadsheet-panic', () => watched.panics += 1);
+    {
+      const timer = globalThis.setTimeout;
+      globalThis.setTimeout = (work, time, ...rest) => { watched.timers.push(time); return timer(work, time, ...rest); };
+      let stands = null, busy = null;
+      const look = () => {
+        const now = performance.now();
+        const skeletons = document.querySelector('.skeletons'), main = document.querySelector('main');
+        if (document.body && document.readyState !== 'loading'
+          && !document.querySelector('#boot, main h1, main .skeletons')) watched.blank += 1;
+        if (skeletons) {
+          stands ??= now;
+          if (watched.skeleton === null && getComputedStyle(skeletons).visibility === 'visible') watched.skeleton = now - stands;
+        }
+        if (!main?.ariaBusy) busy = null;
+        else {
+          busy ??= now;
+          if (watched.dim === null && Number(getComputedStyle(main).opacity) < 0.9) watched.dim = now - busy;
+        }
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    }";
+
+/// What a reader and a developer find on the page.
+const LOOK: &str = "(() => {
+    const seen = (e) => Boolean(e?.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+      && e.getClientRects().length);
+    const text = (css) => [...document.querySelectorAll(css)].filter(seen).map((e) => e.innerText.trim());
+    return {
+      alerts: text('[role=alert]'),
+      heading: text('main h1, .boot h1').join(' | '),
+      title: document.title,
+      buttons: text('main button'),
+      links: [...document.querySelectorAll('main a[href]')].filter(seen).map((e) => e.getAttribute('href')),
+      body: document.body.innerText,
+      has_frame: ['header .site-name', 'nav.section-nav a[href=\"/\"]', 'footer'].every((css) =>
+        seen(document.querySelector(css))),
+      is_hidden_from_search: document.querySelector('meta[name=robots]')?.content === 'noindex',
+      is_focus_on_heading: document.activeElement === document.querySelector('main h1'),
+      app: document.documentElement.dataset.app ?? '',
+      overlays: document.querySelectorAll('.panic-overlay').length,
+      errors: watched.errors,
+      panics: watched.panics,
+      blank: watched.blank,
+    };
+  })()";
+
+/// What a reader and a developer find on the page.
+#[derive(Debug, Deserialize)]
+pub struct Look {
+    pub alerts: Vec<String>,
+    pub heading: String,
+    pub title: String,
+    pub buttons: Vec<String>,
+    pub links: Vec<String>,
+    pub body: String,
+    pub has_frame: bool,
+    pub is_hidden_from_search: bool,
+    pub is_focus_on_heading: bool,
+    app: String,
+    overlays: u32,
+    errors: Vec<String>,
+    panics: u32,
+    blank: u32,
+}
+
+impl Look {
+    /// What is wrong on any page, whatever it shows.
+    pub fn never(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut expect = |holds: bool, line: String| {
+            if !holds {
+                wrong.push(line);
+            }
+        };
+        expect(self.app == "started", format!("the app is {:?}", self.app));
+        expect(self.overlays == 0, "the panic overlay".to_owned());
+        expect(self.panics == 0, format!("{} panics", self.panics));
+        expect(self.errors.is_empty(), format!("uncaught: {:?}", self.errors));
+        expect(self.blank == 0, format!("{} frames without a page", self.blank));
+        expect(self.has_frame, "masthead, sections or footer are missing".to_owned());
+        expect(!self.heading.is_empty(), "no heading".to_owned());
+        expect(!self.title.trim().is_empty(), "no title".to_owned());
+        for slip in ["undefined", "NaN", "Invalid Date", "[object", "null"] {
+            expect(!self.body.contains(slip), format!("{slip:?} on the page"));
+        }
+        wrong
+    }
+
+    /// What is wrong with a page that could not be had.
+    pub fn problem(&self) -> Vec<String> {
+        let mut wrong = self.never();
+        let mut expect = |holds: bool, line: &str| {
+            if !holds {
+                wrong.push(line.to_owned());
+            }
+        };
+        let alert = self.alerts.first().map(String::as_str).unwrap_or_default();
+        expect(self.alerts.len() == 1, "not one alert");
+        expect(alert.contains(&self.heading), "the heading is not part of the alert");
+        expect(alert.len() > self.heading.len() + 30, "the alert has no sentence");
+        expect(self.title.starts_with(&self.heading), "the title is another than the heading");
+        expect(self.links.iter().any(|href| href == "/"), "no link to the front page");
+        expect(self.is_hidden_from_search, "a search engine may keep it");
+        wrong
+    }
+
+    pub fn has_retry(&self) -> bool {
+        self.buttons.iter().any(|name| name == "Try again")
+    }
+}
+
+pub struct Stage {
+    pub backend: Backend,
+    pub site: Site,
+    pub browser: Browser,
+}
+
+impl Stage {
+    /// A browser that has not opened anything yet.
+    pub async fn set(device: Device) -> Result<Self> {
+        let backend = Backend::open().await?;
+        let site = Site::with_backend(&backend.url()).await?;
+        let browser = watching(device).await?;
+        Ok(Self { backend, site, browser })
+    }
+
+    /// The same, with a page open.
+    pub async fn at(path: &str, device: Device) -> Result<Self> {
+        let stage = Self::set(device).await?;
+        stage.open(path).await?;
+        stage.browser.wait_for(".section-nav a[href='/section/sport']").await?;
+        Ok(stage)
+    }
+
+    /// Opens a page, and waits until it or a problem stands.
+    pub async fn open(&self, path: &str) -> Result<()> {
+        self.browser.visit(&self.site.url(path)).await
+    }
+
+    /// Follows a link to a page, which is put into the footer first: not every page that fails is
+    /// linked from a page that doesn't.
+    pub async fn follow(&self, path: &str) -> Result<()> {
+        self.browser.js(format!("void ({})({})", FOLLOW, json!(path))).await?;
+        Ok(())
+    }
+
+    /// Follows a link, and waits until the page or a problem stands.
+    pub async fn go(&self, path: &str) -> Result<()> {
+        self.follow(path).await?;
+        self.browser.wait_for_path(path).await
+    }
+
+    pub async fn look(&self) -> Result<Look> {
+        look(&self.browser).await
+    }
+
+    /// A document of the built-in edition with something changed.
+    pub fn changed(&self, path: &str, change: impl FnOnce(&mut Value)) -> Result<Answer> {
+        let mut document = self.backend.document(path)?;
+        change(&mut document);
+        Ok(Answer::json(&document))
+    }
+
+    /// Presses "Try again", and waits until the story stands and has the focus.
+    pub async fn try_again(&self) -> Result<()> {
+        self.browser.click_text("[role=alert] button", "Try again").await?;
+        self.browser
+            .wait_until(
+                "document.querySelector('[role=alert]') === null && document.querySelector('main h1') !== null
+                  && document.activeElement === document.querySelector('main h1')",
+            )
+            .await
+    }
+
+    /// Whether the console names the document and what is wrong with it.
+    pub async fn console_names(&self, document: &str, detail: &str) -> Result<Vec<String>> {
+        let url = format!("{}{document}", self.backend.url());
+        let waited = wait::until(Duration::from_secs(5), "a line in the console", || async {
+            let lines = self.browser.console().await?;
+            let is_there = lines.iter().any(|line| line.contains(&url) && line.contains(detail));
+            Ok(is_there.then_some(()))
+        });
+        match waited.await {
+            Ok(()) => Ok(Vec::new()),
+            Err(_) => {
+                let lines = self.browser.console().await?.join("\n      ");
+                Ok(vec![format!("the console names no {url} with {detail:?}:\n      {lines}")])
+            }
+        }
+    }
+
+    /// What was watched on the page so far.
+    pub async fn watched(&self, what: &str) -> Result<Value> {
+        self.browser.js(format!("watched.{what}")).await
+    }
+}
+
+const FOLLOW: &str = "(path) => {
+    const link = document.querySelector('#journey-link') ?? document.createElement('a');
+    link.id = 'journey-link';
+    link.textContent = 'a link';
+    link.href = path;
+    document.querySelector('footer').append(link);
+    link.click();
+  }";
+
+/// A browser that watches its pages.
+pub async fn watching(device: Device) -> Result<Browser> {
+    let browser = Browser::open(device).await?;
+    browser.before_every_page(WATCH).await?;
+    Ok(browser)
+}
+
+pub async fn look(browser: &Browser) -> Result<Look> {
+    Ok(serde_json::from_value(browser.js(LOOK).await?)?)
+}
+
+/// Fails with everything that is wrong, one line each.
+pub fn report(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{} are wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Names where it was found.
+pub fn at(place: &str, wrong: Vec<String>) -> Vec<String> {
+    wrong.into_iter().map(|line| format!("{place}: {line}")).collect()
+}
