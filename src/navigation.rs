@@ -57,8 +57,10 @@ enum Arrival {
 
 #[derive(Default)]
 struct Journey {
-    /// The request under way.
+    /// The page under way.
     flight: Option<AbortHandle>,
+    /// The page that is fetched on a guess.
+    guess: Option<AbortHandle>,
     /// The number of the history's entry that is shown.
     entry: u64,
     places: Places,
@@ -92,7 +94,7 @@ impl Navigation {
             tools,
             shown: RwSignal::new(shown),
             is_busy: RwSignal::new(false),
-            journey: StoredValue::new_local(Journey { places, entry, flight: None }),
+            journey: StoredValue::new_local(Journey { places, entry, ..Journey::default() }),
         };
         let history = history();
         if let Some(history) = &history {
@@ -145,10 +147,13 @@ impl Navigation {
 
     /// Fetches what a page needs ahead of the click.
     fn prefetch(self, route: Route) {
-        let desk = self.tools.desk;
+        let (handle, registration) = AbortHandle::new_pair();
+        let loading = Abortable::new(pages::load(self.tools.desk, route, false), registration);
         spawn(async move {
-            pages::load(desk, route, false).await;
+            // Only the copy on the desk counts; a guess that was given up leaves none.
+            let _ = loading.await;
         });
+        self.give_up_guess(Some(handle));
     }
 
     /// The browser went back or forward.
@@ -201,6 +206,16 @@ impl Navigation {
                 self.arrive(route, loaded, arrival);
             }
         });
+        // After the page has joined the request that the guess began, if it was the right one.
+        self.give_up_guess(None);
+    }
+
+    fn give_up_guess(self, next: Option<AbortHandle>) {
+        let before =
+            self.journey.try_update_value(|journey| std::mem::replace(&mut journey.guess, next));
+        if let Some(before) = before.flatten() {
+            before.abort();
+        }
     }
 
     /// Shows a page: history, title, announcement, scroll and focus in one go.

@@ -6,6 +6,7 @@
 //! | [`backend`] | a newsroom's backend that answers well, or in any of the ways in which one fails |
 //! | [`browser`] | a headless Chromium: what a reader sees and does, what a developer sees beside it |
 //! | [`inspect`] | what must hold on every page |
+//! | [`hostile`] | hostile text in every field, and what must not come of it |
 //! | [`wait`] | waiting for a condition, never for a time |
 //!
 //! A journey opens a [`Browser`], and waits for what it expects to see:
@@ -26,6 +27,7 @@
 
 pub mod backend;
 pub mod browser;
+pub mod hostile;
 pub mod inspect;
 pub mod site;
 pub mod wait;

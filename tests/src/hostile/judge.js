@@ -135,38 +135,46 @@ globalThis.hostile ??= (() => {
 
   // Follows a link within the app; answers how long that took in milliseconds, -1 for in vain.
   const follow = async (path, patience = 15000) => {
-    const before = document.querySelector("main h1");
+    // Each arrival is an entry of the history with a number of its own.
+    const before = history.state;
     const began = performance.now();
     const link = document.createElement("a");
     link.href = path;
     document.querySelector("main").append(link);
-    // The guard on links holds back whatever the window's first listener sees; this one is meant.
-    const event = new MouseEvent("click", { bubbles: true, cancelable: true });
-    Object.defineProperty(event, "preventDefault", { value() {
-      if (link.isMeant) MouseEvent.prototype.preventDefault.call(event);
-      link.isMeant = true;
-    } });
-    link.dispatchEvent(event);
-    const is = await until(patience, () => isHere() && document.querySelector("main h1") !== before);
+    link.click();
+    const is = await until(patience, () => history.state !== before && isHere());
     const took = performance.now() - began;
     await frame();
     await frame();
     return is ? took : -1;
   };
 
-  const comments = () => until(15000, () => document.querySelector(".comment-list, .comments .problem") !== null);
+  // The discussion is fetched when the reader comes near.
+  const comments = async () => {
+    document.querySelector("#comments")?.scrollIntoView();
+    const came = await until(15000, () => document.querySelector(".comment-list, .comments .problem") !== null);
+    scrollTo(0, 0);
+    await frame();
+    return came;
+  };
 
   const judged = (expected) => [...alive(), ...structure(), ...texts(expected), ...layout(), ...order()];
 
   // Touches everything, and looks whether that did anything but what the page's own controls do.
   const touch = async () => {
     const [address, main] = [location.href, document.querySelector("main h1")];
-    const isPrint = (element) => element.matches(".article-tools button");
-    const isFold = (element) => element.matches(".comment-collapse");
-    journeyTouch(document.body, (element) => isPrint(element) || isFold(element));
-    await frame();
+    const folds = [...document.querySelectorAll(".comment-collapse")].slice(0, 2);
+    journeyTouch(document.body, (element) => element.matches(".comment-collapse"));
+    // Folded away and unfolded again.
+    for (const fold of folds.flatMap((fold) => [fold, fold])) {
+      fold.click();
+      await frame();
+    }
     await pause(60);
     await until(5000, isHere);
+    // The page has a button for that.
+    const printed = journeyRan.indexOf("print()");
+    if (printed >= 0 && document.querySelector(".article-tools")) journeyRan.splice(printed, 1);
     const wrong = [...alive(), ...structure().map((line) => `after touching: ${line}`)];
     const isSame = location.href.split("#")[0] === address.split("#")[0];
     if (!isSame) wrong.push(`went to ${location.href}`);

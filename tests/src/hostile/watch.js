@@ -21,9 +21,11 @@
   for (const name of dialog ? ["show", "showModal"] : []) dialog[name] = () => tell(`dialog.${name}()`);
   for (const name of ["write", "writeln"]) document[name] = () => tell(`document.${name}()`);
 
-  // A link or a form may run script, never lead away: where it would have led is nobody's business.
+  // While everything is touched a link or a form may run script, but not lead away.
+  let isTouching = false;
   const isScript = (address) => /^javascript:/i.test(address);
   addEventListener("click", (event) => {
+    if (!isTouching) return;
     const link = event.target?.closest?.("a[href], area[href]");
     if (link && !isScript(String(link.href?.baseVal ?? link.href).trim())) event.preventDefault();
   }, true);
@@ -34,6 +36,7 @@
     const fire = (element, kind, name) =>
       element.dispatchEvent(new window[kind](name, { bubbles: true, cancelable: true, composed: true, view: window }));
     const all = [...root.querySelectorAll("*")];
+    isTouching = true;
     for (const element of all) {
       for (const name of ["pointerover", "pointerenter", "pointermove"]) fire(element, "PointerEvent", name);
       for (const name of ["mouseover", "mouseenter", "mousemove", "mouseout"]) fire(element, "MouseEvent", name);
@@ -44,11 +47,13 @@
       fire(element, "PointerEvent", "pointerdown");
       fire(element, "MouseEvent", "mousedown");
       fire(element, "MouseEvent", "mouseup");
-      element.click?.() ?? fire(element, "MouseEvent", "click");
+      if (element.click) element.click();
+      else fire(element, "MouseEvent", "click");
       fire(element, "KeyboardEvent", "keydown");
       element.blur?.();
     }
     for (const form of root.querySelectorAll("form")) HTMLFormElement.prototype.requestSubmit.call(form);
+    isTouching = false;
     return all.length;
   };
 })();

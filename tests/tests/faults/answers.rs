@@ -59,7 +59,7 @@ fn faults(article: &Value) -> Vec<Fault> {
         status("503 without a time", 503, BUSY, "status 503"),
         status("504", 504, BROKEN, "status 504"),
         status("304 out of the blue", 304, BROKEN, "status 304"),
-        status("204", 204, DAMAGED, "expected JSON"),
+        status("204", 204, DAMAGED, "not JSON"),
         json("an empty body", b"", "not JSON"),
         json("half of the JSON", half, "not JSON"),
         json("HTML that calls itself JSON", LOGIN.as_bytes(), "not JSON"),

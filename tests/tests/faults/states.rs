@@ -1,1 +1,295 @@
-//! .
+//! Every page in its main states: slow, not there, taken down, failing, damaged, empty; opened on a
+//! phone, and come to by a link on a desktop.
+
+use std::time::Duration;
+
+use journeys::{Answer, Device, Result, inspect};
+use serde_json::{Value, json};
+
+use super::stage::{EDITION_JSON, LEAD_JSON, Stage, at, report};
+
+/// A page, the document that it needs, and what of it must be there.
+struct Kind {
+    path: &'static str,
+    document: &'static str,
+    required: &'static str,
+    missing: &'static str,
+    lists: &'static [&'static str],
+    empty: &'static str,
+}
+
+const FRONT: Kind = Kind {
+    path: "/",
+    document: EDITION_JSON,
+    required: "title",
+    missing: "title: expected a string",
+    lists: &["sections", "top_stories", "containers", "most_read"],
+    empty: "Today’s front page is still empty",
+};
+const KINDS: [Kind; 4] = [
+    Kind {
+        path: "/article/alaska-summit",
+        document: LEAD_JSON,
+        required: "body",
+        missing: "body: expected a list",
+        lists: &["body", "contributors", "key_points", "tags", "corrections", "related"],
+        empty: "This story has no text yet.",
+    },
+    Kind {
+        path: "/section/science",
+        document: "sections/science.json",
+        required: "name",
+        missing: "name: expected a string",
+        lists: &["cards"],
+        empty: "There is nothing here yet.",
+    },
+    Kind {
+        path: "/tag/rivers",
+        document: "tags/rivers.json",
+        required: "cards",
+        missing: "cards: expected a list",
+        lists: &["cards"],
+        empty: "There is nothing here yet.",
+    },
+    Kind {
+        path: "/author/mira-okafor",
+        document: "authors/mira-okafor.json",
+        required: "slug",
+        missing: "slug: expected a string",
+        lists: &["cards", "links"],
+        empty: "There is nothing here yet.",
+    },
+];
+
+/// A state: the answer, the heading, whether another try is offered, the console's words.
+type State = (&'static str, Answer, &'static str, bool, String);
+
+fn states(stage: &Stage, kind: &Kind) -> Result<Vec<State>> {
+    let text = stage.backend.document(kind.document)?.to_string();
+    let half = &text.as_bytes()[..text.len() / 2];
+    let without = stage.changed(kind.document, |document| {
+        document.as_object_mut().map(|fields| fields.remove(kind.required));
+    })?;
+    let in_a_minute = Answer::status(503).header("Retry-After", "50");
+    let damaged = "This page arrived damaged";
+    let missing = kind.missing.to_owned();
+    let of = str::to_owned;
+    let mut states = vec![
+        ("410", Answer::status(410), "been removed", false, of("status 410")),
+        ("500", Answer::status(500), "The newsroom’s server has a problem", true, of("status 500")),
+        ("503", in_a_minute, "The newsroom’s server is very busy", true, of("status 503")),
+        ("HTML", Answer::text("text/html", "<p>Log in"), damaged, true, of("text/html")),
+        ("half", Answer::text("application/json", half), damaged, true, of("not JSON")),
+        ("wrong type", Answer::json(&json!([text])), damaged, true, of("the whole: expected an object")),
+        ("missing", without, damaged, true, missing),
+        ("reset", Answer::file().reset(), "This page could not be reached", true, of("no answer")),
+    ];
+    if kind.path != "/" {
+        states.insert(0, ("404", Answer::status(404), "Page not found", false, of("status 404")));
+    }
+    Ok(states)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_first_visit_on_a_phone() -> Result<()> {
+    let stage = Stage::set(Device::Phone).await?;
+    let mut wrong = Vec::new();
+    for kind in KINDS.iter().chain([&FRONT]) {
+        let mut is_new = true;
+        for state in states(&stage, kind)? {
+            let place = format!("{} {}", kind.path, state.0);
+            stage.browser.forget().await?;
+            stage.backend.set(kind.document, state.1.clone());
+            stage.open(kind.path).await?;
+            wrong.extend(at(&place, shown(&stage, kind, &state).await?));
+            if std::mem::take(&mut is_new) || (kind.path.len() > 20 && state.0 == "410") {
+                wrong.extend(at(&place, inspect::accessible(&stage.browser).await?));
+            }
+            stage.backend.heal();
+            if state.3 {
+                wrong.extend(at(&place, heals(&stage).await?));
+            }
+        }
+    }
+    stage.browser.close().await?;
+    report(&wrong);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_the_way_to_a_page_on_a_desktop() -> Result<()> {
+    let stage = Stage::at("/", Device::Desktop).await?;
+    let mut wrong = Vec::new();
+    for kind in &KINDS {
+        let whole = stage.backend.document(kind.document)?;
+        for (number, state) in states(&stage, kind)?.into_iter().enumerate() {
+            let place = format!("{} {}", kind.path, state.0);
+            stage.browser.forget().await?;
+            // An address of its own, since a page that was read once is at hand.
+            let path = format!("{}-{number}", kind.path);
+            let document = kind.document.replace(".json", &format!("-{number}.json"));
+            stage.backend.set(&document, state.1.clone());
+            stage.go(&path).await?;
+            let own = Kind { document: &*document.leak(), ..*kind };
+            let mut found = shown(&stage, &own, &state).await?;
+            if !stage.look().await?.is_focus_on_heading {
+                found.push("the focus is not on the heading".to_owned());
+            }
+            if state.3 {
+                stage.backend.set(own.document, Answer::json(&whole));
+                found.extend(heals(&stage).await?);
+            }
+            wrong.extend(at(&place, found));
+            stage.go("/").await?;
+        }
+    }
+    stage.browser.close().await?;
+    report(&wrong);
+    Ok(())
+}
+
+async fn shown(stage: &Stage, kind: &Kind, state: &State) -> Result<Vec<String>> {
+    let (_, _, heading, has_retry, console) = state;
+    let look = stage.look().await?;
+    let is_missing = *heading == "Page not found";
+    let mut wrong = if is_missing { look.never() } else { look.problem() };
+    if !look.heading.contains(heading) {
+        wrong.push(format!("says {:?}, not {heading:?}", look.heading));
+    }
+    if look.has_retry() != *has_retry {
+        wrong.push(format!("offers {:?}", look.buttons));
+    }
+    let is_elsewhere = look.links.iter().any(|href| href == "/");
+    if !look.title.starts_with(&look.heading) || !look.is_hidden_from_search || !is_elsewhere {
+        wrong.push(format!(
+            "titled {:?}, hidden from search: {}, links {:?}",
+            look.title, look.is_hidden_from_search, look.links
+        ));
+    }
+    // Not every page is a story.
+    if *heading == "been removed" && look.body.contains("story") != kind.path.contains("article") {
+        wrong.push(format!("what was removed is called {:?}", look.heading));
+    }
+    wrong.extend(stage.console_names(kind.document, console).await?);
+    wrong.extend(inspect::frame(&stage.browser).await?);
+    Ok(wrong)
+}
+
+async fn heals(stage: &Stage) -> Result<Vec<String>> {
+    if let Err(problem) = stage.try_again().await {
+        return Ok(vec![format!("another try: {problem:#}")]);
+    }
+    let look = stage.look().await?;
+    let mut wrong = look.never();
+    if look.is_hidden_from_search || !look.alerts.is_empty() {
+        wrong.push(format!("another try left {:?}", look.alerts));
+    }
+    Ok(at("after another try", wrong))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn empty() -> Result<()> {
+    let stage = Stage::set(Device::Phone).await?;
+    let mut wrong = Vec::new();
+    for kind in KINDS.iter().chain([&FRONT]) {
+        for (device, value) in [(Device::Phone, json!([])), (Device::Desktop, Value::Null)] {
+            // A list that must be there may be empty, but not null.
+            let is_required = |key: &str| ["body", "cards", "top_stories"].contains(&key);
+            let empty = stage.changed(kind.document, |document| {
+                for key in kind.lists {
+                    let value = if is_required(key) { json!([]) } else { value.clone() };
+                    document[*key] = value;
+                }
+            })?;
+            stage.browser.hold(device).await?;
+            stage.backend.set(kind.document, empty);
+            stage.open(kind.path).await?;
+            let look = stage.look().await?;
+            let mut found = look.never();
+            if !look.body.contains(kind.empty) || !look.alerts.is_empty() {
+                found.push(format!("not {:?}, but {}", kind.empty, look.body));
+            }
+            found.extend(inspect::frame(&stage.browser).await?);
+            let boxes = "[...document.querySelectorAll('main :is(ul, ol, section, figure):not(.comments *)')]
+                .filter((e) => e.checkVisibility() && !e.innerText.trim() && e.getBoundingClientRect().height > 0)
+                .map((e) => e.tagName + '.' + e.className).join(' ')";
+            let boxes = stage.browser.js_text(boxes).await?;
+            if !boxes.is_empty() {
+                found.push(format!("empty boxes: {boxes}"));
+            }
+            wrong.extend(at(&format!("{} {device:?}", kind.path), found));
+            stage.backend.heal();
+        }
+    }
+    stage.browser.close().await?;
+    report(&wrong);
+    Ok(())
+}
+
+/// The shortest and the longest time after which a wait is shown, in milliseconds. A frame early is the
+/// clock's doing; a loaded machine may be late.
+const SHOWN_AFTER: std::ops::Range<f64> = 180.0..1_200.0;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow() -> Result<()> {
+    let stage = Stage::set(Device::Phone).await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        stage.browser.hold(device).await?;
+        for kind in KINDS.iter().chain([&FRONT]) {
+            stage.backend.heal();
+            stage.backend.set(kind.document, Answer::file().late(Duration::from_millis(1_500)));
+            let mut found = slow_at_a_first_visit(&stage, kind).await?;
+            if kind.path != "/" {
+                found.extend(slow_by_a_link(&stage, kind).await?);
+            }
+            wrong.extend(at(&format!("{} {device:?}", kind.path), found));
+        }
+    }
+    stage.browser.close().await?;
+    report(&wrong);
+    Ok(())
+}
+
+async fn slow_at_a_first_visit(stage: &Stage, kind: &Kind) -> Result<Vec<String>> {
+    stage.browser.open_address(&stage.site.url(kind.path)).await?;
+    stage.browser.wait_until("watched.skeleton !== null").await?;
+    let mut wrong = Vec::new();
+    let meanwhile = "document.title.trim() !== '' && document.querySelector('header .site-name') !== null
+        && document.querySelector('nav.section-nav a[href=\"/\"]') !== null
+        && document.querySelectorAll('main [aria-hidden=true].skeletons').length === 1";
+    if !stage.browser.is(meanwhile).await? {
+        wrong.push("no title or no frame around the skeleton".to_owned());
+    }
+    stage.browser.wait_until_settled().await?;
+    wrong.extend(stage.look().await?.never());
+    let after = stage.watched("skeleton").await?.as_f64().unwrap_or_default();
+    if !SHOWN_AFTER.contains(&after) {
+        wrong.push(format!("the skeleton was shown after {after} ms"));
+    }
+    Ok(wrong)
+}
+
+async fn slow_by_a_link(stage: &Stage, kind: &Kind) -> Result<Vec<String>> {
+    let path = "/section/sport";
+    stage.open(path).await?;
+    stage.follow(kind.path).await?;
+    let mut wrong = Vec::new();
+    if let Err(problem) = stage.browser.wait_until("watched.dim !== null").await {
+        wrong.push(format!("the old page did not dim: {problem:#}"));
+    }
+    let look = stage.look().await?;
+    if look.heading != "Sport" || stage.browser.address().await? != path {
+        wrong.push(format!("the old page gave way to {:?}", look.heading));
+    }
+    stage.browser.wait_for_path(kind.path).await?;
+    wrong.extend(stage.look().await?.never());
+    let after = stage.watched("dim").await?.as_f64().unwrap_or_default();
+    if !SHOWN_AFTER.contains(&after) {
+        wrong.push(format!("the old page dimmed after {after} ms"));
+    }
+    if !stage.watched("skeleton").await?.is_null() {
+        wrong.push("a skeleton between two pages".to_owned());
+    }
+    Ok(wrong)
+}

@@ -103,6 +103,6 @@ async fn page(pages: &Browser, slug: &str) -> Result<f64> {
 
 async fn arrival(browser: &Browser, path: &str) -> Result<f64> {
     let arrived = format!("bench.arrived !== null && location.pathname === {}", json!(path));
-    browser.wait_up_to(phone::PATIENCE, &arrived).await?;
+    phone::wait(browser, &arrived).await?;
     browser.js_number("bench.arrived").await
 }

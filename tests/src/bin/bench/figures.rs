@@ -35,7 +35,8 @@ impl Figure {
 
     /// A layout shift.
     pub fn shift(self) -> String {
-        self.written(|value| format!("{value:.4}"), "")
+        // A sum of nothing is minus nothing.
+        self.written(|value| format!("{:.4}", value + 0.0), "")
     }
 
     fn written(self, number: impl Fn(f64) -> String, unit: &str) -> String {

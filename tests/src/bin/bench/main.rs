@@ -15,6 +15,7 @@ mod phone;
 mod table;
 mod visits;
 
+use std::collections::BTreeSet;
 use std::thread::available_parallelism;
 
 use anyhow::{Context, bail};
@@ -31,6 +32,8 @@ const USAGE: &str = "usage: bench [--markdown] [--pairs N] [--rounds N]";
 const STORIES: [&str; 2] = ["alaska-summit", "strait-convoy"];
 /// The most that code and styles should weigh, in bytes as sent.
 const AIM_BYTES: u64 = 180_000;
+/// The most that a page may move by itself.
+const STEADY: f64 = 0.01;
 /// How soon a story that was fetched ahead should stand on the screen.
 const AIM_CLICK: &str = "aim 100 ms";
 
@@ -63,7 +66,10 @@ async fn main() -> Result<()> {
     let rounds = clicks::rounds(&site, STORIES, options.rounds).await?;
     println!("{machine}");
     for table in [bytes(&pairs[0]), first_visit(&pairs), next_story(&rounds)] {
-        println!("\n{}", if options.is_markdown { table.markdown() } else { table.plain() });
+        print!("\n{}", if options.is_markdown { table.markdown() } else { table.plain() });
+    }
+    for moved in unsteady(&pairs) {
+        println!("\nMoved by itself, {moved}");
     }
     Ok(())
 }
@@ -135,9 +141,18 @@ fn first_visit(pairs: &[Pair]) -> Table {
     let (app, page) = both(|visit| visit.blocked);
     let name = "main thread blocked".to_owned();
     table.row([name, "–".to_owned(), app.milliseconds(), page.milliseconds()]);
-    let (app, page) = both(|visit| visit.shift);
+    let (app, page) = both(|visit| visit.shifts.total);
     table.row(["layout shift".to_owned(), "–".to_owned(), app.shift(), page.shift()]);
     table
+}
+
+/// What moved on the site's first visits where it was more than a reader should see, each once.
+fn unsteady(pairs: &[Pair]) -> BTreeSet<&String> {
+    let visits = pairs.iter().map(|pair| &pair.app);
+    visits
+        .filter(|visit| visit.shifts.total > STEADY)
+        .flat_map(|visit| &visit.shifts.moved)
+        .collect()
 }
 
 fn next_story(rounds: &[Round]) -> Table {

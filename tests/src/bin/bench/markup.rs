@@ -65,3 +65,30 @@ fn srcset(photo: &Value, media_type: &str) -> Option<String> {
     let items: Vec<_> = photo["srcset"].as_array()?.iter().filter(fits).map(item).collect();
     (!items.is_empty()).then(|| items.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn text_stays_text() {
+        let said = json!([{"text": "1 < 2 & "}, {"text": "so", "strong": true, "href": "/a\"b"}]);
+        let written = r#"1 &lt; 2 &amp; <a href="/a&quot;b"><strong>so</strong></a>"#;
+        assert_eq!(runs(&said), written);
+    }
+
+    #[test]
+    fn a_picture_names_its_formats_apart() {
+        let photo = json!({
+            "src": "p-400.jpg", "width": 400, "height": 300, "alt": "A bridge",
+            "srcset": [{"src": "p-400.avif", "width": 400, "type": "image/avif"},
+                       {"src": "p-800.avif", "width": 800, "type": "image/avif"}],
+        });
+        let written = picture(&photo, false);
+        let avif =
+            r#"type="image/avif" srcset="/edition/p-400.avif 400w, /edition/p-800.avif 800w""#;
+        assert!(written.contains(avif), "{written}");
+        assert!(!written.contains("image/jpeg"), "{written}");
+    }
+}

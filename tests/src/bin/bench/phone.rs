@@ -1,7 +1,8 @@
 //! The reader's phone: small, four times slower than this machine, on slow 4G.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use anyhow::bail;
 use journeys::{Browser, Device, Result};
 use serde_json::json;
 
@@ -9,7 +10,9 @@ const PROBE: &str = include_str!("probe.js");
 /// How long a fresh browser is left alone, so that its own start is not measured.
 const CALM: Duration = Duration::from_secs(1);
 /// How long the slowest page of them all may take.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often a page under measurement is asked; each question costs it time of its own.
+const LOOK: Duration = Duration::from_millis(400);
 
 /// A browser that has seen nothing yet, as fast as the machine.
 pub async fn unpacked() -> Result<Browser> {
@@ -32,11 +35,26 @@ pub async fn slow_down(browser: &Browser) -> Result<()> {
     browser.slow_down(4).await
 }
 
+/// Waits until a JavaScript condition holds, mostly without disturbing the page.
+pub async fn wait(browser: &Browser, condition: &str) -> Result<()> {
+    let began = Instant::now();
+    loop {
+        tokio::time::sleep(LOOK).await;
+        // While one page gives way to the next there may be nobody to ask.
+        if browser.is(condition).await.unwrap_or(false) {
+            return Ok(());
+        }
+        if began.elapsed() > PATIENCE {
+            bail!("waited {PATIENCE:?} in vain for {condition}");
+        }
+    }
+}
+
 /// Waits until nothing is under way any more: no document, no picture in view, no other file.
 pub async fn calm(browser: &Browser) -> Result<()> {
     let quiet = "document.readyState === 'complete'
         && [...document.images].every((image) => image.complete || image.loading === 'lazy')
         && performance.now() - Math.max(0, ...performance.getEntriesByType('resource')
             .map((entry) => entry.responseEnd)) > 1000";
-    browser.wait_up_to(PATIENCE, quiet).await
+    wait(browser, quiet).await
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use anyhow::bail;
+use journeys::browser::Shifts;
 use journeys::{Browser, Result};
 use serde_json::Value;
 
@@ -17,7 +19,7 @@ pub struct Visit {
     /// How long the main thread could not have answered a tap.
     pub blocked: f64,
     /// How far the page moved by itself.
-    pub shift: f64,
+    pub shifts: Shifts,
     /// What was fetched.
     pub fetched: Fetched,
 }
@@ -60,13 +62,13 @@ pub async fn visit(url: &str) -> Result<Visit> {
     let browser = phone::unpacked().await?;
     phone::slow_down(&browser).await?;
     browser.open_address(url).await?;
-    browser.wait_up_to(phone::PATIENCE, "bench.readable !== null").await?;
+    phone::wait(&browser, "bench.readable !== null").await?;
     phone::calm(&browser).await?;
     let visit = Visit {
         readable: browser.js_number("bench.readable").await?,
         largest: browser.js_number("bench.largest").await?,
         blocked: browser.js_number("bench.blocked").await?,
-        shift: browser.shifts().await?.total,
+        shifts: browser.shifts().await?,
         fetched: fetched(&browser).await?,
     };
     browser.close().await?;
@@ -87,6 +89,10 @@ async fn fetched(browser: &Browser) -> Result<Fetched> {
             let answer = &parameters["response"];
             let is_ours = answer["url"].as_str().is_some_and(|url| url.starts_with("http"));
             let kind = kind(answer["mimeType"].as_str().unwrap_or_default());
+            // The server passes over a copy that is older than its file, as in the middle of a build.
+            if kind == "wasm" && answer["headers"]["content-encoding"] != "br" {
+                bail!("the WebAssembly was not sent compressed: the site is not built to its end");
+            }
             if is_ours {
                 heads.insert(id.to_owned(), (kind, length(answer)));
             }

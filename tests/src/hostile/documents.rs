@@ -1,0 +1,326 @@
+//! Rows of a corpus in every field of every document, and what the page must show of them.
+
+use serde_json::{Value, json};
+
+use super::Row;
+
+/// A moment that every document shares.
+const MOMENT: &str = "2026-11-23T09:00:00Z";
+/// A picture that is there, below the backend's base.
+pub const PICTURE: &str = "dot.gif";
+/// The longest text that is drawn whole in a one-line field, in characters.
+const WHOLE: usize = 1_000;
+
+/// What must stand unchanged: a selector, the attribute that holds it (else the text), and the texts.
+#[derive(Clone, Debug, Default)]
+pub struct Expected(Vec<(String, Option<&'static str>, Vec<String>)>);
+
+impl Expected {
+    /// Texts in elements.
+    #[must_use]
+    pub fn text(self, css: &str, texts: impl IntoIterator<Item = String>) -> Self {
+        self.add(css, None, texts)
+    }
+
+    /// Texts in an attribute.
+    #[must_use]
+    pub fn attribute(
+        self,
+        css: &str,
+        name: &'static str,
+        texts: impl IntoIterator<Item = String>,
+    ) -> Self {
+        self.add(css, Some(name), texts)
+    }
+
+    fn add(
+        mut self,
+        css: &str,
+        name: Option<&'static str>,
+        texts: impl IntoIterator<Item = String>,
+    ) -> Self {
+        self.0.push((css.to_owned(), name, texts.into_iter().collect()));
+        self
+    }
+
+    /// As the judge in the page takes it.
+    pub fn to_json(&self) -> Value {
+        json!(self.0)
+    }
+}
+
+/// What a one-line field shows of a row unchanged: nothing where it is blank or past any sense.
+pub fn shown(row: &Row) -> Option<String> {
+    let fits = !row.value.trim().is_empty() && row.value.chars().count() <= WHOLE;
+    fits.then(|| row.value.clone())
+}
+
+/// What a comment's paragraphs show of a row, put together.
+pub fn said(row: &Row) -> Option<String> {
+    shown(row).map(|text| text.split("\n\n").map(str::trim).collect())
+}
+
+/// Rows that fill one set of documents together.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a>(pub &'a [Row]);
+
+impl Batch<'_> {
+    fn shown(self) -> impl Iterator<Item = String> + Clone {
+        self.0.iter().filter_map(shown)
+    }
+
+    fn each(self, make: impl Fn(&Row) -> Value) -> Value {
+        self.0.iter().map(make).collect()
+    }
+
+    /// An edition with the rows as sections, as top stories, as containers and in the ranking.
+    pub fn edition(self) -> Value {
+        let container = |row: &Row| json!({"title": row.value, "section": section(row), "cards": [card(row, "c")]});
+        json!({
+            "title": self.shown().next(), "updated_at": MOMENT,
+            "sections": self.each(section),
+            "top_stories": self.each(|row| card(row, "t")),
+            "containers": self.each(container),
+            "most_read": self.each(|row| card(row, "m")),
+        })
+    }
+
+    /// What the front page must show.
+    pub fn on_front(self) -> Expected {
+        let all = || self.shown();
+        self.on_cards(Expected::default())
+            .text(".section-nav a", all())
+            .text(".footer-sections a", all())
+            .text(".container-title", all())
+            .text(".most-read .headline", all())
+            .text(".lead .byline", all().take(1))
+    }
+
+    /// A section's page, or an author's: cards, with the rows as slugs beside them.
+    pub fn list(self) -> Value {
+        let mut cards: Vec<_> = self.0.iter().map(|row| card(row, "l")).collect();
+        cards.extend(self.0.iter().map(with_slug));
+        json!({"name": self.shown().next(), "description": self.shown().next(), "cards": cards})
+    }
+
+    /// What the list must show.
+    pub fn on_list(self) -> Expected {
+        self.on_cards(Expected::default())
+    }
+
+    fn on_cards(self, expected: Expected) -> Expected {
+        expected
+            .text(".story-card .headline a", self.shown())
+            .text(".story-card .kicker bdi", self.shown())
+            .text(".story-card .trail-text", self.shown())
+    }
+
+    /// An author's page with all rows as links.
+    pub fn author(self) -> Value {
+        let link = |row: &Row| json!({"label": row.value, "url": row.value});
+        let safe = |row: &Row| json!({"label": row.value, "url": "https://news.example/"});
+        let mut links: Vec<_> = self.0.iter().map(link).collect();
+        links.extend(self.0.iter().map(safe));
+        let mut author = self.0.first().map(contributor).unwrap_or_default();
+        author["name"] = json!(self.shown().next());
+        author["links"] = json!(links);
+        author["cards"] = json!([]);
+        author
+    }
+
+    /// What the author's page must show.
+    pub fn on_author(self) -> Expected {
+        Expected::default().text(".author-links a", self.shown())
+    }
+
+    /// An article that holds the rows in every element, with cards, tags, contributors and
+    /// corrections.
+    pub fn article(self) -> Value {
+        let body: Vec<_> = self.0.iter().flat_map(super::documents::elements).collect();
+        let mut contributors: Vec<_> = self.0.iter().map(contributor).collect();
+        contributors.extend(self.0.iter().map(|row| {
+            json!({"slug": row.value, "name": "By slug", "avatar": photo(&row.value, "Beside")})
+        }));
+        let mut tags: Vec<_> = self.0.iter().map(section).collect();
+        tags.extend(self.0.iter().map(|row| json!({"slug": row.value, "name": "By slug"})));
+        let mut related: Vec<_> = self.0.iter().map(|row| card(row, "r")).collect();
+        related.extend(self.0.iter().map(with_slug));
+        let correction = |row: &Row| json!({"at": MOMENT, "text": row.value});
+        let bare = |row: &Row| json!({"text": [{"text": row.value, "href": row.value}]});
+        let mut corrections: Vec<_> = self.0.iter().map(correction).collect();
+        corrections.extend(self.0.iter().map(bare));
+        json!({
+            "slug": "batch", "headline": self.shown().next(), "section": {"slug": "world", "name": "World"},
+            "published_at": MOMENT, "updated_at": "2026-11-23T10:00:00Z", "reading_minutes": 4,
+            "contributors": contributors, "key_points": self.each(|row| json!(row.value)),
+            "body": body, "tags": tags, "corrections": corrections, "related": related,
+            "commenting": "open",
+        })
+    }
+
+    /// A discussion in one thread, so that all of it stands: the rows as ids, authors, badges, texts.
+    pub fn comments(self) -> Value {
+        let mut comments = vec![json!({"id": "first", "author": {"name": "Ayo"}, "text": "First.",
+            "created_at": MOMENT, "likes": 3})];
+        comments.extend(self.0.iter().enumerate().map(|(place, row)| {
+            let parent = match self.0.get(place.wrapping_sub(1)) {
+                Some(before) if place % 3 > 0 => before.value.as_str(),
+                _ => "first",
+            };
+            json!({"id": row.value, "parent_id": parent, "text": row.value, "likes": 2,
+                "author": {"name": row.value, "badge": row.value, "avatar": row.value},
+                "created_at": MOMENT, "edited_at": MOMENT})
+        }));
+        json!({"comments": comments})
+    }
+
+    /// What the article and its discussion must show.
+    pub fn on_article(self) -> Expected {
+        let all = || self.shown();
+        let inner = [
+            "p",
+            "p strong",
+            "p em",
+            "p [lang]",
+            "h2",
+            "h3",
+            "h4",
+            "ul li",
+            "ol li",
+            ".quote p",
+            ".quote cite",
+            ".pullquote",
+            ".pullquote cite",
+            "caption",
+            "th",
+            "td",
+            ".embed-title",
+            "code",
+            ".caption",
+            ".credit",
+        ];
+        let body = inner.iter().fold(Expected::default(), |expected, css| {
+            expected.text(&format!(".story-body {css}"), all())
+        });
+        body.text(".story-body .embed-provider", all().map(|text| format!("From {text}")))
+            .attribute(".story-body img", "alt", all())
+            .text(".key-points li", all())
+            .text(".tags a", all())
+            .text(".corrections li", all())
+            .text(".related .headline a", all())
+            .text(".author-card .author-name", all())
+            .text(".author-card .author-role", all())
+            .text(".author-card .author-bio", all())
+            .attribute(".author-card", "aria-label", all())
+            .attribute(".comment", "id", all().map(|text| format!("comment-{text}")))
+            .text(".comment-author", all())
+            .text(".comment .badge", all())
+            .text(".comment-text", self.0.iter().filter_map(said))
+    }
+}
+
+/// A small article with one row wherever an article holds one thing only.
+pub fn single_article(row: &Row) -> Value {
+    json!({
+        "slug": row.id, "headline": row.value, "kicker": row.value, "byline": row.value,
+        "standfirst": runs(row), "section": section(row), "canonical_url": row.value,
+        "main_photo": photo(PICTURE, &row.value), "published_at": MOMENT, "lang": row.value,
+        "body": [{"type": "paragraph", "text": row.value}], "commenting": "open",
+    })
+}
+
+/// What the small article must show; with a blank headline there is none.
+pub fn on_single_article(row: &Row) -> Expected {
+    let all = || shown(row);
+    Expected::default()
+        .text("h1.headline", all())
+        .text(".story-header .kicker bdi", all())
+        .text(".story-byline .author-name", all())
+        .text(".main-photo .caption", all())
+        .text(".main-photo .credit", all())
+        .attribute(".main-photo img", "alt", all())
+        .text(".story-body p", all())
+}
+
+/// A discussion of one comment.
+pub fn single_comment(row: &Row) -> Value {
+    Batch(std::slice::from_ref(row)).comments()
+}
+
+fn section(row: &Row) -> Value {
+    json!({"slug": row.id, "name": row.value})
+}
+
+fn card(row: &Row, place: &str) -> Value {
+    let mut photo = photo(PICTURE, &row.value);
+    if place == "m" || place == "r" {
+        photo["src"] = json!(row.value);
+    }
+    json!({
+        "slug": format!("{place}-{}", row.id), "headline": row.value, "kicker": row.value,
+        "trail_text": row.value, "section": section(row), "byline": row.value,
+        "published_at": MOMENT, "comment_count": 7, "live": "live", "photo": photo,
+        "lang": row.value, "dir": row.value,
+    })
+}
+
+/// A card whose slug is the row.
+fn with_slug(row: &Row) -> Value {
+    json!({"slug": row.value, "headline": format!("By slug {}", row.id), "published_at": MOMENT,
+        "section": {"slug": "world", "name": "World"}, "photo": photo(&row.value, "Beside")})
+}
+
+fn contributor(row: &Row) -> Value {
+    json!({"slug": row.id, "name": row.value, "role": row.value, "bio": row.value,
+        "avatar": photo(PICTURE, &row.value), "links": [{"label": row.value, "url": row.value}]})
+}
+
+fn photo(src: &str, text: &str) -> Value {
+    json!({
+        "src": src, "width": 800, "height": 450, "alt": text, "caption": text,
+        "srcset": [{"src": text, "width": 400}, {"src": text, "width": 800, "type": "image/avif"},
+            {"src": PICTURE, "width": 200, "type": text}],
+        "credit": {"text": text, "url": text},
+    })
+}
+
+fn runs(row: &Row) -> Value {
+    let text = &row.value;
+    json!([
+        {"text": text, "strong": true, "href": text}, {"text": text, "emphasis": true},
+        {"text": text, "lang": "ur"}, {"text": text, "lang": text},
+    ])
+}
+
+/// Every element of a body, filled with a row.
+fn elements(row: &Row) -> Vec<Value> {
+    let text = &row.value;
+    let mut linked = photo(PICTURE, "Beside");
+    linked["caption"] = json!([{"text": text, "href": text}]);
+    vec![
+        json!({"type": "paragraph", "text": text}),
+        json!({"type": "paragraph", "text": runs(row)}),
+        json!({"type": "heading", "level": 2, "text": text}),
+        json!({"type": "heading", "level": 3, "text": text}),
+        json!({"type": "heading", "level": 4, "text": text}),
+        json!({"type": "list", "items": [text, [{"text": text, "href": text}]]}),
+        json!({"type": "list", "ordered": true, "items": [text]}),
+        json!({"type": "quote", "text": text, "cite": text}),
+        json!({"type": "pullquote", "text": text}),
+        json!({"type": "pullquote", "text": "Beside", "cite": text}),
+        with_type("photo", photo(PICTURE, text)),
+        with_type("photo", photo(text, "Beside")),
+        with_type("photo", linked),
+        json!({"type": "gallery", "photos": [photo(PICTURE, text), photo(text, "Beside")]}),
+        json!({"type": "table", "caption": text, "head": [text], "rows": [[text], [[{"text": text, "href": text}]]]}),
+        json!({"type": "embed", "provider": text, "title": text, "url": "https://video.example/a"}),
+        json!({"type": "embed", "provider": "Video", "title": "Beside", "url": text}),
+        json!({"type": "code", "text": text}),
+        json!({"type": text, "text": text}),
+    ]
+}
+
+fn with_type(kind: &str, mut value: Value) -> Value {
+    value["type"] = json!(kind);
+    value
+}

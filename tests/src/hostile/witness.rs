@@ -1,0 +1,192 @@
+//! A reader who reads hostile documents and tells what went wrong.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::documents::{Batch, Expected, PICTURE};
+use crate::{Answer, Backend, Browser, Device, Result, Site};
+
+/// The script that runs before every page.
+pub(super) const WATCH: &str = include_str!("watch.js");
+const JUDGE: &str = include_str!("judge.js");
+/// The smallest picture that there is.
+const DOT: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+/// No name is ever looked up, and pages may follow each other as fast as they like.
+pub(super) const FLAGS: [&str; 2] = [
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-ipc-flooding-protection",
+];
+/// The narrowest screen that the site is made for.
+const NARROW: Device = Device::Window(320, 640);
+
+/// A site whose backend is hostile, and its reader.
+#[derive(Debug)]
+pub struct Witness {
+    /// The backend.
+    pub backend: Backend,
+    /// The site.
+    pub site: Site,
+    /// The reader's browser.
+    pub browser: Browser,
+}
+
+/// How a page came.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Arrived {
+    /// After how many milliseconds; -1 if it did not come.
+    pub took: f64,
+    /// What is wrong with it.
+    pub wrong: Vec<String>,
+}
+
+impl Witness {
+    /// Opens the front page of the built-in edition.
+    pub async fn open() -> Result<Self> {
+        let backend = Backend::open().await?;
+        backend.set(PICTURE, Answer::text("image/gif", DOT));
+        let site = Site::with_backend(&backend.url()).await?;
+        let browser = Browser::open_with(NARROW, &FLAGS).await?;
+        browser.before_every_page(WATCH).await?;
+        let witness = Self { backend, site, browser };
+        witness.start("/").await?;
+        Ok(witness)
+    }
+
+    /// Opens one of the site's addresses as if it had been typed.
+    pub async fn start(&self, path: &str) -> Result<()> {
+        self.browser.visit(&self.site.url(path)).await?;
+        self.browser.js(JUDGE).await?;
+        Ok(())
+    }
+
+    /// Lets so much time pass that every copy at hand is old.
+    pub async fn let_time_pass(&self) -> Result<()> {
+        self.browser.js("void (journeyLater += 61_000)").await?;
+        Ok(())
+    }
+
+    /// Follows a link to a page and judges it; with `touching` everything on it is touched as well.
+    pub async fn read(&self, path: &str, expected: &Expected, touching: bool) -> Result<Arrived> {
+        let comments = if path.starts_with("/article/") { "await hostile.comments();" } else { "" };
+        let touch = if touching { "wrong.push(...await hostile.touch());" } else { "" };
+        let script = format!(
+            "(async () => {{ const took = await hostile.follow({path}); {comments}
+               const wrong = hostile.judged({expected}); {touch} return {{ took, wrong }}; }})()",
+            path = json!(path),
+            expected = expected.to_json(),
+        );
+        Ok(serde_json::from_value(self.browser.js(script).await?)?)
+    }
+
+    /// Fills every document with a batch of rows, and judges and touches every page that shows them.
+    pub async fn read_batch(&self, batch: Batch<'_>) -> Result<Vec<String>> {
+        let set = |path: &str, document: &Value| self.backend.set(path, Answer::json(document));
+        set("edition.json", &batch.edition());
+        set("sections/batch.json", &batch.list());
+        set("tags/batch.json", &batch.list());
+        set("authors/batch.json", &batch.author());
+        set("articles/batch.json", &batch.article());
+        set("articles/batch/comments.json", &batch.comments());
+        let mut wrong = Vec::new();
+        self.let_time_pass().await?;
+        for (path, expected) in [
+            ("/", batch.on_front()),
+            ("/section/batch", batch.on_list()),
+            ("/author/batch", batch.on_author()),
+            ("/article/batch", batch.on_article()),
+        ] {
+            let arrived = self.read(path, &expected, true).await?;
+            if arrived.took < 0.0 {
+                wrong.push(format!("{path} did not come"));
+            }
+            wrong.extend(arrived.wrong.into_iter().map(|line| format!("{path}: {line}")));
+        }
+        wrong.extend(self.still_answers().await?);
+        wrong.extend(self.overheard().await?);
+        Ok(wrong)
+    }
+
+    /// Whether the app still follows a click of the pointer.
+    pub async fn still_answers(&self) -> Result<Option<String>> {
+        self.browser.js("scrollTo(0, 0)").await?;
+        self.browser.click(".masthead a.site-name").await?;
+        let here = "location.pathname === '/' && document.querySelector('main[aria-busy]') === null
+            && document.querySelector('main h1') !== null";
+        let came = self.browser.wait_up_to(Duration::from_secs(10), here).await;
+        Ok(came.err().map(|problem| format!("the app does not answer any more: {problem:#}")))
+    }
+
+    /// What the console said that it should not say, and every request to anybody else.
+    pub async fn overheard(&self) -> Result<Vec<String>> {
+        let console = self.browser.console().await?;
+        let mut wrong: Vec<_> = console
+            .iter()
+            .filter(|line| !is_usual(line))
+            .map(|line| format!("in the console: {line}"))
+            .collect();
+        let (site, backend) = (self.site.url("/"), self.backend.url());
+        let ours = [site.as_str(), backend.trim_end_matches("edition/"), "data:", "blob:"];
+        let others = self.sent().await?;
+        let others = others.iter().filter(|url| !ours.iter().any(|ours| url.starts_with(ours)));
+        wrong.extend(others.map(|url| format!("a request to {url}")));
+        self.browser.forget().await?;
+        Ok(wrong)
+    }
+
+    /// The address of every request since it was last asked for, but for those that the policy held
+    /// back before anything left the browser.
+    async fn sent(&self) -> Result<Vec<String>> {
+        let entries = self.browser.web().get_log("performance").await?;
+        let mut sent: Vec<(String, String)> = Vec::new();
+        for entry in entries {
+            let event: Value = serde_json::from_str(&entry.message)?;
+            let (method, event) = (&event["message"]["method"], &event["message"]["params"]);
+            let id = event["requestId"].as_str().unwrap_or_default();
+            if method == "Network.requestWillBeSent" {
+                let url = event["request"]["url"].as_str().unwrap_or_default();
+                sent.push((id.to_owned(), url.to_owned()));
+            } else if method == "Network.loadingFailed" && event["blockedReason"] == "csp" {
+                sent.retain(|(request, _)| request != id);
+            }
+        }
+        Ok(sent.into_iter().map(|(_, url)| url).collect())
+    }
+
+    /// Everything that the console has said since it was last heard.
+    pub async fn console(&self) -> Result<Vec<String>> {
+        self.browser.console().await
+    }
+
+    /// Ends the reader's browser.
+    pub async fn close(self) -> Result<()> {
+        self.browser.close().await
+    }
+}
+
+/// What is wrong, each once and none too long to be read.
+pub fn report(wrong: Vec<String>) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in wrong {
+        let line: String = line.chars().take(600).collect();
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    let more = lines.len().saturating_sub(200);
+    lines.truncate(200);
+    format!("{}\nand {more} more", lines.join("\n"))
+}
+
+/// What hostile documents make the console say where all is well: the app names what it left out or
+/// could not read, pictures are missing, and the policy holds back those of other hosts.
+fn is_usual(line: &str) -> bool {
+    let has = |text: &str| line.contains(text);
+    let is_ours = line.starts_with("WARNING") && (has(": left out: ") || has(".json: "));
+    is_ours
+        || has("Failed to load resource: ")
+        || (has("Loading the image ") && has("Content Security Policy directive: \"img-src "))
+        || has("Failed parsing 'srcset' attribute value")
+        || has("Dropped srcset candidate")
+}

@@ -1,0 +1,164 @@
+//! Hostile texts of our own in every field of every document: nothing runs, nothing is lost, and the
+//! page stands.
+
+use journeys::hostile::documents::{on_single_article, shown, single_article, single_comment};
+use journeys::hostile::witness::report;
+use journeys::hostile::{Batch, Expected, Row, Witness, control, own_corpus};
+use journeys::{Answer, Result};
+use serde_json::{Value, json};
+
+/// How many rows stand on a page together.
+const TOGETHER: usize = 60;
+/// The most characters of a row that stands on a page with others; longer ones stand alone, since
+/// every field together would not fit into a document.
+const SHORT: usize = 5_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_every_list_of_every_document() -> Result<()> {
+    let (rows, _) = own_corpus()?;
+    let short: Vec<Row> = rows.into_iter().filter(|row| row.value.len() <= SHORT).collect();
+    let witness = Witness::open().await?;
+    let mut wrong = Vec::new();
+    for rows in short.chunks(TOGETHER) {
+        let found = witness.read_batch(Batch(rows)).await?;
+        let (first, last) = (&rows[0].id, &rows[rows.len() - 1].id);
+        wrong.extend(found.into_iter().map(|line| format!("{first} to {last}: {line}")));
+    }
+    witness.close().await?;
+    assert!(wrong.is_empty(), "{}", report(wrong));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_every_field_that_stands_once() -> Result<()> {
+    let (rows, _) = own_corpus()?;
+    let witness = Witness::open().await?;
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let found = one_row(&witness, row).await?;
+        wrong.extend(found.into_iter().map(|line| format!("{}: {line}", row.id)));
+    }
+    wrong.extend(witness.still_answers().await?);
+    wrong.extend(witness.overheard().await?);
+    witness.close().await?;
+    assert!(wrong.is_empty(), "{}", report(wrong));
+    Ok(())
+}
+
+/// A row as a whole edition, section, author and article.
+async fn one_row(witness: &Witness, row: &Row) -> Result<Vec<String>> {
+    let (id, value) = (&row.id, &row.value);
+    let set = |path: String, document: Value| witness.backend.set(&path, Answer::json(&document));
+    let mut edition = witness.backend.document("edition.json")?;
+    edition["title"] = json!(value);
+    edition["lang"] = json!(value);
+    edition["dir"] = json!(value);
+    set("edition.json".to_owned(), edition);
+    set(
+        format!("sections/{id}.json"),
+        json!({"name": value, "description": value, "cards": [], "next": value}),
+    );
+    let contributor = json!({"slug": id, "name": value, "role": value, "bio": value, "cards": [],
+        "links": [{"label": value, "url": value}], "next": value});
+    set(format!("authors/{id}.json"), contributor);
+    set(format!("articles/{id}.json"), single_article(row));
+    set(format!("articles/{id}/comments.json"), single_comment(row));
+    witness.let_time_pass().await?;
+    let all = || shown(row);
+    // A name without a word is a problem, with words.
+    let is_blank = value.trim().is_empty();
+    let section = Expected::default().text("h1.page-title", all()).text(".page-description", all());
+    let author = Expected::default().text("h1.author-name", all()).text(".author-bio", all());
+    let pages = [
+        (format!("/section/{id}"), section),
+        (format!("/author/{id}"), author),
+        (format!("/article/{id}"), on_single_article(row)),
+        ("/".to_owned(), Expected::default()),
+    ];
+    let mut wrong = Vec::new();
+    for (path, expected) in pages {
+        let arrived = witness.read(&path, &expected, false).await?;
+        if arrived.took < 0.0 {
+            wrong.push(format!("{path} did not come"));
+        }
+        wrong.extend(arrived.wrong.into_iter().map(|line| format!("{path}: {line}")));
+        let is_problem = witness.browser.count("main .problem").await? == 1;
+        if is_problem != is_blank {
+            wrong.push(format!("{path}: a problem's page: {is_problem}"));
+        }
+        if path == "/"
+            && let Some(title) = all()
+        {
+            let heading =
+                witness.browser.js_text("document.querySelector('main h1').textContent").await?;
+            if !heading.starts_with(&format!("{title}, ")) {
+                wrong.push(format!("the front page is called {heading:?}"));
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_of_the_wrong_shape() -> Result<()> {
+    let (_, documents) = own_corpus()?;
+    let witness = Witness::open().await?;
+    let good = witness.backend.document("edition.json")?;
+    let article = witness.backend.document("articles/alaska-summit.json")?;
+    let mut wrong = Vec::new();
+    for document in &documents {
+        let id = &document.id;
+        let (file, path) = match document.kind.as_str() {
+            "edition" => ("edition.json".to_owned(), "/".to_owned()),
+            "comments" => (format!("articles/{id}/comments.json"), format!("/article/{id}")),
+            kind => (format!("{kind}s/{id}.json"), format!("/{kind}/{id}")),
+        };
+        witness.backend.set("edition.json", Answer::json(&good));
+        witness.backend.set(&format!("articles/{id}.json"), Answer::json(&article));
+        witness.backend.set(&file, Answer::text("application/json", document.value.as_bytes()));
+        // An edition that came before would stand in for a bad one.
+        if document.kind == "edition" {
+            witness.start("/").await?
+        } else {
+            witness.let_time_pass().await?
+        }
+        let arrived = if document.kind == "edition" {
+            witness.browser.js("hostile.judged([])").await?
+        } else {
+            let arrived = witness.read(&path, &Expected::default(), false).await?;
+            json!(arrived.wrong)
+        };
+        let found: Vec<String> = serde_json::from_value(arrived)?;
+        wrong.extend(found.into_iter().map(|line| format!("{id}, {}: {line}", document.why)));
+        let retry = "[...document.querySelectorAll('main .problem button')].some((b) => b.innerText === 'Try again')";
+        let is_problem = witness.browser.is(retry).await?;
+        if is_problem != (document.expect == "problem") {
+            wrong.push(format!("{id}, {}: a problem with another try: {is_problem}", document.why));
+        }
+        if document.kind == "edition" {
+            witness.backend.set("edition.json", Answer::json(&good));
+            witness.start("/").await?;
+        }
+    }
+    wrong.extend(witness.still_answers().await?);
+    wrong.extend(witness.overheard().await?);
+    witness.close().await?;
+    assert!(wrong.is_empty(), "{}", report(wrong));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_takes_care_they_run() -> Result<()> {
+    let (rows, _) = own_corpus()?;
+    let rows: Vec<Row> = rows.into_iter().filter(|row| row.value.len() <= SHORT).collect();
+    let ran = control::running(&rows).await?;
+    let known: Vec<&Row> = rows.iter().filter(|row| row.runs).collect();
+    assert!(known.len() >= 45, "only {} rows are known to run", known.len());
+    let blind: Vec<_> = known
+        .iter()
+        .filter(|row| !ran.contains(&row.id))
+        .map(|row| (&row.id, &row.value))
+        .collect();
+    assert!(blind.is_empty(), "not seen to run: {blind:?}");
+    Ok(())
+}

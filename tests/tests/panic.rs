@@ -1,0 +1,273 @@
+//! The app dies while it is read: the story stays, the page says what happened, and nothing that
+//! follows reaches what is broken.
+
+use std::time::{Duration, Instant};
+
+use journeys::{Browser, Device, Result, Site, inspect, wait};
+use serde_json::json;
+
+const STORY: &str = "/article/alaska-summit";
+const HEADLINE: &str = "Two presidents";
+
+/// Counts what is reported, and what the app is still asked to do.
+const WATCH: &str = "
+    globalThis.watched = { panics: 0, errors: [] };
+    addEventListener('broadsheet-panic', () => watched.panics += 1);
+    addEventListener('error', (e) => e.message && watched.errors.push(e.message));
+    addEventListener('unhandledrejection', (e) => watched.errors.push(String(e.reason)));";
+
+/// From now on the next node that is made can't be: the app's own code takes that for impossible.
+const NO_NODES: &str = "void (() => {
+    const kinds = [[Document, 'createElement'], [Document, 'createElementNS'], [Document, 'createTextNode'],
+      [Document, 'createComment'], [Node, 'cloneNode']];
+    const made = kinds.map(([kind, name]) => kind.prototype[name]);
+    const heal = () => kinds.forEach(([kind, name], at) => { kind.prototype[name] = made[at]; });
+    kinds.forEach(([kind, name]) => {
+      kind.prototype[name] = () => { heal(); throw new DOMException('no more nodes', 'QuotaExceededError'); };
+    });
+  })()";
+/// From now on the clock fails once.
+const NO_CLOCK: &str = "void (() => {
+    const now = Date.now;
+    Date.now = () => { Date.now = now; throw new Error('no clock'); };
+  })()";
+
+struct Death {
+    name: &'static str,
+    /// What breaks the app.
+    sabotage: &'static str,
+    /// What makes the app run into it.
+    trigger: &'static str,
+}
+
+const DEATHS: [Death; 6] = [
+    Death {
+        name: "an effect, after a link",
+        sabotage: NO_NODES,
+        trigger: "document.querySelector('.section-nav a[href=\"/section/world\"]').click()",
+    },
+    Death {
+        name: "an effect, after a button",
+        sabotage: NO_NODES,
+        trigger: "document.querySelector('.comments-more button').click()",
+    },
+    Death {
+        name: "a task, after a link",
+        sabotage: NO_CLOCK,
+        trigger: "document.querySelector('.section-nav a[href=\"/section/world\"]').click()",
+    },
+    Death {
+        name: "an event's listener",
+        sabotage: NO_CLOCK,
+        trigger: "dispatchEvent(new PopStateEvent('popstate'))",
+    },
+    Death {
+        name: "a trap in a task",
+        sabotage: "0",
+        trigger: "Promise.reject(new WebAssembly.RuntimeError('unreachable'))",
+    },
+    Death {
+        name: "a trap in a timer",
+        sabotage: "0",
+        trigger: "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); }, 0)",
+    },
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_story_stays_and_the_app_is_left_alone() -> Result<()> {
+    let mut wrong = Vec::new();
+    for (number, death) in DEATHS.iter().enumerate() {
+        let site = Site::as_built().await?;
+        let device = if number % 2 == 0 { Device::Phone } else { Device::Desktop };
+        let browser = Browser::open(device).await?;
+        browser.before_every_page(WATCH).await?;
+        let found = match dies(&site, &browser, death, number == 0).await {
+            Ok(found) => found,
+            Err(problem) => vec![format!("{problem:#}")],
+        };
+        wrong.extend(found.into_iter().map(|line| format!("{}: {line}", death.name)));
+        browser.close().await?;
+    }
+    report(&wrong);
+    Ok(())
+}
+
+async fn dies(site: &Site, browser: &Browser, death: &Death, is_first: bool) -> Result<Vec<String>> {
+    open_story(site, browser).await?;
+    browser.js("void (globalThis.visit = 'the same')").await?;
+    browser.forget().await?;
+    browser.js(death.sabotage).await?;
+    let began = Instant::now();
+    browser.js(format!("void {}", death.trigger)).await?;
+    browser.wait_for(".panic-overlay").await?;
+    let took = began.elapsed();
+    let mut wrong = overlay(browser).await?;
+    if took > Duration::from_secs(1) {
+        wrong.push(format!("the overlay came after {took:?}"));
+    }
+    if is_first {
+        wrong.extend(inspect::accessible(browser).await?);
+        wrong.extend(inspect::sideways(browser).await?);
+    }
+    wrong.extend(nothing_reaches_the_app(site, browser).await?);
+    wrong.extend(a_link_is_the_browsers_own(browser).await?);
+
+    open_story(site, browser).await?;
+    browser.js(death.sabotage).await?;
+    browser.js(format!("void {}", death.trigger)).await?;
+    browser.wait_for(".panic-overlay a").await?;
+    browser.js("void (globalThis.visit = 'the same')").await?;
+    browser.click(".panic-overlay a").await?;
+    browser.wait_until("globalThis.visit === undefined").await?;
+    browser.wait_until_settled().await?;
+    let is_back = browser.count(".panic-overlay").await? == 0;
+    if !is_back || browser.address().await? != STORY || !browser.text("h1").await?.starts_with(HEADLINE) {
+        wrong.push(format!("the reload shows {} with {:?}", browser.address().await?, browser.text("h1").await?));
+    }
+    Ok(wrong)
+}
+
+/// A story with everything that lives on its page.
+async fn open_story(site: &Site, browser: &Browser) -> Result<()> {
+    browser.visit(&site.url(&format!("{STORY}#comments"))).await?;
+    browser.wait_for(".comments-more button").await?;
+    browser.wait_for(".section-nav a[href='/section/world']").await
+}
+
+async fn overlay(browser: &Browser) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let mut expect = |holds: bool, line: String| {
+        if !holds {
+            wrong.push(line);
+        }
+    };
+    let seen = "(() => { const box = document.querySelector('.panic-overlay');
+        return box.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.role === 'alertdialog'
+          && box.innerText.length > 40; })()";
+    expect(browser.is(seen).await?, "the overlay has no words".to_owned());
+    expect(
+        browser.is("document.activeElement === document.querySelector('.panic-overlay a')").await?,
+        "the focus is not on the way on".to_owned(),
+    );
+    let readable = "(() => {
+        const paragraph = document.querySelectorAll('.story-body p')[3];
+        paragraph.scrollIntoView({ block: 'start', behavior: 'instant' });
+        const box = paragraph.getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + 20, box.top + 5);
+        getSelection().selectAllChildren(paragraph);
+        return paragraph.contains(top) && getSelection().toString().length > 100
+          && getComputedStyle(paragraph).userSelect !== 'none';
+      })()";
+    expect(browser.is(readable).await?, "the story can't be read below the overlay".to_owned());
+    let heading = browser.text("h1").await?;
+    expect(heading.starts_with(HEADLINE), format!("the heading is {heading:?}"));
+    expect(!browser.title().await?.is_empty(), "no title".to_owned());
+    Ok(wrong)
+}
+
+/// Everything that a reader may do, twice over; then what was reported in all.
+async fn nothing_reaches_the_app(site: &Site, browser: &Browser) -> Result<Vec<String>> {
+    let asked = site.asked().len();
+    let doings = "(async () => {
+        const fire = (target, kinds) => kinds.forEach((kind) => target.dispatchEvent(new Event(kind, { bubbles: true })));
+        for (let round = 0; round < 2; round += 1) {
+          document.querySelectorAll('main button, header summary, header .disclosure button').forEach((e) => e.click());
+          document.querySelectorAll('select').forEach((e) => {
+            e.value = '1';
+            fire(e, ['input', 'change']);
+          });
+          document.querySelectorAll('nav a').forEach((e) => fire(e, ['pointerover', 'focusin', 'touchstart']));
+          fire(window, ['scroll', 'resize', 'popstate', 'hashchange', 'online', 'offline', 'pagehide']);
+          fire(document, ['visibilitychange', 'keydown', 'scroll']);
+          location.hash = '#comment-c254';
+          scrollTo(0, 900 * round);
+          await new Promise((done) => setTimeout(done, 700));
+        }
+      })()";
+    let before = browser.js_text("document.querySelector('main').innerText").await?;
+    let reported = browser.js("watched.panics + watched.errors.length").await?;
+    browser.js(doings).await?;
+    let mut wrong = Vec::new();
+    let after = browser.js_text("document.querySelector('main').innerText").await?;
+    if before != after {
+        wrong.push("the page changed under the reader's hands".to_owned());
+    }
+    let still = browser.js("watched.panics + watched.errors.length").await?;
+    let overlays = browser.count(".panic-overlay").await?;
+    if reported != still || overlays != 1 {
+        wrong.push(format!("{reported} reports became {still}; {overlays} overlays"));
+    }
+    let console = browser.console().await?;
+    let panics = console.iter().filter(|line| line.contains("panicked at")).count();
+    let uncaught = console.iter().filter(|line| line.contains("Uncaught")).count();
+    if panics > 1 || uncaught > 1 || panics + uncaught == 0 {
+        wrong.push(format!("{panics} panics and {uncaught} errors are reported:\n      {}", console.join("\n      ")));
+    }
+    let documents: Vec<_> =
+        site.asked().into_iter().skip(asked).filter(|path| path.ends_with(".json")).collect();
+    if !documents.is_empty() {
+        wrong.push(format!("the app still asks for {documents:?}"));
+    }
+    Ok(wrong)
+}
+
+/// A link loads its page as any link does, and the app is alive there.
+async fn a_link_is_the_browsers_own(browser: &Browser) -> Result<Vec<String>> {
+    browser.js("void document.querySelector('.section-nav a[href=\"/section/science\"]').click()").await?;
+    browser.wait_until("globalThis.visit === undefined").await?;
+    browser.wait_for_path("/section/science").await?;
+    let overlays = browser.count(".panic-overlay").await?;
+    let heading = browser.text("h1").await?;
+    Ok(if overlays == 0 && heading == "Science" {
+        Vec::new()
+    } else {
+        vec![format!("a link shows {heading:?} and {overlays} overlays")]
+    })
+}
+
+/// The app dies before it has drawn anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_it_starts() -> Result<()> {
+    let site = Site::as_built().await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.before_every_page(WATCH).await?;
+    let once = format!("document.addEventListener('DOMContentLoaded', () => {{ {NO_NODES}; }})");
+    browser.before_every_page(&once).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    let words = "document.body.innerText.trim().length > 80
+        && [...document.querySelectorAll('a')].some((e) => e.innerText === 'Reload the page'
+          && e.checkVisibility({ visibilityProperty: true }))";
+    browser.wait_up_to(Duration::from_secs(6), words).await?;
+    let loads = || site.asked().iter().filter(|path| *path == STORY).count();
+    wait::until(Duration::from_secs(1), "quiet", || async { Ok((loads() <= 2).then_some(())) }).await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(loads() <= 2, "{} loads", loads());
+    assert!(browser.is(words).await?);
+    browser.close().await
+}
+
+/// Somebody else's script, such as a browser's extension, fails: that is not the app's death.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_the_apps_does_not_end_it() -> Result<()> {
+    let site = Site::as_built().await?;
+    let browser = Browser::open(Device::Desktop).await?;
+    open_story(&site, &browser).await?;
+    for failure in [
+        "setTimeout(() => { throw new Error('somebody else'); }, 0)",
+        "Promise.reject(new TypeError('somebody else'))",
+        "Promise.reject('no error at all')",
+        "dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))",
+    ] {
+        browser.js(format!("void {failure}")).await?;
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(browser.count(".panic-overlay").await?, 0);
+    assert_eq!(browser.js("document.documentElement.dataset.app").await?, json!("started"));
+    browser.click(".section-nav a[href='/section/world']").await?;
+    browser.wait_for_path("/section/world").await?;
+    browser.close().await
+}
+
+fn report(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{} are wrong\n{}", wrong.len(), wrong.join("\n"));
+}
