@@ -92,7 +92,12 @@ async fn the_story_stays_and_the_app_is_left_alone() -> Result<()> {
     Ok(())
 }
 
-async fn dies(site: &Site, browser: &Browser, death: &Death, is_first: bool) -> Result<Vec<String>> {
+async fn dies(
+    site: &Site,
+    browser: &Browser,
+    death: &Death,
+    is_first: bool,
+) -> Result<Vec<String>> {
     open_story(site, browser).await?;
     browser.js("void (globalThis.visit = 'the same')").await?;
     browser.forget().await?;
@@ -121,8 +126,15 @@ async fn dies(site: &Site, browser: &Browser, death: &Death, is_first: bool) -> 
     browser.wait_until("globalThis.visit === undefined").await?;
     browser.wait_until_settled().await?;
     let is_back = browser.count(".panic-overlay").await? == 0;
-    if !is_back || browser.address().await? != STORY || !browser.text("h1").await?.starts_with(HEADLINE) {
-        wrong.push(format!("the reload shows {} with {:?}", browser.address().await?, browser.text("h1").await?));
+    if !is_back
+        || browser.address().await? != STORY
+        || !browser.text("h1").await?.starts_with(HEADLINE)
+    {
+        wrong.push(format!(
+            "the reload shows {} with {:?}",
+            browser.address().await?,
+            browser.text("h1").await?
+        ));
     }
     Ok(wrong)
 }
@@ -201,7 +213,10 @@ async fn nothing_reaches_the_app(site: &Site, browser: &Browser) -> Result<Vec<S
     let panics = console.iter().filter(|line| line.contains("panicked at")).count();
     let uncaught = console.iter().filter(|line| line.contains("Uncaught")).count();
     if panics > 1 || uncaught > 1 || panics + uncaught == 0 {
-        wrong.push(format!("{panics} panics and {uncaught} errors are reported:\n      {}", console.join("\n      ")));
+        wrong.push(format!(
+            "{panics} panics and {uncaught} errors are reported:\n      {}",
+            console.join("\n      ")
+        ));
     }
     let documents: Vec<_> =
         site.asked().into_iter().skip(asked).filter(|path| path.ends_with(".json")).collect();
@@ -213,7 +228,9 @@ async fn nothing_reaches_the_app(site: &Site, browser: &Browser) -> Result<Vec<S
 
 /// A link loads its page as any link does, and the app is alive there.
 async fn a_link_is_the_browsers_own(browser: &Browser) -> Result<Vec<String>> {
-    browser.js("void document.querySelector('.section-nav a[href=\"/section/science\"]').click()").await?;
+    browser
+        .js("void document.querySelector('.section-nav a[href=\"/section/science\"]').click()")
+        .await?;
     browser.wait_until("globalThis.visit === undefined").await?;
     browser.wait_for_path("/section/science").await?;
     let overlays = browser.count(".panic-overlay").await?;
@@ -239,7 +256,8 @@ async fn while_it_starts() -> Result<()> {
           && e.checkVisibility({ visibilityProperty: true }))";
     browser.wait_up_to(Duration::from_secs(6), words).await?;
     let loads = || site.asked().iter().filter(|path| *path == STORY).count();
-    wait::until(Duration::from_secs(1), "quiet", || async { Ok((loads() <= 2).then_some(())) }).await?;
+    wait::until(Duration::from_secs(1), "quiet", || async { Ok((loads() <= 2).then_some(())) })
+        .await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert!(loads() <= 2, "{} loads", loads());
     assert!(browser.is(words).await?);

@@ -32,7 +32,7 @@ const LOOK: &str = "(() => {
       heading: [...document.querySelectorAll('h1')].filter(seen).map((e) => e.innerText).join(' | '),
       title: document.title,
       links: [...document.querySelectorAll('a[href]')].filter(seen).map((e) => [e.innerText.trim(), e.href]),
-      app: document.documentElement.dataset.app ?? null,
+      app: document.documentElement?.dataset.app ?? null,
     };
   })()";
 
@@ -92,7 +92,11 @@ fn faults(site: &Site, built: &Built) -> Result<Vec<Fault>> {
         ("no glue", glue_at(), Swap::missing()),
         ("glue that never comes", glue_at(), Swap::Silence),
         ("the page in the glue's place", glue_at(), answer(200, "text/html", page.clone())),
-        ("a glue that fails", glue_at(), answer(200, "text/javascript", b"export default 1;".to_vec())),
+        (
+            "a glue that fails",
+            glue_at(),
+            answer(200, "text/javascript", b"export default 1;".to_vec()),
+        ),
         ("glue of another build", glue_at(), answer(200, "text/javascript", glue)),
         ("no program", program_at(), Swap::missing()),
         ("a program that never comes", program_at(), Swap::Silence),
@@ -102,12 +106,21 @@ fn faults(site: &Site, built: &Built) -> Result<Vec<Fault>> {
         ("the page in the program's place", program_at(), answer(200, "text/html", page)),
         ("500 for the program", program_at(), answer(500, "text/plain", b"Oh.\n".to_vec())),
         ("no start-up script", built.boot.clone(), Swap::missing()),
-        ("a start-up script that is damaged", built.boot.clone(),
-            answer(200, "text/javascript", b"((".to_vec())),
-        ("a policy that forbids the program", "page".to_owned(),
-            Swap::Header("content-security-policy", no_wasm.to_owned())),
-        ("a policy that forbids scripts", "page".to_owned(),
-            Swap::Header("content-security-policy", no_scripts.to_owned())),
+        (
+            "a start-up script that is damaged",
+            built.boot.clone(),
+            answer(200, "text/javascript", b"((".to_vec()),
+        ),
+        (
+            "a policy that forbids the program",
+            "page".to_owned(),
+            Swap::Header("content-security-policy", no_wasm.to_owned()),
+        ),
+        (
+            "a policy that forbids scripts",
+            "page".to_owned(),
+            Swap::Header("content-security-policy", no_scripts.to_owned()),
+        ),
     ])
 }
 
@@ -188,8 +201,11 @@ async fn reload_by_link(browser: &Browser) -> Result<()> {
 async fn the_app_starts_all_the_same() -> Result<()> {
     let mut wrong = Vec::new();
     for (name, ending, swap) in [
-        ("a program without its type", ".wasm",
-            Swap::Header("content-type", "application/octet-stream".to_owned())),
+        (
+            "a program without its type",
+            ".wasm",
+            Swap::Header("content-type", "application/octet-stream".to_owned()),
+        ),
         ("a program with no type at all", ".wasm", Swap::Header("content-type", String::new())),
         ("no styles", ".css", Swap::missing()),
         ("styles that never come", ".woff2", Swap::Silence),
@@ -228,7 +244,8 @@ async fn a_browser_without_webassembly() -> Result<()> {
         wrong.push(format!("{look:?}"));
     }
     // What cannot come must not be promised.
-    if look.words.contains("on its way") || look.words.contains("loading now") || look.has_reload() {
+    if look.words.contains("on its way") || look.words.contains("loading now") || look.has_reload()
+    {
         wrong.push(format!("it promises what this browser can't do: {}", look.words));
     }
     if visits(&site) != 1 {
@@ -357,7 +374,11 @@ async fn a_wrong_configuration_names_its_key() -> Result<()> {
         ("/site/lang", json!("not a language"), "site.lang: expected a language tag"),
         ("/site/url", json!("news.example"), "site.url: expected an http or https address"),
         ("/edition/kind", json!("fils"), "edition.kind: expected \"files\""),
-        ("/edition/url", json!("javascript:alert(1)"), "edition.url: expected an http or https address"),
+        (
+            "/edition/url",
+            json!("javascript:alert(1)"),
+            "edition.url: expected an http or https address",
+        ),
         ("/comments", json!([]), "comments: expected an object"),
         ("/comments/url", Value::Null, "comments.url: expected a string"),
         ("/embeds", json!("everything"), "embeds: expected a list"),
@@ -372,16 +393,25 @@ async fn a_wrong_configuration_names_its_key() -> Result<()> {
     }
     let page = std::fs::read_to_string(journeys::dist().join("index.html"))?;
     let without = page.replace("id=\"broadsheet-config\"", "");
-    wrong.extend(misconfigured(&browser, &Site::with_page(&without).await?, "no block", "expected").await?);
+    wrong.extend(
+        misconfigured(&browser, &Site::with_page(&without).await?, "no block", "expected").await?,
+    );
     let slip = page.replace("\"site\": {", "\"site\" {");
     assert_ne!(slip, page);
-    wrong.extend(misconfigured(&browser, &Site::with_page(&slip).await?, "no JSON", "expected JSON").await?);
+    wrong.extend(
+        misconfigured(&browser, &Site::with_page(&slip).await?, "no JSON", "expected JSON").await?,
+    );
     browser.close().await?;
     report(&wrong);
     Ok(())
 }
 
-async fn misconfigured(browser: &Browser, site: &Site, key: &str, said: &str) -> Result<Vec<String>> {
+async fn misconfigured(
+    browser: &Browser,
+    site: &Site,
+    key: &str,
+    said: &str,
+) -> Result<Vec<String>> {
     browser.open_address(&site.url("/")).await?;
     let mut wrong = Vec::new();
     match browser.wait_for("[role=alert] h1").await {

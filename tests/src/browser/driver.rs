@@ -17,8 +17,20 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts it, and waits until it listens.
+    /// Starts it, and waits until it listens. It chooses a free port and then takes it, twice, once a
+    /// version of IP: another process may be quicker, so that it ends before it has begun.
     pub(super) async fn start() -> Result<Self> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match Self::start_once().await {
+                Err(_) if tries < 5 => {}
+                started => return started,
+            }
+        }
+    }
+
+    async fn start_once() -> Result<Self> {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or(OsString::from("chromedriver"));
         let mut process = Command::new(&program)
             .arg("--port=0")

@@ -51,7 +51,9 @@ async fn reading(stage: &Stage) -> Result<Vec<String>> {
     // A try in vain says so again, and the page stands.
     browser.click_text("[role=alert] button", "Try again").await?;
     browser.wait_until_settled().await?;
-    browser.wait_until("document.querySelector('[role=alert] button')?.innerText === 'Try again'").await?;
+    browser
+        .wait_until("document.querySelector('[role=alert] button')?.innerText === 'Try again'")
+        .await?;
     wrong.extend(at("tried in vain", stage.look().await?.problem()));
 
     let back = Instant::now();
@@ -87,7 +89,9 @@ async fn before_the_story_has_come() -> Result<()> {
     let mut wrong = look.problem();
     stage.backend.heal();
     browser.connect(Network::Usual).await?;
-    browser.wait_up_to(Duration::from_secs(5), "document.querySelector('article h1') !== null").await?;
+    browser
+        .wait_up_to(Duration::from_secs(5), "document.querySelector('article h1') !== null")
+        .await?;
     browser.wait_until("document.querySelector('.offline-banner') === null").await?;
     wrong.extend(stage.look().await?.never());
     stage.browser.close().await?;
@@ -105,7 +109,9 @@ async fn before_the_app_has_come() -> Result<()> {
     stage.site.swap(&program, Swap::Silence);
     browser.open_address(&stage.site.url(LEAD)).await?;
     browser.wait_for("#boot h1").await?;
-    browser.wait_until("performance.getEntriesByType('resource').some((e) => e.name.endsWith('.js'))").await?;
+    browser
+        .wait_until("performance.getEntriesByType('resource').some((e) => e.name.endsWith('.js'))")
+        .await?;
     browser.connect(Network::Offline).await?;
     browser
         .wait_up_to(
@@ -128,7 +134,9 @@ async fn an_older_copy_is_marked_with_its_time() -> Result<()> {
     let stage = Stage::at("/section/world", Device::Phone).await?;
     let browser = &stage.browser;
     // Two minutes pass.
-    browser.js("void (() => { const now = Date.now; Date.now = () => now() + 120_000; })()").await?;
+    browser
+        .js("void (() => { const now = Date.now; Date.now = () => now() + 120_000; })()")
+        .await?;
     stage.backend.set("sections/world.json", Answer::status(500));
     stage.go("/section/science").await?;
     stage.go("/section/world").await?;

@@ -167,7 +167,8 @@ async fn a_lists_next_page() -> Result<()> {
             // An address of its own for each, since a list that was read once is at hand.
             let slug = format!("{kind}-{number}-{}", name.replace(' ', "-"));
             let next = format!("{folder}/{slug}-2.json");
-            let first = stage.changed(&format!("{list}.json"), |page| page["next"] = json!(next))?;
+            let first =
+                stage.changed(&format!("{list}.json"), |page| page["next"] = json!(next))?;
             let mut second = stage.backend.document(&format!("{list}.json"))?;
             second["cards"] = cards.clone();
             stage.backend.set(&format!("{folder}/{slug}.json"), first);
@@ -221,7 +222,10 @@ async fn next_page(
     stage.browser.click_text(".listing [role=alert] button", "Try again").await?;
     stage
         .browser
-        .wait_until(format!("document.querySelector('.listing').innerText.includes({})", json!(headline)))
+        .wait_until(format!(
+            "document.querySelector('.listing').innerText.includes({})",
+            json!(headline)
+        ))
         .await?;
     stage.browser.next_frames().await?;
     let look = stage.look().await?;
@@ -249,7 +253,8 @@ async fn a_picture_that_never_comes() -> Result<()> {
     stage.browser.wait_until("document.querySelector('.main-photo img').complete").await?;
     let look = stage.look().await?;
     let mut wrong = look.never();
-    let box_stands = "(() => { const box = document.querySelector('.main-photo img').getBoundingClientRect();
+    let box_stands =
+        "(() => { const box = document.querySelector('.main-photo img').getBoundingClientRect();
         return box.width > 200 && box.height > 100; })()";
     if !stage.browser.is(box_stands).await? {
         wrong.push("the picture's box collapsed".to_owned());

@@ -20,21 +20,21 @@ const WATCH: &str = "
     {
       const timer = globalThis.setTimeout;
       globalThis.setTimeout = (work, time, ...rest) => { watched.timers.push(time); return timer(work, time, ...rest); };
+      // Frames may be late on a loaded machine: what begins is noted when it begins, what shows when it shows.
       let stands = null, busy = null;
+      const begins = () => {
+        stands = document.querySelector('.skeletons') ? stands ?? performance.now() : null;
+        busy = document.querySelector('main[aria-busy]') ? busy ?? performance.now() : null;
+      };
+      new MutationObserver(begins).observe(document, { childList: true, subtree: true, attributeFilter: ['aria-busy'] });
       const look = () => {
-        const now = performance.now();
         const skeletons = document.querySelector('.skeletons'), main = document.querySelector('main');
         if (document.body && document.readyState !== 'loading'
           && !document.querySelector('#boot, main h1, main .skeletons')) watched.blank += 1;
-        if (skeletons) {
-          stands ??= now;
-          if (watched.skeleton === null && getComputedStyle(skeletons).visibility === 'visible') watched.skeleton = now - stands;
-        }
-        if (!main?.ariaBusy) busy = null;
-        else {
-          busy ??= now;
-          if (watched.dim === null && Number(getComputedStyle(main).opacity) < 0.9) watched.dim = now - busy;
-        }
+        if (stands !== null && watched.skeleton === null && skeletons
+          && getComputedStyle(skeletons).visibility === 'visible') watched.skeleton = performance.now() - stands;
+        if (busy !== null && watched.dim === null && main
+          && Number(getComputedStyle(main).opacity) < 0.9) watched.dim = performance.now() - busy;
         requestAnimationFrame(look);
       };
       requestAnimationFrame(look);

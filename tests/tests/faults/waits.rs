@@ -54,7 +54,8 @@ async fn in_seconds() -> Result<Vec<String>> {
     }
     let look = stage.look().await?;
     wrong.extend(at("after the last try", look.problem()));
-    if look.body.contains("Trying again in") || look.body.contains("by itself") || !look.has_retry() {
+    if look.body.contains("Trying again in") || look.body.contains("by itself") || !look.has_retry()
+    {
         wrong.push(format!("after the last try: {}", look.alerts.join(" ")));
     }
     stage.backend.heal();
@@ -174,7 +175,12 @@ async fn odd_times() -> Result<Vec<String>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_silent_is_given_up() -> Result<()> {
     let (headers, nothing, drip, parts) = tokio::try_join!(
-        silent("silence after the headers", Answer::file().silent_after_headers(), 10, Device::Phone),
+        silent(
+            "silence after the headers",
+            Answer::file().silent_after_headers(),
+            10,
+            Device::Phone
+        ),
         silent("silence", Answer::file().silent(), 10, Device::Desktop),
         silent("a drip", Answer::file().drip(100), 30, Device::Phone),
         silent_parts()
@@ -183,12 +189,7 @@ async fn whoever_is_silent_is_given_up() -> Result<()> {
     Ok(())
 }
 
-async fn silent(
-    name: &str,
-    answer: Answer,
-    seconds: u64,
-    device: Device,
-) -> Result<Vec<String>> {
+async fn silent(name: &str, answer: Answer, seconds: u64, device: Device) -> Result<Vec<String>> {
     let stage = Stage::set(device).await?;
     stage.backend.set(LEAD_JSON, answer);
     stage.browser.open_address(&stage.site.url(LEAD)).await?;
@@ -311,7 +312,8 @@ async fn what_never_ends_is_refused_while_it_streams() -> Result<()> {
 async fn memory(browser: &Browser) -> Result<Option<String>> {
     browser.devtools("HeapProfiler.collectGarbage", serde_json::json!({})).await?;
     let usage = browser.devtools("Runtime.getHeapUsage", serde_json::json!({})).await?;
-    let bytes = ["usedSize", "backingStorageSize"].map(|kind| usage[kind].as_f64().unwrap_or_default());
+    let bytes =
+        ["usedSize", "backingStorageSize"].map(|kind| usage[kind].as_f64().unwrap_or_default());
     let megabytes = bytes.iter().sum::<f64>() / 1e6;
     Ok((megabytes > 50.0).then(|| format!("{megabytes:.0} MB are in use")))
 }
