@@ -10,8 +10,8 @@ Fill(C("93aade")*1.05)
 fog { fog_type 2 distance 6500 color C("c9a9b4")*0.8 fog_offset 0 fog_alt 330 up y }
 
 #declare Snow = texture { pigment { slope { y } color_map {
-    [0.5 C("363d4b")] [0.79 C("525a69")] [0.85 C("e6e9f0")] [1 C("f2f4f8")] } }
-  normal { granite 0.35 scale 420 } }
+    [0.5 C("363d4b")] [0.70 C("525a69")] [0.77 C("e6e9f0")] [1 C("f2f4f8")] } }
+  normal { granite 0.22 scale 420 } }
 object { height_field { png "peaks.png" smooth }
   translate <-0.5, 0, 0> scale <11500, 2350, 5200> translate <700, -120, 3000> texture { Snow } }
 object { height_field { png "hills.png" smooth }

@@ -104,7 +104,7 @@ async fn documents_of_the_wrong_shape() -> Result<()> {
     let (_, documents) = own_corpus()?;
     let witness = Witness::open().await?;
     let good = witness.backend.document("edition.json")?;
-    let article = witness.backend.document("articles/alaska-summit.json")?;
+    let mut article = witness.backend.document("articles/alaska-summit.json")?;
     let mut wrong = Vec::new();
     for document in &documents {
         let id = &document.id;
@@ -113,6 +113,7 @@ async fn documents_of_the_wrong_shape() -> Result<()> {
             "comments" => (format!("articles/{id}/comments.json"), format!("/article/{id}")),
             kind => (format!("{kind}s/{id}.json"), format!("/{kind}/{id}")),
         };
+        article["slug"] = json!(id);
         witness.backend.set("edition.json", Answer::json(&good));
         witness.backend.set(&format!("articles/{id}.json"), Answer::json(&article));
         witness.backend.set(&file, Answer::text("application/json", document.value.as_bytes()));

@@ -135,8 +135,8 @@ impl Batch<'_> {
 
     /// An article that holds the rows in every element, with cards, tags, contributors and
     /// corrections.
-    pub fn article(self) -> Value {
-        let body: Vec<_> = self.0.iter().flat_map(super::documents::elements).collect();
+    pub fn article(self, slug: &str) -> Value {
+        let body: Vec<_> = self.0.iter().flat_map(elements).collect();
         let mut contributors: Vec<_> = self.0.iter().map(contributor).collect();
         contributors.extend(self.0.iter().map(|row| {
             json!({"slug": row.value, "name": "By slug", "avatar": photo(&row.value, "Beside")})
@@ -150,7 +150,7 @@ impl Batch<'_> {
         let mut corrections: Vec<_> = self.0.iter().map(correction).collect();
         corrections.extend(self.0.iter().map(bare));
         json!({
-            "slug": "batch", "headline": self.shown().next(), "section": {"slug": "world", "name": "World"},
+            "slug": slug, "headline": self.shown().next(), "section": {"slug": "world", "name": "World"},
             "published_at": MOMENT, "updated_at": "2026-11-23T10:00:00Z", "reading_minutes": 4,
             "contributors": contributors, "key_points": self.each(|row| json!(row.value)),
             "body": body, "tags": tags, "corrections": corrections, "related": related,

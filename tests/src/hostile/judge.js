@@ -151,7 +151,9 @@ globalThis.hostile ??= (() => {
 
   // The discussion is fetched when the reader comes near.
   const comments = async () => {
-    document.querySelector("#comments")?.scrollIntoView();
+    const section = document.querySelector("#comments");
+    if (!section) return true;
+    section.scrollIntoView();
     const came = await until(15000, () => document.querySelector(".comment-list, .comments .problem") !== null);
     scrollTo(0, 0);
     await frame();

@@ -14,18 +14,19 @@ const HEADLINE: &str = "Seven years";
 
 /// Answers that leave a part without what it needs, and what the console says of them.
 fn failures() -> Vec<(&'static str, Answer, &'static str)> {
+    let list = || Answer::json(&json!({"name": "x", "cards": [], "comments": []}));
     vec![
         ("500", Answer::status(500), "status 500"),
         ("410", Answer::status(410), "status 410"),
         ("503 with a time", Answer::status(503).header("Retry-After", "1"), "status 503"),
         ("HTML", Answer::text("text/html", "<h1>Log in</h1>"), "text/html"),
-        ("half", Answer::file().truncated(), "no answer that may be read"),
-        ("reset", Answer::file().reset(), "no answer that may be read"),
+        ("half", list().truncated(), "no answer that may be read"),
+        ("reset", list().reset(), "no answer that may be read"),
         ("no JSON", Answer::text("application/json", "{\"comments\": ["), "not JSON"),
         ("another document", Answer::json(&json!({"error": "x"})), "expected a"),
         ("wrong types", Answer::json(&json!({"comments": {}, "cards": 7})), "expected a"),
         ("50 MB", Answer::huge(50_000_000), "more than 8 MB"),
-        ("unreadable for us", Answer::file().cors(journeys::backend::Cors::Nothing), "no answer"),
+        ("unreadable for us", list().cors(journeys::backend::Cors::Nothing), "no answer"),
     ]
 }
 
@@ -70,6 +71,9 @@ async fn discussion(stage: &Stage, console: &str, is_first: bool) -> Result<Vec<
     }
     if alert.contains("by itself") {
         wrong.push(format!("a try by itself is promised, but a part makes none: {alert:?}"));
+    }
+    if look.has_retry() == (console == "status 410") {
+        wrong.push(format!("offers {:?}", look.buttons));
     }
     if !look.has_retry() {
         return Ok(wrong);
@@ -214,6 +218,9 @@ async fn next_page(
     if console == "status 500" {
         wrong.extend(inspect::frame(&stage.browser).await?);
         wrong.extend(inspect::accessible(&stage.browser).await?);
+    }
+    if look.has_retry() == (console == "status 410") {
+        wrong.push(format!("offers {:?}", look.buttons));
     }
     if !look.has_retry() {
         return Ok(wrong);

@@ -154,6 +154,8 @@ impl Stage {
 
     /// Opens a page, and waits until it or a problem stands.
     pub async fn open(&self, path: &str) -> Result<()> {
+        // Else an address with a fragment would only scroll the page that stands.
+        self.browser.open_address("about:blank").await?;
         self.browser.visit(&self.site.url(path)).await
     }
 
