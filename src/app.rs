@@ -100,20 +100,20 @@ fn section_of(page: &Page) -> Option<Slug> {
     }
 }
 
-/// The page itself. Each is a `main` of its own: one that were kept would be pushed about when the
-/// strip above it comes and goes, and every reader would see it jump.
+/// The page itself. Each is a `main` of its own, hence the list of one: a `main` that were kept would be
+/// pushed about when the strip above it comes and goes, and every reader would see it jump.
 #[component]
 fn Main(navigation: Navigation) -> impl IntoView {
     let shown = navigation.shown();
     let is_busy = move || navigation.is_busy();
-    move || {
-        let shown = shown.get();
-        view! {
+    let retry = move |()| navigation.retry();
+    view! {
+        <For each=move || [shown.get()] key=|shown| shown.serial let:shown>
             <main class="page" id="main" tabindex="-1" class:is-busy=is_busy
                 aria-busy=move || is_busy().then_some("true")>
-                <PageView page=shown.page route=shown.route tries=shown.tries retry=move |()| navigation.retry()/>
+                <PageView page=shown.page route=shown.route tries=shown.tries retry/>
             </main>
-        }
+        </For>
     }
 }
 

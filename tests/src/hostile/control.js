@@ -22,8 +22,9 @@ globalThis.careless = async (rows, patience) => {
       // The row has broken its own page.
     }
   };
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   rows.forEach(({ kind, value }, place) => tried(() => {
-    const { contentDocument: page, contentWindow: its } = frames[place];
+    const page = frames[place].contentDocument;
     if (kind === "url") {
       const [link, inner] = [page.createElement("a"), page.createElement("iframe")];
       link.setAttribute("href", value);
@@ -34,9 +35,10 @@ globalThis.careless = async (rows, patience) => {
     } else {
       page.body.innerHTML = value;
     }
-    its.setTimeout(() => tried(() => its.journeyTouch(page.body)), 50);
   }));
-  await new Promise((done) => setTimeout(done, patience));
+  await pause(50);
+  for (const frame of frames) tried(() => frame.contentWindow.journeyTouch(frame.contentDocument.body));
+  await pause(patience);
   removeEventListener("message", hear);
   for (const frame of frames) frame.remove();
   return [...ran];

@@ -13,7 +13,7 @@ use crate::{Answer, Backend, Browser, Device, Result};
 const SCRIPT: &str = include_str!("control.js");
 const PAGE: &str = include_str!("control.html");
 /// How many rows share a page; each has a frame of its own.
-const TOGETHER: usize = 60;
+const TOGETHER: usize = 100;
 /// How long rows have for running, in milliseconds.
 const PATIENCE: u32 = 900;
 
@@ -42,6 +42,8 @@ pub async fn running(rows: &[Row]) -> Result<HashSet<String>> {
 async fn open(address: &str) -> Result<Browser> {
     let browser = Browser::open_with(Device::Desktop, &FLAGS).await?;
     browser.before_every_page(WATCH).await?;
+    // Else a frame in the background gets no focus, and what waits for it is never seen.
+    browser.devtools("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await?;
     browser.open_address(address).await?;
     Ok(browser)
 }

@@ -184,6 +184,45 @@ globalThis.hostile ??= (() => {
     return wrong;
   };
 
-  return { follow, comments, judged, touch, alive, layout, texts };
+  // What must stand where a document can't be shown: words, and another try.
+  const problem = (css) => {
+    const wrong = alive();
+    const section = document.querySelector(css);
+    const seen = section?.checkVisibility() && section.innerText.trim();
+    if (!seen) wrong.push("no problem is to be seen");
+    const again = [...(section?.querySelectorAll("button") ?? [])].some((button) => button.innerText.trim() === "Try again");
+    if (!again) wrong.push("no other try is offered");
+    if (!document.querySelector("main h1")?.textContent.trim()) wrong.push("a blank page");
+    return wrong;
+  };
+
+  // Follows a link to a document that can't be shown.
+  const broken = async (path, css) => {
+    const began = performance.now();
+    const came = await follow(path);
+    const inner = css.includes(".comments") ? await until(15000, () => document.querySelector(css)) : true;
+    return { took: came < 0 || !inner ? -1 : performance.now() - began, wrong: problem(css) };
+  };
+
+  // Presses "Try again", and waits until there is another answer.
+  const again = async () => {
+    const main = document.querySelector("main");
+    const began = performance.now();
+    const answered = new Promise((done) => {
+      const watch = new MutationObserver(() => {
+        if (main.hasAttribute("aria-busy")) return;
+        watch.disconnect();
+        done();
+      });
+      watch.observe(main, { attributes: true, attributeFilter: ["aria-busy"] });
+    });
+    document.querySelector("main .problem button").click();
+    await answered;
+    const took = performance.now() - began;
+    await frame();
+    return { took, wrong: problem("main > .problem") };
+  };
+
+  return { follow, broken, again, comments, judged, touch, alive, layout, texts };
 })();
 0;

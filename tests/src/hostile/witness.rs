@@ -5,7 +5,10 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::documents::{Batch, Expected, PICTURE};
+use super::Row;
+use super::documents::{
+    Batch, Expected, PICTURE, on_single_article, single_article, single_comment,
+};
 use crate::{Answer, Backend, Browser, Device, Result, Site};
 
 /// The script that runs before every page.
@@ -49,6 +52,7 @@ impl Witness {
         let site = Site::with_backend(&backend.url()).await?;
         let browser = Browser::open_with(NARROW, &FLAGS).await?;
         browser.before_every_page(WATCH).await?;
+        browser.devtools("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await?;
         let witness = Self { backend, site, browser };
         witness.start("/").await?;
         Ok(witness)
@@ -107,6 +111,25 @@ impl Witness {
         wrong.extend(self.still_answers().await?);
         wrong.extend(self.overheard().await?);
         Ok(wrong)
+    }
+
+    /// Fills an article and its discussion with one row, and judges them.
+    pub async fn read_single(&self, row: &Row) -> Result<Vec<String>> {
+        let path = format!("articles/{}", row.id);
+        self.backend.set(&format!("{path}.json"), Answer::json(&single_article(row)));
+        self.backend.set(&format!("{path}/comments.json"), Answer::json(&single_comment(row)));
+        let path = format!("/article/{}", row.id);
+        let arrived = self.read(&path, &on_single_article(row), false).await?;
+        let mut wrong = arrived.wrong;
+        if arrived.took < 0.0 {
+            wrong.push("did not come".to_owned());
+        }
+        // A story without a word for a headline can't be shown, and the reader is told so.
+        let is_problem = self.browser.count("main > .problem").await? == 1;
+        if is_problem != row.value.trim().is_empty() {
+            wrong.push(format!("a problem's page: {is_problem}"));
+        }
+        Ok(wrong.into_iter().map(|line| format!("{path}: {line}")).collect())
     }
 
     /// Whether the app still follows a click of the pointer.

@@ -1,0 +1,236 @@
+//! Hostile texts and broken JSON of public corpora, where `BROADSHEET_CORPORA` names their folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use journeys::hostile::witness::{Arrived, report};
+use journeys::hostile::{Batch, Kind, Row, Witness, control, public_corpora, public_rows, read};
+use journeys::{Answer, Result};
+use serde::Deserialize;
+use serde_json::json;
+
+/// How many rows stand on a page together.
+const TOGETHER: usize = 100;
+/// How long a page may take that holds what is known to stop a tab.
+const LIMIT: Duration = Duration::from_secs(10);
+/// How many rows run where nobody takes care; fewer, and the harness doesn't see.
+const KNOWN_TO_RUN: usize = 380;
+/// How long the reader waits at most until a broken document is told of, in milliseconds.
+const TOLD_WITHIN: f64 = 1_000.0;
+
+/// The folder of the corpora; without one a journey says so and passes.
+fn folder() -> Option<PathBuf> {
+    let folder = public_corpora();
+    if folder.is_none() {
+        println!("skipped: BROADSHEET_CORPORA names no folder");
+    }
+    folder
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_among_others() -> Result<()> {
+    let Some(folder) = folder() else { return Ok(()) };
+    let rows = public_rows(&folder)?;
+    let rows: Vec<Row> = rows.into_iter().filter(|row| !row.hangs).collect();
+    let witness = Witness::open().await?;
+    let mut wrong = Vec::new();
+    for rows in rows.chunks(TOGETHER) {
+        let found = witness.read_batch(Batch(rows)).await?;
+        let (first, last) = (&rows[0].id, &rows[rows.len() - 1].id);
+        wrong.extend(found.into_iter().map(|line| format!("{first} to {last}: {line}")));
+    }
+    witness.close().await?;
+    assert!(wrong.is_empty(), "{}", report(wrong));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_by_themselves() -> Result<()> {
+    let Some(folder) = folder() else { return Ok(()) };
+    let rows = public_rows(&folder)?;
+    let witness = Witness::open().await?;
+    let mut wrong = Vec::new();
+    for row in rows.iter().filter(|row| row.hangs || row.kind == Kind::Url) {
+        match tokio::time::timeout(LIMIT, witness.read_single(row)).await {
+            Ok(found) => wrong.extend(found?),
+            Err(_) => {
+                wrong.push(format!("{}: the page stands still", row.id));
+                break;
+            }
+        }
+    }
+    wrong.extend(witness.still_answers().await?);
+    wrong.extend(witness.overheard().await?);
+    witness.close().await?;
+    assert!(wrong.is_empty(), "{}", report(wrong));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_takes_care_they_run() -> Result<()> {
+    let Some(folder) = folder() else { return Ok(()) };
+    let rows = public_rows(&folder)?;
+    let ran = control::running(&rows).await?;
+    let unseen: Vec<_> =
+        rows.iter().filter(|row| row.runs && !ran.contains(&row.id)).map(|row| &row.id).collect();
+    println!("{} rows ran; known to run, but not seen: {unseen:?}", ran.len());
+    assert!(ran.len() >= KNOWN_TO_RUN, "only {} ran; not seen: {unseen:?}", ran.len());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn naughty_strings_come_back() -> Result<()> {
+    let Some(folder) = folder() else { return Ok(()) };
+    let strings: Vec<String> = read(&folder.join("naughty-strings.json"))?;
+    let row = |(place, value): (usize, String)| Row {
+        id: format!("n{place}"),
+        kind: Kind::Text,
+        value,
+        runs: false,
+        hangs: false,
+    };
+    let rows: Vec<Row> = strings.into_iter().enumerate().map(row).collect();
+    let witness = Witness::open().await?;
+    let mut wrong = Vec::new();
+    for row in &rows {
+        wrong.extend(witness.read_single(row).await?);
+    }
+    wrong.extend(witness.still_answers().await?);
+    wrong.extend(witness.overheard().await?);
+    witness.close().await?;
+    assert!(wrong.is_empty(), "{}", report(wrong));
+    Ok(())
+}
+
+/// A file that a parser must accept, refuse, or either.
+#[derive(Deserialize)]
+struct BadJson {
+    id: String,
+    name: String,
+    b64: String,
+}
+
+impl BadJson {
+    fn answer(&self) -> Answer {
+        Answer::text("application/json", base64(&self.b64))
+    }
+
+    /// What the console must say of it: where it is wrong. By its name, the parser's own complaint
+    /// or the contract's.
+    fn is_named_in(&self, line: &str) -> bool {
+        let (not_json, contract) = (line.contains(": not JSON: "), line.contains(": expected "));
+        match self.name.rsplit('/').next().and_then(|name| name.chars().next()) {
+            Some('y') => contract,
+            Some('n') => not_json,
+            _ => not_json || contract,
+        }
+    }
+}
+
+fn bad_json(folder: &Path) -> Result<Vec<BadJson>> {
+    let files: Vec<BadJson> = read(&folder.join("bad-json.json"))?;
+    assert_eq!(files.len(), 340, "the corpus has changed");
+    Ok(files)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_json_at_every_address() -> Result<()> {
+    let Some(folder) = folder() else { return Ok(()) };
+    let files = bad_json(&folder)?;
+    let witness = Witness::open().await?;
+    let mut wrong = Vec::new();
+    for file in &files {
+        let id = &file.id;
+        let story = json!({"slug": format!("{id}-c"), "headline": "A story", "commenting": "open", "body": [],
+            "section": {"slug": "world", "name": "World"}, "published_at": "2026-11-23T09:00:00Z"});
+        witness.backend.set(&format!("articles/{id}-c.json"), Answer::json(&story));
+        let places = [
+            (format!("articles/{id}.json"), format!("/article/{id}"), "main > .problem"),
+            (format!("sections/{id}.json"), format!("/section/{id}"), "main > .problem"),
+            (format!("authors/{id}.json"), format!("/author/{id}"), "main > .problem"),
+            (
+                format!("articles/{id}-c/comments.json"),
+                format!("/article/{id}-c"),
+                ".comments .problem",
+            ),
+        ];
+        for (document, path, css) in &places {
+            witness.backend.set(document, file.answer());
+            let script = format!("hostile.broken({}, {})", json!(path), json!(css));
+            let arrived: Arrived = serde_json::from_value(witness.browser.js(script).await?)?;
+            wrong.extend(told(file, path, arrived));
+        }
+        let console = witness.console().await?;
+        for (document, ..) in &places {
+            let is_named = |line: &&String| line.contains(document) && file.is_named_in(line);
+            if !console.iter().any(|line| is_named(&line)) {
+                wrong.push(format!("{}: the console says nothing of {document}", file.name));
+            }
+        }
+        wrong.extend(
+            witness.overheard().await?.into_iter().map(|line| format!("{}: {line}", file.name)),
+        );
+    }
+    wrong.extend(witness.still_answers().await?);
+    witness.close().await?;
+    assert!(wrong.is_empty(), "{}", report(wrong));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_json_as_the_front_page() -> Result<()> {
+    let Some(folder) = folder() else { return Ok(()) };
+    let files = bad_json(&folder)?;
+    let witness = Witness::open().await?;
+    witness.backend.set("edition.json", Answer::text("application/json", "{"));
+    witness.start("/").await?;
+    let mut wrong = Vec::new();
+    for file in &files {
+        witness.browser.forget().await?;
+        witness.backend.set("edition.json", file.answer());
+        let arrived = serde_json::from_value(witness.browser.js("hostile.again()").await?)?;
+        wrong.extend(told(file, "/", arrived));
+        let console = witness.console().await?;
+        if !console.iter().any(|line| line.contains("edition.json: ") && file.is_named_in(line)) {
+            wrong.push(format!("{}: the console says only {console:?}", file.name));
+        }
+    }
+    witness.backend.heal();
+    witness.browser.click_text("main .problem button", "Try again").await?;
+    witness.browser.wait_for(".top-stories").await?;
+    witness.close().await?;
+    assert!(wrong.is_empty(), "{}", report(wrong));
+    Ok(())
+}
+
+/// What is wrong with how a reader was told of a broken document.
+fn told(file: &BadJson, path: &str, arrived: Arrived) -> Vec<String> {
+    let Arrived { took, mut wrong } = arrived;
+    if !(0.0..TOLD_WITHIN).contains(&took) {
+        wrong.push(format!("told after {took:.0} ms"));
+    }
+    wrong.into_iter().map(|line| format!("{} at {path}: {line}", file.name)).collect()
+}
+
+/// Decodes base64, whatever is no digit of it left out.
+fn base64(text: &str) -> Vec<u8> {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = text.bytes().filter_map(|byte| DIGITS.iter().position(|digit| *digit == byte));
+    let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for digit in digits {
+        held = (held << 6 | digit as u32) & 0xFFFF;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits) as u8);
+        }
+    }
+    bytes
+}
+
+#[test]
+fn base64_is_read() {
+    assert_eq!(base64("WzEyMy40NTZlLTc4OV0="), b"[123.456e-789]");
+    assert_eq!(base64(""), b"");
+    assert_eq!(base64("/+8="), [0xFF, 0xEF]);
+}
