@@ -79,8 +79,6 @@ fn faults(site: &Site, built: &Built) -> Result<Vec<Fault>> {
     for byte in damaged.iter_mut().skip(2_000).step_by(997) {
         *byte ^= 0xff;
     }
-    let mut glue = site.read(&built.glue)?;
-    glue.extend_from_slice(b"\n// Something that was not built.\n");
     let page = site.read("/index.html")?;
     let answer = |status, content_type, body| Swap::Answer { status, content_type, body };
     let wasm = "application/wasm";
@@ -97,7 +95,6 @@ fn faults(site: &Site, built: &Built) -> Result<Vec<Fault>> {
             glue_at(),
             answer(200, "text/javascript", b"export default 1;".to_vec()),
         ),
-        ("glue of another build", glue_at(), answer(200, "text/javascript", glue)),
         ("no program", program_at(), Swap::missing()),
         ("a program that never comes", program_at(), Swap::Silence),
         ("half of the program", program_at(), answer(200, wasm, truncated)),
@@ -208,7 +205,7 @@ async fn the_app_starts_all_the_same() -> Result<()> {
         ),
         ("a program with no type at all", ".wasm", Swap::Header("content-type", String::new())),
         ("no styles", ".css", Swap::missing()),
-        ("styles that never come", ".woff2", Swap::Silence),
+        ("a typeface that never comes", ".woff2", Swap::Silence),
     ] {
         let site = Site::as_built().await?;
         let browser = Browser::open(Device::Phone).await?;

@@ -73,9 +73,10 @@ pub fn Comments(
         }
         _ => ().into_any(),
     };
+    let is_awaited = move || matches!(*known.read(), Known::Nothing | Known::Asked);
     view! {
         // Below a story in another language the discussion is still the site's own.
-        <section class="comments" id="comments" lang=lang.as_str().to_owned() dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
+        <section class="comments" class:is-awaited=is_awaited id="comments" lang=lang.as_str().to_owned() dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
             aria-busy=move || matches!(*known.read(), Known::Asked).then_some("true")>
             <h2 class="comments-title" id="comments-title">{words::COMMENTS}{count}</h2>
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>

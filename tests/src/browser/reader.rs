@@ -184,8 +184,32 @@ impl Browser {
         self.js(script).await.map(|_| ())
     }
 
-    /// Clicks with the pointer on the first such element, which must be in reach.
+    /// Clicks with the pointer on the first such element, which must be in reach. What is scrolled into
+    /// view may still be laid out (`content-visibility`): the click waits until it stands still, as a
+    /// reader's thumb does.
     pub async fn click(&self, css: &str) -> Result<()> {
+        self.wait_for(css).await?;
+        let stand_still = format!(
+            "(async () => {{
+               const frame = () => new Promise((next) => requestAnimationFrame(next));
+               const place = () => {{
+                 const frame = document.querySelector({})?.getBoundingClientRect();
+                 return frame ? [frame.top, frame.left, frame.bottom].join() : '';
+               }};
+               const first = document.querySelector({})?.getBoundingClientRect();
+               if (first && (first.top < 0 || first.bottom > innerHeight)) {{
+                 document.querySelector({}).scrollIntoView({{ block: 'center' }});
+               }}
+               for (let still = 0, before = ''; still < 3; before = place()) {{
+                 await frame();
+                 still = place() === before ? still + 1 : 0;
+               }}
+             }})()",
+            json!(css),
+            json!(css),
+            json!(css)
+        );
+        self.js(&stand_still).await?;
         let element = self.element(css).await?;
         element.click().await.with_context(|| format!("{css} can't be clicked"))
     }

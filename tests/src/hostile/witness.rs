@@ -102,7 +102,9 @@ impl Witness {
             (format!("/author/batch-{id}"), batch.on_author()),
             (format!("/article/batch-{id}"), batch.on_article()),
         ] {
+            let t0 = std::time::Instant::now();
             let arrived = self.read(&path, &expected, true).await?;
+            eprintln!("DBG {path} {:?} nav {}", t0.elapsed(), arrived.took);
             if arrived.took < 0.0 {
                 wrong.push(format!("{path} did not come"));
             }

@@ -26,7 +26,8 @@ async fn json_that_parsers_quarrel_about() -> Result<()> {
     let stage = Stage::at("/", Device::Phone).await?;
     let story = stage.backend.document(LEAD_JSON)?.to_string();
     let start = story.trim_end_matches('}');
-    let deep = |levels: usize| format!("{start},\"x\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+    let deep =
+        |levels: usize| format!("{start},\"x\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
     let odd = |value: &str| format!("{start},\"x\":{value}}}").into_bytes();
     let mut not_text = odd("\"?\"");
     let at_end = not_text.len() - 3;
@@ -51,7 +52,8 @@ async fn json_that_parsers_quarrel_about() -> Result<()> {
     for (number, (name, body)) in rows.into_iter().enumerate() {
         let began = Instant::now();
         let (_, found) =
-            article(&stage, &format!("odd-{number}"), Answer::text("application/json", body)).await?;
+            article(&stage, &format!("odd-{number}"), Answer::text("application/json", body))
+                .await?;
         wrong.extend(at(name, found));
         if began.elapsed() > Duration::from_secs(5) {
             wrong.push(format!("{name}: {:?}", began.elapsed()));
@@ -66,9 +68,19 @@ async fn json_that_parsers_quarrel_about() -> Result<()> {
 async fn one_field_at_a_time() -> Result<()> {
     let stage = Stage::at("/", Device::Desktop).await?;
     let story = stage.backend.document(LEAD_JSON)?;
-    let keys: Vec<String> = story.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+    let keys: Vec<String> =
+        story.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
     let required = ["slug", "headline", "section", "published_at", "body"];
-    let odd = [json!(null), json!(true), json!(0), json!(-1), json!(""), json!([]), json!({}), json!(["x", 1e300])];
+    let odd = [
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(""),
+        json!([]),
+        json!({}),
+        json!(["x", 1e300]),
+    ];
     let mut wrong = Vec::new();
     for key in &keys {
         let is_required = required.contains(&key.as_str());
@@ -81,8 +93,12 @@ async fn one_field_at_a_time() -> Result<()> {
         }
         for (number, document) in changed.iter().enumerate() {
             let place = format!("{key}: {}", document.get(key).unwrap_or(&json!("missing")));
-            let (is_story, found) =
-                article(&stage, &format!("{}-{number}", key.replace('_', "-")), Answer::json(document)).await?;
+            let (is_story, found) = article(
+                &stage,
+                &format!("{}-{number}", key.replace('_', "-")),
+                Answer::json(document),
+            )
+            .await?;
             wrong.extend(at(&place, found));
             // A date that can't be read and an empty body are a story all the same.
             let is_bearable = document[key] == json!("") && key == "published_at"
@@ -172,12 +188,20 @@ fn said(id: &str, parent: Option<&str>) -> Value {
 async fn a_discussion_at_odds_with_itself() -> Result<()> {
     let stage = Stage::set(Device::Phone).await?;
     let comments = [
-        said("a", Some("b")), said("b", Some("a")), said("self", Some("self")),
-        said("orphan", Some("nobody")), said("child", Some("late")), said("late", None),
-        said("twin", None), said("twin", None), said("reply", Some("twin")),
+        said("a", Some("b")),
+        said("b", Some("a")),
+        said("self", Some("self")),
+        said("orphan", Some("nobody")),
+        said("child", Some("late")),
+        said("late", None),
+        said("twin", None),
+        said("twin", None),
+        said("reply", Some("twin")),
     ];
     let ids: HashSet<_> = comments.iter().filter_map(|comment| comment["id"].as_str()).collect();
-    stage.backend.set("articles/alaska-summit/comments.json", Answer::json(&json!({"comments": comments})));
+    stage
+        .backend
+        .set("articles/alaska-summit/comments.json", Answer::json(&json!({"comments": comments})));
     stage.open("/article/alaska-summit#comments").await?;
     stage.browser.wait_for(".comment-list > li").await?;
     let look = stage.look().await?;
@@ -191,9 +215,13 @@ async fn a_discussion_at_odds_with_itself() -> Result<()> {
     wrong.extend(inspect::frame(&stage.browser).await?);
 
     let chain: Vec<_> = (0..10_000)
-        .map(|number| said(&format!("c{number}"), (number > 0).then(|| format!("c{}", number - 1)).as_deref()))
+        .map(|number| {
+            said(&format!("c{number}"), (number > 0).then(|| format!("c{}", number - 1)).as_deref())
+        })
         .collect();
-    stage.backend.set("articles/alaska-summit/comments.json", Answer::json(&json!({"comments": chain})));
+    stage
+        .backend
+        .set("articles/alaska-summit/comments.json", Answer::json(&json!({"comments": chain})));
     let began = Instant::now();
     stage.open("/article/alaska-summit#comments").await?;
     stage.browser.wait_for(".comment-list > li").await?;
@@ -202,7 +230,10 @@ async fn a_discussion_at_odds_with_itself() -> Result<()> {
     if took > Duration::from_secs(10) {
         wrong.push(format!("10,000 levels: {took:?}"));
     }
-    wrong.extend(at("10,000 levels", inspect::sideways(&stage.browser).await?.into_iter().collect()));
+    wrong.extend(at(
+        "10,000 levels",
+        inspect::sideways(&stage.browser).await?.into_iter().collect(),
+    ));
     // The deepest can be reached by its address, or read on the page.
     stage.open("/article/alaska-summit#comment-c9999").await?;
     if let Err(problem) = stage.browser.wait_for("[id='comment-c9999']").await {
@@ -262,9 +293,20 @@ async fn dates_that_are_none() -> Result<()> {
     let stage = Stage::at("/", Device::Phone).await?;
     let mut wrong = Vec::new();
     for (number, date) in [
-        "0000-00-00", "2026-02-30", "2026-02-30T10:00:00Z", "+275760-09-13T00:00:00Z", "1763890000",
-        "1763890000000", "2026-11-23T10:00:00", "9999-12-31T23:59:59Z", "2026-11-23", "yesterday", "",
-        "2026-11-23T25:61:61Z", "-0001-01-01T00:00:00Z", "2026-11-23T10:00:00+99:99",
+        "0000-00-00",
+        "2026-02-30",
+        "2026-02-30T10:00:00Z",
+        "+275760-09-13T00:00:00Z",
+        "1763890000",
+        "1763890000000",
+        "2026-11-23T10:00:00",
+        "9999-12-31T23:59:59Z",
+        "2026-11-23",
+        "yesterday",
+        "",
+        "2026-11-23T25:61:61Z",
+        "-0001-01-01T00:00:00Z",
+        "2026-11-23T10:00:00+99:99",
     ]
     .iter()
     .enumerate()
@@ -298,8 +340,11 @@ async fn dates_that_are_none() -> Result<()> {
 async fn a_clock_that_is_wrong() -> Result<()> {
     let mut wrong = Vec::new();
     for (name, shift) in [
-        ("a day behind", "-86_400_000"), ("a day ahead", "86_400_000"), ("ten minutes behind", "-600_000"),
-        ("1970", "-Date.now()"), ("2100", "(4_102_444_800_000 - Date.now())"),
+        ("a day behind", "-86_400_000"),
+        ("a day ahead", "86_400_000"),
+        ("ten minutes behind", "-600_000"),
+        ("1970", "-Date.now()"),
+        ("2100", "(4_102_444_800_000 - Date.now())"),
     ] {
         let stage = Stage::set(Device::Phone).await?;
         let clock = format!(
@@ -320,7 +365,8 @@ async fn a_clock_that_is_wrong() -> Result<()> {
         stage.open("/").await?;
         wrong.extend(at(name, stage.look().await?.never()));
         let ages = stage.browser.texts(".top-stories time").await?;
-        let is_future = |age: &String| age.starts_with("in ") || age.contains('-') || age.contains("tomorrow");
+        let is_future =
+            |age: &String| age.starts_with("in ") || age.contains('-') || age.contains("tomorrow");
         if ages.is_empty() || ages.iter().any(is_future) {
             wrong.push(format!("{name}: {ages:?}"));
         }

@@ -89,7 +89,13 @@ fn states(stage: &Stage, kind: &Kind) -> Result<Vec<State>> {
             of("the whole: expected an object"),
         ),
         ("missing", without, damaged, true, missing),
-        ("reset", Answer::json(&whole).reset(), "This page could not be reached", true, of("no answer")),
+        (
+            "reset",
+            Answer::json(&whole).reset(),
+            "This page could not be reached",
+            true,
+            of("no answer"),
+        ),
     ];
     if kind.path != "/" {
         states.insert(0, ("404", Answer::status(404), "Page not found", false, of("status 404")));
