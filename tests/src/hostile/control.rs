@@ -19,6 +19,7 @@ const PATIENCE: u32 = 900;
 
 /// The names of the rows that run when nobody takes care.
 pub async fn running(rows: &[Row]) -> Result<HashSet<String>> {
+    let _seat = super::seat().await?;
     let backend = Backend::open().await?;
     for page in ["control.html", "blank.html"] {
         backend.set(page, Answer::text("text/html", PAGE));

@@ -94,7 +94,7 @@ impl Batch<'_> {
             .text(".footer-sections a", all())
             .text(".container-title", all())
             .text(".most-read .headline", all())
-            .text(".lead .byline", all().take(1))
+            .text(".lead .byline", self.0.first().and_then(shown))
     }
 
     /// A section's page, or an author's: cards, with the rows as slugs beside them.

@@ -14,11 +14,23 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::Result;
 
 pub use documents::{Batch, Expected};
 pub use witness::Witness;
+
+/// How many readers sit at a time. More browsers than processors only keep each other waiting, and
+/// what a journey says of time would be of no use.
+static SEATS: Semaphore = Semaphore::const_new(2);
+
+/// A reader's place, free again when dropped.
+type Seat = SemaphorePermit<'static>;
+
+async fn seat() -> Result<Seat> {
+    Ok(SEATS.acquire().await?)
+}
 
 /// What a row tries.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Row;
 use super::documents::{
     Batch, Expected, PICTURE, on_single_article, single_article, single_comment,
 };
+use super::{Row, Seat};
 use crate::{Answer, Backend, Browser, Device, Result, Site};
 
 /// The script that runs before every page.
@@ -33,6 +33,7 @@ pub struct Witness {
     pub site: Site,
     /// The reader's browser.
     pub browser: Browser,
+    _seat: Seat,
 }
 
 /// How a page came.
@@ -47,13 +48,14 @@ pub struct Arrived {
 impl Witness {
     /// Opens the front page of the built-in edition.
     pub async fn open() -> Result<Self> {
+        let seat = super::seat().await?;
         let backend = Backend::open().await?;
         backend.set(PICTURE, Answer::text("image/gif", DOT));
         let site = Site::with_backend(&backend.url()).await?;
         let browser = Browser::open_with(NARROW, &FLAGS).await?;
         browser.before_every_page(WATCH).await?;
         browser.devtools("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await?;
-        let witness = Self { backend, site, browser };
+        let witness = Self { backend, site, browser, _seat: seat };
         witness.start("/").await?;
         Ok(witness)
     }
@@ -102,9 +104,7 @@ impl Witness {
             (format!("/author/batch-{id}"), batch.on_author()),
             (format!("/article/batch-{id}"), batch.on_article()),
         ] {
-            let t0 = std::time::Instant::now();
             let arrived = self.read(&path, &expected, true).await?;
-            eprintln!("DBG {path} {:?} nav {}", t0.elapsed(), arrived.took);
             if arrived.took < 0.0 {
                 wrong.push(format!("{path} did not come"));
             }
