@@ -78,13 +78,16 @@
   const fail = (error) => {
     if (started) return;
     console.error("Broadsheet could not start:", error);
-    if (!reloadOnce()) show("boot-late");
+    // A file that isn't there is a TypeError; a policy or a broken program is not mended by a reload.
+    const isMissing = error instanceof TypeError;
+    if (!(isMissing && reloadOnce())) show("boot-late");
   };
 
   const start = async () => {
     const app = document.getElementById("broadsheet-app");
     if (!app) return fail("the page names no app");
     if (typeof WebAssembly !== "object" || !("noModule" in HTMLScriptElement.prototype)) {
+      document.getElementById("boot")?.classList.add("is-unable");
       return show("boot-unable");
     }
     try {
@@ -99,23 +102,31 @@
   };
 
   // After a panic the app is not dead but deaf and dangerous: later events would run on broken state.
-  // So every event is kept from it, every timer is ended, and links work as the browser's own.
+  // So every event is kept from it, every timer and frame is ended, and links work as the browser's
+  // own. The gate is put up before the app listens: what is fired at the window itself goes to its
+  // listeners in the order in which they came.
+  const EVENTS = [
+    "click", "input", "change", "keydown", "keyup", "focusin", "focusout", "pointerover", "touchstart", "toggle",
+    "scroll", "resize", "popstate", "hashchange", "online", "offline", "pagehide", "visibilitychange",
+  ];
+  for (const name of EVENTS) {
+    window.addEventListener(name, (event) => ended && event.stopImmediatePropagation(), { capture: true, passive: true });
+  }
+
   const end = () => {
     if (ended) return;
     ended = true;
-    const last = setTimeout(() => {}, 0);
-    for (let id = 0; id <= last; id++) {
+    const lastTimer = setTimeout(() => {}, 0);
+    for (let id = 0; id <= lastTimer; id++) {
       clearTimeout(id);
       clearInterval(id);
     }
-    const events = [
-      "click", "input", "change", "keydown", "keyup", "focusin", "focusout", "pointerover", "touchstart",
-      "scroll", "resize", "popstate", "hashchange", "online", "offline", "pagehide", "visibilitychange",
-    ];
-    for (const name of events) {
-      window.addEventListener(name, (event) => event.stopImmediatePropagation(), { capture: true });
-    }
+    const lastFrame = requestAnimationFrame(() => {});
+    for (let id = 0; id <= lastFrame; id++) cancelAnimationFrame(id);
     document.documentElement.dataset.app = "ended";
+    // Nothing more is on its way: what stands is not dimmed any longer.
+    for (const busy of document.querySelectorAll(".is-busy")) busy.classList.remove("is-busy");
+    for (const busy of document.querySelectorAll("main[aria-busy]")) busy.removeAttribute("aria-busy");
     overlay();
   };
 
@@ -144,9 +155,15 @@
   // A panic dispatches the event; a trap or an exception thrown through the app arrives as an error.
   const isOurs = (error) =>
     error instanceof Error && (error instanceof (window.WebAssembly?.RuntimeError ?? Error) || /wasm/.test(error.stack ?? ""));
+  // Reported once: what the app's last tasks still throw is its death, not news.
+  const fault = (event, error) => {
+    if (!isOurs(error)) return;
+    if (ended) event.preventDefault();
+    else if (started) end();
+  };
   window.addEventListener("broadsheet-panic", end);
-  window.addEventListener("error", (event) => isOurs(event.error) && end());
-  window.addEventListener("unhandledrejection", (event) => isOurs(event.reason) && end());
+  window.addEventListener("error", (event) => fault(event, event.error));
+  window.addEventListener("unhandledrejection", (event) => fault(event, event.reason));
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
   else start();

@@ -1,5 +1,7 @@
 //! The browser's entry.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use wasm_bindgen::JsValue;
 use web_sys::CustomEvent;
 
@@ -8,7 +10,12 @@ use web_sys::CustomEvent;
 const PANIC_EVENT: &str = "broadsheet-panic";
 
 fn main() {
+    static REPORTED: AtomicBool = AtomicBool::new(false);
     std::panic::set_hook(Box::new(|panic| {
+        // What was under way when the app died may panic again over the same broken state.
+        if REPORTED.swap(true, Ordering::Relaxed) {
+            return;
+        }
         web_sys::console::error_1(&JsValue::from_str(&panic.to_string()));
         if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new(PANIC_EVENT)) {
             let _ = window.dispatch_event(&event);

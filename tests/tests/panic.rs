@@ -78,7 +78,7 @@ async fn the_story_stays_and_the_app_is_left_alone() -> Result<()> {
     let mut wrong = Vec::new();
     for (number, death) in DEATHS.iter().enumerate() {
         let site = Site::as_built().await?;
-        let device = if number % 2 == 0 { Device::Phone } else { Device::Desktop };
+        let device = if number.is_multiple_of(2) { Device::Phone } else { Device::Desktop };
         let browser = Browser::open(device).await?;
         browser.before_every_page(WATCH).await?;
         let found = match dies(&site, &browser, death, number == 0).await {
@@ -126,16 +126,10 @@ async fn dies(
     browser.click(".panic-overlay a").await?;
     browser.wait_until("globalThis.visit === undefined").await?;
     browser.wait_until_settled().await?;
-    let is_back = browser.count(".panic-overlay").await? == 0;
-    if !is_back
-        || browser.address().await? != STORY
-        || !browser.text("h1").await?.starts_with(HEADLINE)
-    {
-        wrong.push(format!(
-            "the reload shows {} with {:?}",
-            browser.address().await?,
-            browser.text("h1").await?
-        ));
+    let (here, heading) = (browser.address().await?, browser.text("h1").await?);
+    let is_right = heading.starts_with(if address == STORY { HEADLINE } else { "World" });
+    if browser.count(".panic-overlay").await? > 0 || !here.starts_with(&address) || !is_right {
+        wrong.push(format!("the reload of {address} shows {here} with {heading:?}"));
     }
     Ok(wrong)
 }

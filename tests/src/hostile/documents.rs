@@ -3,11 +3,8 @@
 use serde_json::{Value, json};
 
 use super::Row;
+use super::fields::{MOMENT, PICTURE, card, contributor, elements, photo, section, with_slug};
 
-/// A moment that every document shares.
-const MOMENT: &str = "2026-11-23T09:00:00Z";
-/// A picture that is there, below the backend's base.
-pub const PICTURE: &str = "dot.gif";
 /// The longest text that is drawn whole in a one-line field, in characters.
 const WHOLE: usize = 1_000;
 const MEGABYTE: usize = 1_000_000;
@@ -254,82 +251,4 @@ pub fn on_single_article(row: &Row) -> Expected {
 /// A discussion of one comment.
 pub fn single_comment(row: &Row) -> Value {
     Batch(std::slice::from_ref(row)).comments()
-}
-
-fn section(row: &Row) -> Value {
-    json!({"slug": row.id, "name": row.value})
-}
-
-fn card(row: &Row, place: &str) -> Value {
-    let mut photo = photo(PICTURE, &row.value);
-    if place == "m" || place == "r" {
-        photo["src"] = json!(row.value);
-    }
-    json!({
-        "slug": format!("{place}-{}", row.id), "headline": row.value, "kicker": row.value,
-        "trail_text": row.value, "section": section(row), "byline": row.value,
-        "published_at": MOMENT, "comment_count": 7, "live": "live", "photo": photo,
-        "lang": row.value, "dir": row.value,
-    })
-}
-
-/// A card whose slug is the row.
-fn with_slug(row: &Row) -> Value {
-    json!({"slug": row.value, "headline": format!("By slug {}", row.id), "published_at": MOMENT,
-        "section": {"slug": "world", "name": "World"}, "photo": photo(&row.value, "Beside")})
-}
-
-fn contributor(row: &Row) -> Value {
-    json!({"slug": row.id, "name": row.value, "role": row.value, "bio": row.value,
-        "avatar": photo(PICTURE, &row.value), "links": [{"label": row.value, "url": row.value}]})
-}
-
-fn photo(src: &str, text: &str) -> Value {
-    json!({
-        "src": src, "width": 800, "height": 450, "alt": text, "caption": text,
-        "srcset": [{"src": text, "width": 400}, {"src": text, "width": 800, "type": "image/avif"},
-            {"src": PICTURE, "width": 200, "type": text}],
-        "credit": {"text": text, "url": text},
-    })
-}
-
-fn runs(row: &Row) -> Value {
-    let text = &row.value;
-    json!([
-        {"text": text, "strong": true, "href": text}, {"text": text, "emphasis": true},
-        {"text": text, "lang": "ur"}, {"text": text, "lang": text},
-    ])
-}
-
-/// Every element of a body, filled with a row.
-fn elements(row: &Row) -> Vec<Value> {
-    let text = &row.value;
-    let mut linked = photo(PICTURE, "Beside");
-    linked["caption"] = json!([{"text": text, "href": text}]);
-    vec![
-        json!({"type": "paragraph", "text": text}),
-        json!({"type": "paragraph", "text": runs(row)}),
-        json!({"type": "heading", "level": 2, "text": text}),
-        json!({"type": "heading", "level": 3, "text": text}),
-        json!({"type": "heading", "level": 4, "text": text}),
-        json!({"type": "list", "items": [text, [{"text": text, "href": text}]]}),
-        json!({"type": "list", "ordered": true, "items": [text]}),
-        json!({"type": "quote", "text": text, "cite": text}),
-        json!({"type": "pullquote", "text": text}),
-        json!({"type": "pullquote", "text": "Beside", "cite": text}),
-        with_type("photo", photo(PICTURE, text)),
-        with_type("photo", photo(text, "Beside")),
-        with_type("photo", linked),
-        json!({"type": "gallery", "photos": [photo(PICTURE, text), photo(text, "Beside")]}),
-        json!({"type": "table", "caption": text, "head": [text], "rows": [[text], [[{"text": text, "href": text}]]]}),
-        json!({"type": "embed", "provider": text, "title": text, "url": "https://video.example/a"}),
-        json!({"type": "embed", "provider": "Video", "title": "Beside", "url": text}),
-        json!({"type": "code", "text": text}),
-        json!({"type": text, "text": text}),
-    ]
-}
-
-fn with_type(kind: &str, mut value: Value) -> Value {
-    value["type"] = json!(kind);
-    value
 }

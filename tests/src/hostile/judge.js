@@ -207,18 +207,21 @@ globalThis.hostile ??= (() => {
   // Presses "Try again", and waits until there is another answer.
   const again = async () => {
     const main = document.querySelector("main");
+    const button = () => document.querySelector("main > .problem button:not([aria-disabled])");
+    const isReady = await until(5000, () => button() && isHere());
+    if (!isReady) return { took: -1, wrong: [`no other try: ${short(main.innerHTML)}`] };
     const began = performance.now();
     const answered = new Promise((done) => {
       const watch = new MutationObserver(() => {
         if (main.hasAttribute("aria-busy")) return;
         watch.disconnect();
-        done();
+        done(true);
       });
       watch.observe(main, { attributes: true, attributeFilter: ["aria-busy"] });
     });
-    document.querySelector("main .problem button").click();
-    await answered;
-    const took = performance.now() - began;
+    button().click();
+    const came = await Promise.race([answered, pause(30000)]);
+    const took = came ? performance.now() - began : -1;
     await frame();
     return { took, wrong: problem("main > .problem") };
   };

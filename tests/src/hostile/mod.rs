@@ -7,6 +7,7 @@
 
 pub mod control;
 pub mod documents;
+mod fields;
 pub mod witness;
 
 use std::path::{Path, PathBuf};

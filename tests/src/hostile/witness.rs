@@ -5,9 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::documents::{
-    Batch, Expected, PICTURE, on_single_article, single_article, single_comment,
-};
+use super::documents::{Batch, Expected, on_single_article, single_article, single_comment};
+use super::fields::PICTURE;
 use super::{Row, Seat};
 use crate::{Answer, Backend, Browser, Device, Result, Site};
 

@@ -3,17 +3,24 @@
 //!
 //! | room | what fails |
 //! | --- | --- |
-//! | [`answers`] | one answer: status, transport, content; at the first visit and on the way to a page |
+//! | [`answers`] | one answer of the [`table`]: status, transport, content; at a first visit and by a link |
 //! | [`states`] | every page in its main states |
 //! | [`parts`] | a part of a page: the discussion, the front page's data, a list's next page |
-//! | [`waits`] | the time: late, silent, dripping, too long, `Retry-After` |
+//! | [`waits`] | a backend that is busy, and names when to come back |
+//! | [`silence`] | a backend that is silent, drips, or never ends |
 //! | [`offline`] | the network |
-//! | [`content`] | what the JSON says |
+//! | [`content`] | what the JSON says: fields and bodies |
+//! | [`dates`] | dates and the reader's clock |
+//! | [`amounts`] | far too much, and what is at odds with itself |
 
+mod amounts;
 mod answers;
 mod content;
+mod dates;
 mod offline;
 mod parts;
+mod silence;
 mod stage;
 mod states;
+mod table;
 mod waits;

@@ -33,11 +33,11 @@ async fn reading(stage: &Stage) -> Result<Vec<String>> {
     browser.connect(Network::Offline).await?;
     browser.wait_up_to(Duration::from_secs(2), BANNER).await?;
     let mut wrong = stage.look().await?.never();
-    wrong.extend(inspect::frame(browser).await?);
     wrong.extend(inspect::accessible(browser).await?);
 
     // What is at hand can be read.
     stage.go("/").await?;
+    wrong.extend(inspect::frame(browser).await?);
     let look = stage.look().await?;
     if !look.alerts.is_empty() || browser.count(".top-stories .story-card").await? == 0 {
         wrong.push(format!("the front page is at hand, but: {:?}", look.alerts));

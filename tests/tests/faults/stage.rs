@@ -49,11 +49,13 @@ const LOOK: &str = "(() => {
       alerts: text('[role=alert]'),
       heading: text('main h1, .boot h1').join(' | '),
       title: document.title,
-      buttons: text('main button'),
-      links: [...document.querySelectorAll('main a[href]')].filter(seen).map((e) => e.getAttribute('href')),
+      // A discussion may hold thousands; whether each can be seen would have to be laid out first.
+      buttons: text('main button:not(.comment *)'),
+      links: [...document.querySelectorAll('main a[href]:not(.comment *)')].filter(seen).map((e) => e.getAttribute('href')),
       body: document.body.innerText,
+      // The footer waits for a discussion that is still to come.
       has_frame: ['header .site-name', 'nav.section-nav a[href=\"/\"]', 'footer'].every((css) =>
-        seen(document.querySelector(css))),
+        seen(document.querySelector(css)) || (css === 'footer' && document.querySelector('.comments.is-awaited'))),
       is_hidden_from_search: document.querySelector('meta[name=robots]')?.content === 'noindex',
       is_focus_on_heading: document.activeElement === document.querySelector('main h1'),
       app: document.documentElement.dataset.app ?? '',
