@@ -28,29 +28,6 @@
     // A private window may refuse to tell: the device's own theme is used.
   }
 
-  // The documents that the app will ask for first, on their way while the app itself is: on a slow
-  // phone that is a round trip less. A guess by the contract's own paths; where it is wrong, the app
-  // asks as if nothing had been guessed.
-  const expect = () => {
-    try {
-      const { edition } = JSON.parse(document.getElementById("broadsheet-config").textContent);
-      if (edition.kind !== "files") return;
-      const page = /^\/(section|article|author|tag)\/([^/]+)\/?$/.exec(location.pathname);
-      const paths = page ? ["edition.json", `${page[1]}s/${page[2]}.json`] : ["edition.json"];
-      for (const path of paths) {
-        const link = document.createElement("link");
-        link.rel = "preload";
-        link.as = "fetch";
-        link.crossOrigin = "anonymous";
-        link.href = edition.url.replace(/\/*$/, "/") + path;
-        document.head.append(link);
-      }
-    } catch {
-      // A wrong configuration is the app's to explain.
-    }
-  };
-  expect();
-
   const show = (id) => {
     const element = document.getElementById(id);
     if (!element) return;

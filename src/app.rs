@@ -26,12 +26,13 @@ const BOOT: &str = "boot";
 pub fn start() {
     let block = document().get_element_by_id(CONFIG).and_then(|block| block.text_content());
     let config = Config::parse(&block.unwrap_or_default());
-    if let Some(boot) = document().get_element_by_id(BOOT) {
-        boot.remove();
-    }
     match config {
         Ok(config) => mount_to_body(move || view! { <App config/> }),
         Err(problem) => mount_to_body(move || view! { <WrongConfiguration problem/> }),
+    }
+    // Not before: where the app fails to draw itself, the page that stood there still stands.
+    if let Some(boot) = document().get_element_by_id(BOOT) {
+        boot.remove();
     }
 }
 

@@ -30,12 +30,12 @@ pub fn problem(error: &BackendError) -> ProblemWords {
         ),
         Fault::NotFound => ("There is nothing at this address", NOT_FOUND_DETAIL),
         Fault::Gone => (
-            "This story has been removed",
+            "This page has been removed",
             "It was published here and has been taken down. What else we have is below.",
         ),
         Fault::Status { status: 503 | 429, .. } => (
             "The newsroom’s server is very busy",
-            "It asks for a moment’s patience. The page will be tried again by itself.",
+            "Too many readers are asking at once. In a moment it may have room again.",
         ),
         Fault::Status { status: 401 | 403 | 407, .. } => (
             "This page can’t be shown to you",
@@ -56,6 +56,9 @@ pub fn problem(error: &BackendError) -> ProblemWords {
     };
     ProblemWords { title, detail }
 }
+
+/// A part of a page that could not be had: the rest stands.
+pub const PART_PROBLEM: &str = "This part of the page could not be loaded";
 
 /// The title of the page that isn't there.
 pub const NOT_FOUND: &str = "Page not found";

@@ -1,8 +1,11 @@
 //! A part of a page that could not be had, while the rest stays.
 
+use leptos::html::Section;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Fault};
 use crate::words;
 
 /// What happened, and another try.
@@ -15,13 +18,26 @@ pub fn InlineProblem(
     retry: Callback<()>,
 ) -> impl IntoView {
     let words = words::problem(&error);
+    let section = NodeRef::<Section>::new();
+    let try_again = move |_| {
+        // The button goes; the focus stays with the part that it belonged to.
+        let part = section.get_untracked().and_then(|section| section.parent_element());
+        if let Some(part) = part.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
+            part.set_tab_index(-1);
+            let _ = part.focus();
+        }
+        retry.run(());
+    };
+    let has_retry = error.fault != Fault::Gone;
     view! {
-        <section class="problem" role="alert">
-            <h3 class="problem-title">{words.title}</h3>
+        <section class="problem" role="alert" node_ref=section>
+            <h3 class="problem-title">{words::PART_PROBLEM}</h3>
             <p class="problem-detail">{words.detail}</p>
-            <p class="problem-actions">
-                <button class="pill primary" type="button" on:click=move |_| retry.run(())>{words::TRY_AGAIN}</button>
-            </p>
+            {has_retry.then(|| view! {
+                <p class="problem-actions">
+                    <button class="pill primary" type="button" on:click=try_again>{words::TRY_AGAIN}</button>
+                </p>
+            })}
         </section>
     }
 }

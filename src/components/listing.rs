@@ -13,6 +13,9 @@ use crate::model::Card;
 use crate::model::edition::keep_first;
 use crate::words;
 
+/// How many stories are drawn at a time, however many a backend sends at once.
+const AT_A_TIME: usize = 60;
+
 /// A list's next page: its stories, and the path of the page after it.
 pub type NextPage =
     Pin<Box<dyn Future<Output = Result<(Vec<Card>, Option<String>), BackendError>>>>;
@@ -29,10 +32,18 @@ pub fn Listing(
 ) -> impl IntoView {
     let is_empty = cards.is_empty();
     let cards = RwSignal::new(cards);
+    let drawn = RwSignal::new(AT_A_TIME);
+    let has_undrawn = move || drawn.get() < cards.read().len();
     let next = RwSignal::new(next);
     let problem = RwSignal::new(None::<BackendError>);
     let is_loading = RwSignal::new(false);
+    let first = move || cards.read().iter().take(drawn.get()).cloned().collect::<Vec<_>>();
     let more = move || {
+        let has_more_at_hand = drawn.get_untracked() < cards.read_untracked().len();
+        drawn.update(|drawn| *drawn += AT_A_TIME);
+        if has_more_at_hand {
+            return;
+        }
         let Some(path) = next.get_untracked().filter(|_| !is_loading.get_untracked()) else {
             return;
         };
@@ -58,12 +69,12 @@ pub fn Listing(
         <section class="listing" aria-label=words::STORIES>
             {is_empty.then(|| view! { <p class="listing-empty">{words::NO_STORIES}</p> })}
             <ul class="cards">
-                <For each=move || cards.get() key=|card| card.slug.clone() let:card>
+                <For each=first key=|card| card.slug.clone() let:card>
                     <li><StoryCard card kind=CardKind::Row level=2/></li>
                 </For>
             </ul>
             {move || problem.get().map(|error| view! { <InlineProblem error retry=move |()| more()/> })}
-            <Show when=move || next.read().is_some() && problem.read().is_none()>
+            <Show when=move || has_undrawn() || (next.read().is_some() && problem.read().is_none())>
                 <p class="listing-more">
                     <button class="pill" type="button" on:click=move |_| more()
                         aria-disabled=move || is_loading.get().then_some("true")>{words::MORE_STORIES}</button>

@@ -4,6 +4,10 @@ use std::collections::HashSet;
 
 use super::{Card, Contributor, Direction, Language, SectionRef, Slug, Timestamp};
 
+/// The most stories of one strip, container or ranking, and the most containers: a front page with
+/// more is an accident of the backend, and would stop a phone.
+const MOST_CARDS: usize = 60;
+
 /// Today's front page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edition {
@@ -66,10 +70,14 @@ impl Edition {
     pub fn without_repeats(mut self) -> Self {
         let mut seen = HashSet::new();
         keep_first(&mut self.top_stories, &mut seen);
+        self.top_stories.truncate(MOST_CARDS);
         for container in &mut self.containers {
+            container.cards.truncate(MOST_CARDS);
             keep_first(&mut container.cards, &mut seen);
         }
         self.containers.retain(|container| !container.cards.is_empty());
+        self.containers.truncate(MOST_CARDS);
+        self.most_read.truncate(MOST_CARDS);
         keep_first(&mut self.most_read, &mut HashSet::new());
         self
     }

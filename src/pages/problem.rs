@@ -24,18 +24,22 @@ pub fn ProblemPage(
     let words = words::problem(&error);
     let wait = error.retry_after().filter(|_| tries < MOST_TRIES);
     let is_trying = RwSignal::new(false);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let end_wait = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
     let try_again = move || {
+        // The reader was quicker: a second try would give up the first.
+        end_wait();
         is_trying.set(true);
         retry.run(());
     };
     if let Some(seconds) = wait {
-        let timer =
-            set_timeout_with_handle(try_again, Duration::from_secs(u64::from(seconds.max(1))));
-        on_cleanup(move || {
-            if let Ok(timer) = timer {
-                timer.clear();
-            }
-        });
+        let seconds = Duration::from_secs(u64::from(seconds.max(1)));
+        timer.set_value(set_timeout_with_handle(try_again, seconds).ok());
+        on_cleanup(end_wait);
     }
     let has_retry = error.fault != Fault::Gone;
     view! {

@@ -207,9 +207,7 @@ async fn bad_json_as_the_front_page() -> Result<()> {
         let mut found = Vec::new();
         // Once more if it was slow, to know whether it is slow by itself.
         while times.len() < 3 && (times.is_empty() || late(&times).is_some()) {
-            let arrived: Arrived =
-                serde_json::from_value(witness.browser.js("hostile.again()").await?)?;
-            eprintln!("DBG {} {arrived:?}", file.name);
+            let arrived = serde_json::from_value(witness.browser.js("hostile.again()").await?)?;
             found.extend(told(arrived, &mut times));
         }
         found.extend(late(&times));

@@ -28,13 +28,20 @@ impl fmt::Display for JsonProblem {
 /// What decoding answers.
 pub type Decoded<T> = Result<T, JsonProblem>;
 
+/// How many notes of one document are kept: a million bad items say no more than the first of them,
+/// and writing them all to the console would stop the page.
+const MOST_NOTES: usize = 20;
+
 /// What was left out while the rest was taken, for the console.
 #[derive(Debug, Default)]
 pub struct Notes(RefCell<Vec<JsonProblem>>);
 
 impl Notes {
     fn add(&self, problem: JsonProblem) {
-        self.0.borrow_mut().push(problem);
+        let mut notes = self.0.borrow_mut();
+        if notes.len() < MOST_NOTES {
+            notes.push(problem);
+        }
     }
 
     /// Hands over the notes taken so far.

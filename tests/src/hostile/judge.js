@@ -206,18 +206,19 @@ globalThis.hostile ??= (() => {
 
   // Presses "Try again", and waits until there is another answer.
   const again = async () => {
-    const main = document.querySelector("main");
     const button = () => document.querySelector("main > .problem button:not([aria-disabled])");
     const isReady = await until(5000, () => button() && isHere());
-    if (!isReady) return { took: -1, wrong: [`no other try: ${short(main.innerHTML)}`] };
+    if (!isReady) return { took: -1, wrong: [`no other try: ${short(document.body.innerText)}`] };
     const began = performance.now();
     const answered = new Promise((done) => {
+      let wasBusy = false;
       const watch = new MutationObserver(() => {
-        if (main.hasAttribute("aria-busy")) return;
+        wasBusy ||= !isHere();
+        if (!wasBusy || !isHere()) return;
         watch.disconnect();
         done(true);
       });
-      watch.observe(main, { attributes: true, attributeFilter: ["aria-busy"] });
+      watch.observe(document.body, { attributes: true, childList: true, subtree: true });
     });
     button().click();
     const came = await Promise.race([answered, pause(30000)]);
