@@ -29,10 +29,8 @@ pub fn problem(error: &BackendError) -> ProblemWords {
             "The connection is slow, or the newsroom’s server is busy. Trying again often helps.",
         ),
         Fault::NotFound => ("There is nothing at this address", NOT_FOUND_DETAIL),
-        Fault::Gone => (
-            "This page has been removed",
-            "It was published here and has been taken down. What else we have is below.",
-        ),
+        Fault::Gone if error.is_of_a_story() => ("This story has been removed", REMOVED_DETAIL),
+        Fault::Gone => ("This page has been removed", REMOVED_DETAIL),
         Fault::Status { status: 503 | 429, .. } => (
             "The newsroom’s server is very busy",
             "Too many readers are asking at once. In a moment it may have room again.",
@@ -57,6 +55,9 @@ pub fn problem(error: &BackendError) -> ProblemWords {
     ProblemWords { title, detail }
 }
 
+/// What to make of a page that was taken away.
+const REMOVED_DETAIL: &str =
+    "It was published here and has been taken down. What else we have is below.";
 /// A part of a page that could not be had: the rest stands.
 pub const PART_PROBLEM: &str = "This part of the page could not be loaded";
 

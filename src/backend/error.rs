@@ -55,6 +55,11 @@ impl BackendError {
         !matches!(self.fault, Fault::Gone | Fault::NotFound)
     }
 
+    /// Whether it was a story that was asked for, rather than a list or an author.
+    pub fn is_of_a_story(&self) -> bool {
+        self.url.contains("/articles/")
+    }
+
     /// The seconds after which to ask again without being told, where the backend named them.
     pub fn retry_after(&self) -> Option<u32> {
         match self.fault {

@@ -59,11 +59,22 @@ pub fn Comments(
             let _ = known.try_set(now);
         });
     };
+    // A copy at hand stands at once, so that the way back finds its place; a newer one replaces it.
+    let renew = move || {
+        spawn(async move {
+            let before = desk.peek(&request.get_value());
+            if let (Some(before), Ok(answer)) = (before, desk.ask(request.get_value(), false).await)
+                && !Arc::ptr_eq(&before, &answer.document)
+            {
+                let _ = known.try_set(Known::All(threaded(&answer.document)));
+            }
+        });
+    };
     let section = NodeRef::<html::Section>::new();
-    permalink::when_near(section, move || {
-        if matches!(known.get_untracked(), Known::Nothing) {
-            ask(false);
-        }
+    permalink::when_near(section, move || match known.get_untracked() {
+        Known::Nothing => ask(false),
+        Known::All(_) => renew(),
+        Known::Asked | Known::Problem(_) => {}
     });
     let lang = config.with_value(|config| config.site.lang.clone());
     let count = move || match &*known.read() {

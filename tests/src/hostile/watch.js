@@ -41,6 +41,11 @@
       for (const name of ["pointerover", "pointerenter", "pointermove"]) fire(element, "PointerEvent", name);
       for (const name of ["mouseover", "mouseenter", "mousemove", "mouseout"]) fire(element, "MouseEvent", name);
     }
+    // What else a reader can do is done only where somebody listens: copy, scroll, drag, type.
+    const OTHERS = /^on(copy|cut|paste|contextmenu|dblclick|auxclick|wheel|mouseup|mousedown|keyup|keypress|input|beforeinput|change|select|drag.*|drop|pointer.*|touch.*|focus|focusin)$/;
+    for (const element of all) {
+      for (const { name } of element.attributes) if (OTHERS.test(name)) fire(element, "Event", name.slice(2));
+    }
     const isReached = "a, area, button, summary, select, input, textarea, label, [tabindex], [onclick], [onfocus], [contenteditable]";
     for (const element of all.filter((element) => element.matches(isReached) && !isKept(element))) {
       element.focus?.({ preventScroll: true });
