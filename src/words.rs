@@ -95,7 +95,7 @@ pub fn older_copy(age: &str) -> String {
 pub const CONNECTION: &str = "Connection";
 
 /// The first link of every page.
-pub const SKIP: &str = "Skip to the story";
+pub const SKIP: &str = "Skip to the main content";
 /// The landmark of the section bar.
 pub const SECTIONS: &str = "Sections";
 /// The first item of the section bar.
