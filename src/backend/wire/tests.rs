@@ -144,7 +144,7 @@ fn replaced(value: &Value, place: &mut usize, with: &Value) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
 
     #[test]
     fn no_json_breaks_a_decoder(value in any_json()) {
