@@ -2,7 +2,7 @@
 
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::Details;
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 

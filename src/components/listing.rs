@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::pin::Pin;
 
 use crate::state::task::spawn;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::InlineProblem;
 use super::story_card::{CardKind, StoryCard};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::state::task::spawn;
 use leptos::html;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::InlineProblem;
 use crate::backend::{BackendError, Fault, Request};
