@@ -1,6 +1,5 @@
 //! What is provided to all, and the frame of a page.
 
-
 use crate::backend::Backend;
 use crate::backend::wire::json::JsonProblem;
 use crate::components::frame::{ConnectionBanner, Masthead, SectionNav, SiteFooter, TopStrip};

@@ -1,7 +1,7 @@
 //! What a reader can do with a story: share, text size, print.
 
-use crate::state::task::spawn;
 use crate::prelude::*;
+use crate::state::task::spawn;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ShareData;

@@ -1,7 +1,7 @@
 //! How far the story has been read.
 
-use leptos::html::Progress;
 use crate::prelude::*;
+use leptos::html::Progress;
 
 use crate::state::listen;
 

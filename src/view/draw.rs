@@ -30,9 +30,15 @@ pub(super) enum Drawn {
     /// Several.
     Many(Vec<Drawn>),
     /// What a closure answered last, and the effect that runs it.
-    Changing(Rc<RefCell<Drawn>>, #[allow(dead_code, reason = "kept to be dropped")] RenderEffect<()>),
+    Changing(
+        Rc<RefCell<Drawn>>,
+        #[allow(dead_code, reason = "kept to be dropped")] RenderEffect<()>,
+    ),
     /// A list with its rows, and the effect that draws it.
-    Rows(Rc<RefCell<DrawnRows>>, #[allow(dead_code, reason = "kept to be dropped")] RenderEffect<()>),
+    Rows(
+        Rc<RefCell<DrawnRows>>,
+        #[allow(dead_code, reason = "kept to be dropped")] RenderEffect<()>,
+    ),
 }
 
 pub(super) struct DrawnTemplate {
@@ -154,7 +160,8 @@ impl Template {
                 }
                 ">" => {
                     let Some(element) = open.pop() else { break };
-                    let _ = open.last().map_or(parent, |above| above.as_ref()).append_child(&element);
+                    let _ =
+                        open.last().map_or(parent, |above| above.as_ref()).append_child(&element);
                     root = Some(element);
                 }
                 // Of what is left each takes a slot.

@@ -107,7 +107,8 @@ impl DrawnRows {
 
     fn become_rows(&mut self, rows: Vec<(Key, Box<dyn FnOnce() -> View>)>, owner: &Owner) {
         let Some(parent) = self.end.parent_node() else { return };
-        let mut before: Vec<Option<Row>> = mem::take(&mut self.rows).into_iter().map(Some).collect();
+        let mut before: Vec<Option<Row>> =
+            mem::take(&mut self.rows).into_iter().map(Some).collect();
         // Where each row stood, and whether it still has to be put to its place.
         let mut places = Vec::with_capacity(rows.len());
         let mut next = 0;

@@ -8,9 +8,9 @@ mod permalink;
 
 use std::sync::Arc;
 
+use crate::prelude::*;
 use crate::state::task::spawn;
 use leptos::html;
-use crate::prelude::*;
 
 use super::InlineProblem;
 use crate::backend::{BackendError, Fault, Request};
