@@ -10,12 +10,14 @@ mod listing;
 mod loading;
 mod problem;
 
+use std::future::ready;
 use std::sync::Arc;
 
-use crate::prelude::*;
+use futures::future::{FutureExt, LocalBoxFuture};
 
-use crate::backend::{BackendError, Fault};
+use crate::backend::{BackendError, Fault, Request};
 use crate::model::{Article, AuthorPage, CardList, Edition, Timestamp};
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::{Answer, Desk};
 use crate::words;
@@ -49,39 +51,40 @@ pub struct Loaded {
 }
 
 /// Asks for all that a page needs. With `again` no copy at hand will do.
-pub async fn load(desk: Desk, route: Route, again: bool) -> Loaded {
-    let loaded = match &route {
-        Route::Front => page(desk.ask(desk.request(|b| b.edition()), again).await, Page::Front),
-        Route::Section(slug) => {
-            page(desk.ask(desk.request(|b| b.section(slug)), again).await, Page::Listing)
-        }
-        Route::Tag(slug) => {
-            page(desk.ask(desk.request(|b| b.tag(slug)), again).await, Page::Listing)
-        }
-        Route::Article(slug) => {
-            page(desk.ask(desk.request(|b| b.article(slug)), again).await, Page::Article)
-        }
-        Route::Author(slug) => {
-            page(desk.ask(desk.request(|b| b.author(slug)), again).await, Page::Author)
-        }
-        Route::NotFound => Ok(Loaded { page: Page::NotFound, stale_since: None }),
+///
+/// Boxed, as are the documents' own requests: what waits for them stands in the program once, and not
+/// once a kind of page and once a caller.
+pub fn load(desk: Desk, route: Route, again: bool) -> LocalBoxFuture<'static, Loaded> {
+    let asked = match &route {
+        Route::Front => page(desk, desk.request(|b| b.edition()), again, Page::Front),
+        Route::Section(slug) => page(desk, desk.request(|b| b.section(slug)), again, Page::Listing),
+        Route::Tag(slug) => page(desk, desk.request(|b| b.tag(slug)), again, Page::Listing),
+        Route::Article(slug) => page(desk, desk.request(|b| b.article(slug)), again, Page::Article),
+        Route::Author(slug) => page(desk, desk.request(|b| b.author(slug)), again, Page::Author),
+        Route::NotFound => Box::pin(ready(Ok(Loaded { page: Page::NotFound, stale_since: None }))),
     };
-    loaded.unwrap_or_else(|error| Loaded {
-        // A front page that isn't there is a backend that isn't set up, not an address with a slip.
-        page: match error.fault {
-            Fault::NotFound if route != Route::Front => Page::NotFound,
-            _ => Page::Problem(error),
-        },
-        stale_since: None,
+    Box::pin(async move {
+        asked.await.unwrap_or_else(|error| Loaded {
+            // A front page that isn't there is a backend that isn't set up, not an address with a slip.
+            page: match error.fault {
+                Fault::NotFound if route != Route::Front => Page::NotFound,
+                _ => Page::Problem(error),
+            },
+            stale_since: None,
+        })
     })
 }
 
-fn page<T>(
-    answer: Result<Answer<T>, BackendError>,
+fn page<T: Send + Sync + 'static>(
+    desk: Desk,
+    request: Request<T>,
+    again: bool,
     into_page: fn(Arc<T>) -> Page,
-) -> Result<Loaded, BackendError> {
-    answer
-        .map(|answer| Loaded { page: into_page(answer.document), stale_since: answer.stale_since })
+) -> LocalBoxFuture<'static, Result<Loaded, BackendError>> {
+    Box::pin(desk.ask(request, again).map(move |answer| {
+        let Answer { document, stale_since } = answer?;
+        Ok(Loaded { page: into_page(document), stale_since })
+    }))
 }
 
 impl Page {

@@ -93,40 +93,43 @@ impl Desk {
     /// # Errors
     ///
     /// The backend's, where there is no copy at all, or where the document is known to be gone.
-    pub async fn ask<T: Send + Sync + 'static>(
+    pub fn ask<T: Send + Sync + 'static>(
         self,
         request: Request<T>,
         again: bool,
-    ) -> Result<Answer<T>, BackendError> {
+    ) -> impl Future<Output = Result<Answer<T>, BackendError>> + 'static {
         let url = request.url.clone();
         let read = move |text: &str| {
             request.read(text).map(|(document, notes)| (Arc::new(document) as Document, notes))
         };
-        let (document, stale_since) = self.document(&url, Box::new(read), again).await?;
-        match document.downcast() {
-            Ok(document) => Ok(Answer { document, stale_since }),
-            // One address is always read as one kind of document; were it not, the reader gets words
-            // rather than a dead page.
-            Err(_) => Err(BackendError { url, fault: Fault::Unreachable }),
-        }
+        let asked = self.document(url.clone(), Box::new(read), again).boxed_local();
+        asked.map(move |found| {
+            let (document, stale_since) = found?;
+            match document.downcast() {
+                Ok(document) => Ok(Answer { document, stale_since }),
+                // One address is always read as one kind of document; were it not, the reader gets
+                // words rather than a dead page.
+                Err(_) => Err(BackendError { url, fault: Fault::Unreachable }),
+            }
+        })
     }
 
     /// The same for any kind of document: everything that doesn't depend on the kind stands in the
     /// program once.
     async fn document(
         self,
-        url: &str,
+        url: String,
         read: Read,
         again: bool,
     ) -> Result<(Document, Option<Timestamp>), BackendError> {
-        let at_hand = self.kept(url);
+        let at_hand = self.kept(&url);
         if let Some((document, fetched_at)) = &at_hand
             && !again
             && console::now().0 - fetched_at.0 < FRESH
         {
             return Ok((document.clone(), None));
         }
-        match self.flight(url, read, again).await {
+        match self.flight(&url, read, again).await {
             Ok(document) => Ok((document, None)),
             Err(error) => match at_hand {
                 Some((document, fetched_at)) if error.may_pass() => {

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use any_spawner::Executor;
 use leptos::prelude::{Owner, RenderEffect, document};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Node};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Node, Text};
 
 use super::rows::{self, DrawnRows};
 use super::{Slot, Template, Value, View};
@@ -83,10 +83,23 @@ pub(super) fn draw_apart(view: View) -> (Node, Drawn) {
     (apart, drawn)
 }
 
+/// A node without a text, cloned: that takes no text over into the browser.
 pub(super) fn mark(parent: &Node) -> Node {
-    let mark: Node = document().create_comment("").into();
+    thread_local! {
+        static MARK: Node = document().create_comment("").into();
+    }
+    let mark = made(MARK.with(Node::clone_node));
     let _ = parent.append_child(&mark);
     mark
+}
+
+fn text_node(text: &str) -> Node {
+    made(Text::new_with_data(text)).into()
+}
+
+/// A new node. A page with holes in it would be worse than one that says that it has stopped.
+fn made<T>(node: Result<T, JsValue>) -> T {
+    node.unwrap_or_else(|_| panic!("the browser makes no more nodes"))
 }
 
 impl View {
@@ -95,7 +108,7 @@ impl View {
         match self {
             Self::Nothing => Drawn::Nothing,
             Self::Text(text) => {
-                let node: Node = document().create_text_node(&text).into();
+                let node = text_node(&text);
                 let _ = parent.append_child(&node);
                 Drawn::Text(node, text)
             }
@@ -143,9 +156,8 @@ impl Template {
         for step in self.steps.split_terminator(END) {
             let (what, said) = step.split_at(1);
             if what == "<" {
-                if let Ok(element) = document.create_element(said) {
-                    open.push(element);
-                }
+                let element = made(document.create_element(said));
+                open.push(element);
                 continue;
             }
             let Some(element) = open.last() else { break };
@@ -156,7 +168,7 @@ impl Template {
                     }
                 }
                 "\"" => {
-                    let _ = element.append_child(&document.create_text_node(said));
+                    let _ = element.append_child(&text_node(said));
                 }
                 ">" => {
                     let Some(element) = open.pop() else { break };
