@@ -106,12 +106,13 @@ fn section_of(page: &Page) -> Option<Slug> {
 fn Main(navigation: Navigation) -> impl IntoView {
     let shown = navigation.shown();
     let is_busy = move || navigation.is_busy();
+    let is_whole = navigation.is_whole();
     let retry = move |()| navigation.retry();
     view! {
         <For each=move || [shown.get()] key=|shown| shown.serial let:shown>
             <main class="page" id="main" tabindex="-1" class:is-busy=is_busy
-                aria-busy=move || is_busy().then_some("true")>
-                <PageView page=shown.page route=shown.route tries=shown.tries retry/>
+                aria-busy=move || (is_busy() || !is_whole.get()).then_some("true")>
+                <PageView page=shown.page route=shown.route tries=shown.tries is_whole retry/>
             </main>
         </For>
     }

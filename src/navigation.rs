@@ -72,6 +72,7 @@ pub struct Navigation {
     tools: Tools,
     shown: RwSignal<Shown>,
     is_busy: RwSignal<bool>,
+    is_whole: RwSignal<bool>,
     journey: StoredValue<Journey, LocalStorage>,
 }
 
@@ -94,6 +95,7 @@ impl Navigation {
             tools,
             shown: RwSignal::new(shown),
             is_busy: RwSignal::new(false),
+            is_whole: RwSignal::new(true),
             journey: StoredValue::new_local(Journey { places, entry, ..Journey::default() }),
         };
         let history = history();
@@ -125,6 +127,11 @@ impl Navigation {
     /// Whether another page is on its way.
     pub fn is_busy(self) -> bool {
         self.is_busy.get()
+    }
+
+    /// Whether more of the page may be drawn than its first screen.
+    pub fn is_whole(self) -> RwSignal<bool> {
+        self.is_whole
     }
 
     /// Asks for the page that stands once more.
@@ -234,6 +241,15 @@ impl Navigation {
         }
         let title = self.tools.config.with_value(|config| head::describe(config, &page, &route));
         let is_problem = matches!(page, Page::Problem(_));
+        // Whoever follows a link sees the first screen before the rest is drawn. The way back leads to
+        // a place further down, and so may a fragment.
+        let is_whole = !matches!(&arrival, Arrival::Link(address) if !address.contains('#'));
+        self.is_whole.set(is_whole);
+        if arrival != Arrival::First {
+            // The focus goes to the new page's heading. Were it still in the old page when that goes,
+            // the browser would first lay out all of it.
+            give_up_focus();
+        }
         self.shown.update(|shown| {
             let was_same = shown.route == route && matches!(shown.page, Page::Problem(_));
             let tries = if was_same { shown.tries + 1 } else { 1 };
@@ -246,7 +262,13 @@ impl Navigation {
         }
         let place = self.journey.with_value(|journey| journey.places.get(journey.entry));
         // One frame later the page is drawn, and can be scrolled and focused.
-        request_animation_frame(move || settle(&arrival, place));
+        request_animation_frame(move || {
+            settle(&arrival, place);
+            // The next frame begins when this one stands on the screen.
+            request_animation_frame(move || {
+                set_timeout(move || self.is_whole.set(true), Duration::ZERO);
+            });
+        });
     }
 
     fn keep_place(self, focus: Option<String>) {
@@ -306,6 +328,14 @@ fn focus(element: Option<HtmlElement>) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = element.focus_with_options(&options);
+    }
+}
+
+fn give_up_focus() {
+    if let Some(element) =
+        document().active_element().and_then(|e| e.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = element.blur();
     }
 }
 

@@ -7,7 +7,7 @@ use crate::prelude::*;
 use crate::components::photo::Sizes;
 use crate::components::story_card::{CardKind, StoryCard};
 use crate::components::{
-    ArticleMeta, ArticleTools, AuthorCard, Body, Comments, PhotoView, ReadingProgress, Runs,
+    ArticleMeta, ArticleTools, AuthorCard, Body, Comments, Later, PhotoView, ReadingProgress, Runs,
 };
 use crate::head::public_address;
 use crate::model::{Article, Card, Commenting, Correction, Tag, Text};
@@ -20,6 +20,8 @@ use crate::words;
 pub fn ArticlePage(
     /// The story.
     article: Arc<Article>,
+    /// Whether more may be drawn than the first screen.
+    is_whole: RwSignal<bool>,
 ) -> impl IntoView {
     let lang = article.lang.as_ref().map(|lang| lang.as_str().to_owned());
     let dir =
@@ -29,6 +31,7 @@ pub fn ArticlePage(
         .then(|| tools().desk.request(|b| b.comments(&article.slug)))
         .flatten();
     let is_closed = article.commenting == Commenting::Closed;
+    let story = article.clone();
     view! {
         <ReadingProgress/>
         <article class="story" lang=lang dir=dir>
@@ -38,13 +41,17 @@ pub fn ArticlePage(
                 <ArticleTools slug=article.slug.clone() headline=article.headline.clone()/>
                 {main_photo.map(|photo| view! { <PhotoView photo is_main=true sizes=Sizes::Measure/> })}
                 <KeyPoints points=article.key_points.clone()/>
-                <Body elements=article.body.clone()/>
-                <Corrections corrections=article.corrections.clone()/>
-                <Tags tags=article.tags.clone()/>
-                <p class="print-address">{tools().config.with_value(|config| public_address(config, &article.slug))}</p>
+                <Later is_whole>
+                    <Body elements=story.body.clone()/>
+                    <Corrections corrections=story.corrections.clone()/>
+                    <Tags tags=story.tags.clone()/>
+                    <p class="print-address">{tools().config.with_value(|config| public_address(config, &story.slug))}</p>
+                </Later>
             </div>
-            <Related cards=article.related.clone()/>
-            {discussion.map(|request| view! { <Comments request is_closed/> })}
+            <Later is_whole>
+                <Related cards=article.related.clone()/>
+                {discussion.map(|request| view! { <Comments request is_closed/> })}
+            </Later>
         </article>
     }
 }

@@ -118,12 +118,14 @@ pub fn PageView(
     retry: Callback<()>,
     /// How often the page was asked for in vain.
     tries: u32,
+    /// Whether more may be drawn than the first screen.
+    is_whole: RwSignal<bool>,
 ) -> impl IntoView {
     match page {
         Page::Loading => view! { <loading::Loading route/> }.into_any(),
         Page::Front(edition) => view! { <front::FrontPage edition/> }.into_any(),
         Page::Listing(list) => view! { <listing::ListingPage list/> }.into_any(),
-        Page::Article(article) => view! { <article::ArticlePage article/> }.into_any(),
+        Page::Article(article) => view! { <article::ArticlePage article is_whole/> }.into_any(),
         Page::Author(author) => view! { <author::AuthorView author/> }.into_any(),
         Page::NotFound => view! { <problem::NotFoundPage/> }.into_any(),
         Page::Problem(error) => view! { <problem::ProblemPage error retry tries/> }.into_any(),

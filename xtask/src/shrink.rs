@@ -17,6 +17,9 @@ const IMPORTS: u8 = 2;
 /// The kind of an import that is a function.
 const FUNCTION: u8 = 0;
 
+/// What an import was called, and what it is called now.
+type Names = Vec<(String, String)>;
+
 /// Shrinks the scripts of a built site, and the programs beside them.
 pub fn run(dist: &Path) -> Result<()> {
     let page = dist.join("index.html");
@@ -104,7 +107,7 @@ fn renamed(script: &str, names: &[(String, String)]) -> String {
 
 /// The module with short names for those of its imports that the script gives by their names alone,
 /// and which they were.
-fn with_short_imports(module: &[u8], script: &str) -> Result<(Vec<u8>, Vec<(String, String)>)> {
+fn with_short_imports(module: &[u8], script: &str) -> Result<(Vec<u8>, Names)> {
     let mut rest = Reader(module);
     let mut shrunk = rest.take(8)?.to_vec();
     let mut names = Vec::new();
@@ -124,11 +127,7 @@ fn with_short_imports(module: &[u8], script: &str) -> Result<(Vec<u8>, Vec<(Stri
     Ok((shrunk, names))
 }
 
-fn shortened(
-    mut section: Reader<'_>,
-    script: &str,
-    names: &mut Vec<(String, String)>,
-) -> Result<Vec<u8>> {
+fn shortened(mut section: Reader<'_>, script: &str, names: &mut Names) -> Result<Vec<u8>> {
     let count = section.number()?;
     let mut shrunk = Vec::new();
     write_number(&mut shrunk, count);
