@@ -123,11 +123,7 @@ impl Template {
 
     fn attribute(&mut self, attribute: &KeyedAttribute) {
         let name = attribute.key.to_string();
-        let value = attribute.value();
-        if let Some(text) = value.and_then(literal) {
-            return self.step(&format!("={name}={text}"));
-        }
-        let Some(value) = value else {
+        let Some(value) = attribute.value() else {
             return self.step(&format!("={name}="));
         };
         match name.split_once(':') {
@@ -144,7 +140,10 @@ impl Template {
                 let slot = quote_spanned! {value.span()=> crate::view::Slot::node_ref(#value) };
                 self.slot("*", slot);
             }
-            None => self.value(&format!(":{name}"), value),
+            None => match literal(value) {
+                Some(text) => self.step(&format!("={name}={text}")),
+                None => self.value(&format!(":{name}"), value),
+            },
         }
     }
 
@@ -204,5 +203,39 @@ fn component(element: &NodeElement<rstml::Infallible>) -> TokenStream {
             &#name,
             ::leptos::component::component_props_builder(&#name) #(#props)* .build(),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The template of a view, its steps divided by blanks, and how many slots it has.
+    fn template(tokens: TokenStream) -> (String, usize) {
+        let written = view(tokens).to_string();
+        let steps = written.split('"').find(|part| part.starts_with('<')).unwrap_or_default();
+        (steps.replace("\\u{1f}", " "), written.matches("Slot ::").count())
+    }
+
+    #[test]
+    fn what_is_fixed_stands_in_the_template() {
+        let (steps, slots) = template(quote! { <p class="kicker" hidden><bdi/></p> });
+        assert_eq!((steps.trim_end(), slots), ("<p =class=kicker =hidden= <bdi > >", 0));
+    }
+
+    #[test]
+    fn what_is_not_has_slots_in_its_order() {
+        let (steps, slots) = template(quote! {
+            <a href=href class:busy=busy on:click=follow node_ref=link>{name}<Age at/></a>
+        });
+        assert_eq!((steps.trim_end(), slots), ("<a :href .busy * * # # >", 6));
+    }
+
+    #[test]
+    fn what_is_not_known_is_an_error() {
+        for unknown in [quote! { <p style:color="red"/> }, quote! { <p prop:value=value/> }] {
+            let written = view(unknown).to_string();
+            assert!(written.contains("compile_error"), "{written}");
+        }
     }
 }

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use any_spawner::Executor;
 use leptos::prelude::{Owner, RenderEffect, document};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Node, Text};
+use wasm_bindgen::JsCast;
+use web_sys::{Comment, Element, Node, Text};
 
 use super::rows::{self, DrawnRows};
 use super::{Slot, Template, Value, View};
@@ -83,23 +83,21 @@ pub(super) fn draw_apart(view: View) -> (Node, Drawn) {
     (apart, drawn)
 }
 
-/// A node without a text, cloned: that takes no text over into the browser.
-pub(super) fn mark(parent: &Node) -> Node {
-    thread_local! {
-        static MARK: Node = document().create_comment("").into();
-    }
-    let mark = made(MARK.with(Node::clone_node));
-    let _ = parent.append_child(&mark);
-    mark
-}
-
 fn text_node(text: &str) -> Node {
     made(Text::new_with_data(text)).into()
 }
 
-/// A new node. A page with holes in it would be worse than one that says that it has stopped.
-fn made<T>(node: Result<T, JsValue>) -> T {
-    node.unwrap_or_else(|_| panic!("the browser makes no more nodes"))
+/// A node that was made. Where a browser makes none the app is at its end, which must be heard: an
+/// exception that runs through the program could be lost on the way.
+fn made<T>(node: Result<T, wasm_bindgen::JsValue>) -> T {
+    let Ok(node) = node else { panic!("the browser makes no more nodes") };
+    node
+}
+
+pub(super) fn mark(parent: &Node) -> Node {
+    let mark: Node = made(Comment::new()).into();
+    let _ = parent.append_child(&mark);
+    mark
 }
 
 impl View {
@@ -156,8 +154,9 @@ impl Template {
         for step in self.steps.split_terminator(END) {
             let (what, said) = step.split_at(1);
             if what == "<" {
-                let element = made(document.create_element(said));
-                open.push(element);
+                // It can't fail: the macro has read the name. Going on without the element would put
+                // all that follows into the wrong place.
+                open.push(made(document.create_element(said)));
                 continue;
             }
             let Some(element) = open.last() else { break };

@@ -105,6 +105,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_program_names_no_folder_of_this_machine() {
+        let cargo = tempfile::tempdir().unwrap();
+        let sources = cargo.path().join("registry/src/index-0123");
+        fs::create_dir_all(&sources).unwrap();
+        let flags = renamed(Some("abc"), cargo.path(), Path::new("/home/somebody/site"));
+        let flag = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+        assert_eq!(flags[0], flag(cargo.path(), "cargo"));
+        assert_eq!(flags[1], "--remap-path-prefix=/home/somebody/site=");
+        assert_eq!(flags[2], flag(&sources, ""));
+    }
+
+    #[test]
     fn integrity_stays_where_it_is_checked() {
         let script = r#"<link rel="modulepreload" href="/a.js" integrity="sha384-x">"#;
         let wasm = r#"<link rel="preload" href="/a.wasm" integrity="sha384-y" as="fetch">"#;

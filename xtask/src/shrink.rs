@@ -14,11 +14,11 @@ use sha2::{Digest, Sha384};
 
 /// The section of a WebAssembly module that lists what it imports.
 const IMPORTS: u8 = 2;
+/// Long names with the short ones that take their places.
+type Names = Vec<(String, String)>;
+
 /// The kind of an import that is a function.
 const FUNCTION: u8 = 0;
-
-/// What an import was called, and what it is called now.
-type Names = Vec<(String, String)>;
 
 /// Shrinks the scripts of a built site, and the programs beside them.
 pub fn run(dist: &Path) -> Result<()> {
