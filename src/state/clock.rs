@@ -33,4 +33,9 @@ impl Clock {
     pub fn now(self) -> Timestamp {
         self.0.get()
     }
+
+    /// This moment, for whoever asks once.
+    pub fn now_untracked(self) -> Timestamp {
+        self.0.get_untracked()
+    }
 }

@@ -21,6 +21,11 @@ impl Connection {
     pub fn is_online(self) -> bool {
         self.0.get()
     }
+
+    /// Whether there is a network, for whoever asks once.
+    pub fn is_online_untracked(self) -> bool {
+        self.0.get_untracked()
+    }
 }
 
 /// Whether the reader asked the browser to spare data, so that nothing is fetched on a guess.

@@ -65,7 +65,12 @@ impl Dates {
 
     /// `12 minutes ago`, or the date where the age says less.
     pub fn age(self, moment: Timestamp, now: Timestamp) -> String {
-        let (value, unit) = match moment.age(now) {
+        self.written_age(moment, moment.age(now))
+    }
+
+    /// The same, where the age is known.
+    pub fn written_age(self, moment: Timestamp, age: Age) -> String {
+        let (value, unit) = match age {
             Age::Now => (0, "second"),
             Age::Minutes(n) => (n, "minute"),
             Age::Hours(n) => (n, "hour"),

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared};
 use leptos::prelude::*;
 
+use crate::backend::http::{self, Call};
 use crate::backend::wire::json::JsonProblem;
-use crate::backend::{Backend, BackendError, Fault, Request, http};
+use crate::backend::{Backend, BackendError, Fault, Request};
 use crate::model::Timestamp;
 use crate::state::console;
 
@@ -188,7 +189,8 @@ impl Desk {
 }
 
 async fn fetch(url: &str, read: &Read, fresh: bool) -> Outcome {
-    let text = http::get(url, fresh).await;
+    let call = Call { url: url.to_owned(), is_fresh: fresh, ..Call::default() };
+    let text = http::ask(call).await;
     match text.and_then(|text| read(&text)) {
         Ok((document, left_out)) => {
             for note in left_out {

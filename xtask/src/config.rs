@@ -32,8 +32,8 @@ impl Config {
         if !is_web(text(&config, "site.url")?) {
             bail!("site.url: must begin with https:// or http:// and a host");
         }
-        backend(&config, "edition", &["files"])?;
-        backend(&config, "comments", &["files", "off"])?;
+        backend(&config, "edition", &["files", "server"])?;
+        backend(&config, "comments", &["files", "server", "off"])?;
         LISTS.iter().try_for_each(|list| origins(&config, list))?;
         Ok(Self(config))
     }

@@ -122,6 +122,19 @@ impl<'a> Place<'a> {
         decode(&self.key(key))
     }
 
+    /// What a closure makes of a field that must be there.
+    pub fn inside<T>(&self, key: &str, decode: impl Fn(&Place<'_>) -> Decoded<T>) -> Decoded<T> {
+        self.object()?;
+        decode(&self.key(key))
+    }
+
+    /// The fields of the object at this place, those that are right.
+    pub fn fields<T>(&self, decode: fn(&Place<'_>) -> Decoded<T>) -> Vec<(String, T)> {
+        let Value::Object(fields) = self.value else { return Vec::new() };
+        let field = |key: &String| Some((key.clone(), self.optional(key, decode)?));
+        fields.keys().filter_map(field).collect()
+    }
+
     /// A field that may be missing or null. A wrong one is left out, with a note.
     pub fn optional<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Option<T> {
         let place = self.key(key);

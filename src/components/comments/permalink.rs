@@ -27,6 +27,32 @@ pub fn comment_in_address() -> Option<String> {
     js_sys::decode_uri_component(id).ok().map(String::from)
 }
 
+/// The address of a thread by itself.
+pub fn thread_href(id: &str) -> String {
+    format!("#thread-{}", String::from(js_sys::encode_uri_component(id)))
+}
+
+/// The comment whose thread the page's address names.
+pub fn thread_in_address() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let id = hash.strip_prefix("#thread-")?;
+    js_sys::decode_uri_component(id).ok().map(String::from)
+}
+
+/// Brings the comment that the address names before the reader, and marks it.
+pub fn aim_at(id: &str) {
+    if let Ok(Some(before)) = document().query_selector(".comment.is-target") {
+        let _ = before.class_list().remove_1("is-target");
+    }
+    go_to(id);
+    let anchor = anchor(id);
+    request_animation_frame(move || {
+        if let Some(comment) = document().get_element_by_id(&anchor) {
+            let _ = comment.class_list().add_1("is-target");
+        }
+    });
+}
+
 /// Brings a comment before the reader and moves the focus to it, once it has been drawn.
 pub fn go_to(id: &str) {
     let anchor = anchor(id);
@@ -48,7 +74,7 @@ pub fn when_near(section: NodeRef<Section>, run: impl Fn() + Copy + 'static) {
         }
         let section = section.get()?;
         let hash = window().location().hash().unwrap_or_default();
-        if hash.starts_with("#comment") {
+        if hash.starts_with("#comment") || hash.starts_with("#thread-") {
             run();
             return None;
         }
