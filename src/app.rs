@@ -1,8 +1,5 @@
 //! What is provided to all, and the frame of a page.
 
-use leptos::mount::mount_to_body;
-use leptos::prelude::*;
-
 use crate::backend::Backend;
 use crate::backend::wire::json::JsonProblem;
 use crate::components::frame::{ConnectionBanner, Masthead, SectionNav, SiteFooter, TopStrip};
@@ -11,11 +8,13 @@ use crate::head;
 use crate::model::Slug;
 use crate::navigation::Navigation;
 use crate::pages::{Page, PageView};
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::counts::CommentCounts;
 use crate::state::{
     Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools, tools,
 };
+use crate::view::mount;
 use crate::words;
 
 /// The element that holds the configuration.
@@ -28,8 +27,8 @@ pub fn start() {
     let block = document().get_element_by_id(CONFIG).and_then(|block| block.text_content());
     let config = Config::parse(&block.unwrap_or_default());
     match config {
-        Ok(config) => mount_to_body(move || view! { <App config/> }),
-        Err(problem) => mount_to_body(move || view! { <WrongConfiguration problem/> }),
+        Ok(config) => mount(move || view! { <App config/> }),
+        Err(problem) => mount(move || view! { <WrongConfiguration problem/> }),
     }
     // Not before: where the app fails to draw itself, the page that stood there still stands.
     if let Some(boot) = document().get_element_by_id(BOOT) {

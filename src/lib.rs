@@ -25,6 +25,8 @@ pub mod head;
 pub mod model;
 pub mod navigation;
 pub mod pages;
+pub mod prelude;
 pub mod route;
 pub mod state;
+pub mod view;
 pub mod words;

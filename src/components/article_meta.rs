@@ -1,6 +1,6 @@
 //! When a story was published and changed, and how long it takes to read.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::{Age, Moment};
 use crate::model::Timestamp;

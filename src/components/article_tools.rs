@@ -1,7 +1,7 @@
 //! What a reader can do with a story: share, text size, print.
 
+use crate::prelude::*;
 use crate::state::task::spawn;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ShareData;
@@ -54,7 +54,7 @@ fn CopyLink(url: String) -> impl IntoView {
             announcer.say(said.to_owned());
         });
     };
-    view! { <button class="pill" type="button" on:click=copy>{label}</button> }
+    view! { <button class="pill" type="button" on:click=copy>{move || label.get()}</button> }
 }
 
 /// Whether the text is on the clipboard now. Without HTTPS a browser has no clipboard at all.

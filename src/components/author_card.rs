@@ -1,6 +1,6 @@
 //! Who wrote it: avatar or initials, name, role, bio.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::model::text::initials;
 use crate::model::{Contributor, Photo};

@@ -1,6 +1,6 @@
 //! A story's body, element by element.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::Runs;
 use super::photo::{PhotoView, Sizes};

@@ -1,6 +1,6 @@
 //! Stories under one title.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::story_card::{CardKind, StoryCard};
 use crate::model::{Container, Layout};

@@ -1,8 +1,8 @@
 //! A menu that opens below its button: theme and text size.
 
+use crate::prelude::*;
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::Details;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 

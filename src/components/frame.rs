@@ -1,6 +1,6 @@
 //! What stands around every page: masthead, sections, strip, footer.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::Age;
 use super::disclosure::ChoiceMenu;

@@ -1,6 +1,6 @@
 //! What else there is to read, where a page could not be had.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::story_card::{CardKind, StoryCard};
 use crate::state::tools;

@@ -1,7 +1,7 @@
 //! A part of a page that could not be had, while the rest stays.
 
+use crate::prelude::*;
 use leptos::html::Section;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

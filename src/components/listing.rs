@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::pin::Pin;
 
+use crate::prelude::*;
 use crate::state::task::spawn;
-use leptos::prelude::*;
 
 use super::InlineProblem;
 use super::story_card::{CardKind, StoryCard};

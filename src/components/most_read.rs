@@ -1,6 +1,6 @@
 //! What others read.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::model::Card;
 use crate::route::Route;

@@ -1,6 +1,6 @@
 //! Photographs: the right size for the screen, its room kept from the start.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::Runs;
 use crate::model::Photo;

@@ -1,7 +1,7 @@
 //! How far the story has been read.
 
+use crate::prelude::*;
 use leptos::html::Progress;
-use leptos::prelude::*;
 
 use crate::state::listen;
 

@@ -1,6 +1,6 @@
 //! What stands for a story in a list.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::Age;
 use super::photo::{Picture, Sizes};

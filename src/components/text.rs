@@ -1,6 +1,6 @@
 //! Text in runs as nodes: nothing of it is ever parsed as markup.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::model::{Href, Run, Text};
 

@@ -1,6 +1,6 @@
 //! Moments: relative ones that tick, and exact ones.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::model::Timestamp;
 use crate::state::{Tools, tools};

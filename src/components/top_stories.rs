@@ -1,6 +1,6 @@
 //! The top stories: the lead with its photograph, and the row beside it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::story_card::{CardKind, StoryCard};
 use crate::model::Card;

@@ -269,9 +269,8 @@ impl Discussion {
 
     /// Puts the held threads on the page; the id of the first of them.
     pub fn release_threads(&mut self) -> Option<String> {
-        let mut released: Vec<usize> = (0..self.entries.len())
-            .filter(|&place| self.is_held_thread(place))
-            .collect();
+        let mut released: Vec<usize> =
+            (0..self.entries.len()).filter(|&place| self.is_held_thread(place)).collect();
         self.sort_places(&mut released);
         for &place in &released {
             self.release(place);
@@ -304,9 +303,7 @@ impl Discussion {
 
     /// How many threads are held.
     pub fn held_threads(&self) -> usize {
-        (0..self.entries.len())
-            .filter(|&place| self.is_held_thread(place))
-            .count()
+        (0..self.entries.len()).filter(|&place| self.is_held_thread(place)).count()
     }
 
     /// How many comments are held in all.

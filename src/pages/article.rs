@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::components::photo::Sizes;
 use crate::components::story_card::{CardKind, StoryCard};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::components::listing::NextPage;
 use crate::components::{AuthorCard, Listing};

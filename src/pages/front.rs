@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::components::{ContainerView, MostRead, TopStories};
 use crate::model::Edition;

@@ -1,6 +1,6 @@
 //! A page that isn't there yet: boxes of the true size, which the style sheet shows after 200 ms.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::route::Route;
 

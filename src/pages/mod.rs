@@ -12,7 +12,7 @@ mod problem;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::backend::{BackendError, Fault};
 use crate::model::{Article, AuthorPage, Card, CardList, Edition, Slug, Timestamp};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::backend::{BackendError, Fault};
 use crate::components::FrontPageCards;

@@ -1,24 +1,36 @@
-//! The window's events.
+//! The events of the window and of elements.
+
+use std::borrow::Cow;
 
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::Event;
+use web_sys::{Event, EventTarget};
 
-/// A listener on the window; it ends when this is dropped.
+/// A listener; it ends when this is dropped.
 pub struct Listener {
-    name: &'static str,
+    target: EventTarget,
+    name: Cow<'static, str>,
     callback: Closure<dyn Fn(Event)>,
 }
 
-/// Listens for one of the window's events. Untyped, so that the machinery stands in the program once
-/// and not once an event.
+/// Listens for one of the window's events.
 #[must_use = "it ends when it is dropped; `forever` keeps it"]
 pub fn listen(name: &'static str, callback: impl Fn(Event) + 'static) -> Listener {
-    let callback: Box<dyn Fn(Event)> = Box::new(callback);
+    listen_at(&window(), name.into(), Box::new(callback))
+}
+
+/// Listens for one of the events of an element. Untyped, so that the machinery stands in the program
+/// once and not once an event.
+#[must_use = "it ends when it is dropped; `forever` keeps it"]
+pub fn listen_at(
+    target: &EventTarget,
+    name: Cow<'static, str>,
+    callback: Box<dyn Fn(Event)>,
+) -> Listener {
     let callback = Closure::wrap(callback);
-    let _ = window().add_event_listener_with_callback(name, callback.as_ref().unchecked_ref());
-    Listener { name, callback }
+    let _ = target.add_event_listener_with_callback(&name, callback.as_ref().unchecked_ref());
+    Listener { target: target.clone(), name, callback }
 }
 
 impl Listener {
@@ -30,7 +42,7 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = window()
-            .remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
+        let callback = self.callback.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(&self.name, callback);
     }
 }

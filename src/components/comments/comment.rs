@@ -3,7 +3,7 @@
 //! It is drawn from one signal, so that an event redraws the comment that it concerns and no other.
 //! Its buttons carry no listeners: the list listens for all of them.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::permalink;
 use crate::model::comment::{Piece, paragraphs, pieces};

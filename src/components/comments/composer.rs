@@ -3,8 +3,8 @@
 //! Nothing that was written is lost: it is kept with every keystroke, handed to the outbox, which keeps
 //! it until the server has it, or stays in the field with the reason why it was refused.
 
+use crate::prelude::*;
 use leptos::html::{Input, Textarea};
-use leptos::prelude::*;
 
 use crate::model::{Comment, Slug};
 use crate::state::drafts::Draft;
@@ -62,8 +62,7 @@ pub fn Composer(
     let is_change = matches!(purpose, Purpose::Change(_));
     let kept = draft.with_value(Draft::text);
     let begun = kept.or_else(|| about.as_ref().filter(|_| is_change).map(|c| c.text.clone()));
-    let text = RwSignal::new(begun.unwrap_or_default());
-    let name = RwSignal::new(reader::name());
+    let text = RwSignal::new(begun.clone().unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
     let is_saving = RwSignal::new(false);
     let began = StoredValue::new(None::<i64>);
@@ -102,7 +101,8 @@ pub fn Composer(
     };
     let purpose = StoredValue::new(purpose);
     let submit = move || {
-        let (said, called) = (text.get_untracked(), name.get_untracked());
+        let said = text.get_untracked();
+        let called = name_field.get_untracked().map(|field| field.value()).unwrap_or_default();
         // The second click of a double click, after the first has sent everything off.
         if said.is_empty() && console::now().0 - sent_at.get_value() < DOUBLE_CLICK {
             return;
@@ -160,6 +160,9 @@ pub fn Composer(
         // It is with the outbox now, which keeps it until the server has it.
         draft.with_value(|draft| draft.keep(""));
         text.set(String::new());
+        if let Some(field) = field.get_untracked() {
+            field.set_value("");
+        }
         began.set_value(None);
         sent_at.set_value(now.0);
         if !is_thread {
@@ -196,7 +199,7 @@ pub fn Composer(
                 <label class="composer-label">
                     {words::YOUR_NAME}
                     <input class="field" type="text" name="name" autocomplete="nickname" maxlength=LONGEST_NAME dir="auto"
-                        node_ref=name_field prop:value=name on:input=move |event| name.set(event_target_value(&event))/>
+                        node_ref=name_field value=reader::name()/>
                 </label>
                 <label class="composer-website" aria-hidden="true">
                     {words::HONEYPOT}
@@ -205,9 +208,9 @@ pub fn Composer(
             })}
             <label class="composer-label">
                 {words::YOUR_COMMENT}
-                <textarea class="field" name="text" rows="4" dir="auto" node_ref=field prop:value=text on:input=on_input></textarea>
+                <textarea class="field" name="text" rows="4" dir="auto" node_ref=field on:input=on_input>{begun}</textarea>
             </label>
-            <p class="composer-problem" role="alert">{problem}</p>
+            <p class="composer-problem" role="alert">{move || problem.get()}</p>
             <p class="composer-foot">
                 <button class="pill primary" type="submit" aria-disabled=move || is_saving.get().then_some("true")>{button}</button>
                 {(!is_thread).then(|| view! {

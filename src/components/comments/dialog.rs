@@ -1,7 +1,7 @@
 //! What is asked before something is done that can't be undone: the browser's own `<dialog>`.
 
+use crate::prelude::*;
 use leptos::html::{Dialog, Textarea};
-use leptos::prelude::*;
 
 use crate::backend::BackendError;
 use crate::state::{Live, Tools, console, tools};
@@ -109,7 +109,7 @@ fn ReportForm(
             {words::NOTE}
             <textarea class="field" rows="2" maxlength="500" dir="auto" node_ref=note></textarea>
         </label>
-        <p class="composer-problem" role="alert">{problem}</p>
+        <p class="composer-problem" role="alert">{move || problem.get()}</p>
         <p class="dialog-actions">
             <button class="pill primary" type="button" on:click=send>{words::SEND_REPORT}</button>
             <button class="pill" type="button" on:click=move |_| asking.set(None)>{words::CANCEL}</button>
@@ -132,7 +132,7 @@ fn RemoveForm(
     view! {
         <h3 class="dialog-title" id="dialog-title">{words::REMOVE_TITLE}</h3>
         <p>{words::REMOVE_DETAIL}</p>
-        <p class="composer-problem" role="alert">{problem}</p>
+        <p class="composer-problem" role="alert">{move || problem.get()}</p>
         <p class="dialog-actions">
             <button class="pill primary" type="button" on:click=remove>{words::REMOVE}</button>
             <button class="pill" type="button" on:click=move |_| asking.set(None)>{words::CANCEL}</button>

@@ -1,6 +1,6 @@
 //! The threads of a discussion, a page of them at a time.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
 

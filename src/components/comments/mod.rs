@@ -10,8 +10,8 @@ mod list;
 mod on_its_way;
 mod permalink;
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 use super::InlineProblem;
 use crate::backend::discussion::DiscussionBackend;

@@ -1,7 +1,7 @@
 //! The reader's own comments that the server has not taken yet: they stand at once, and say how it
 //! goes with them.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::comment::said;
 use super::composer::take_back;

@@ -23,6 +23,7 @@ use crate::config::Kind;
 use crate::model::discussion::{DEEPEST, Discussion, Row, RowKind, Sort, View};
 use crate::model::time::Age;
 use crate::model::{Comment, CommentPage, Slug};
+use crate::view::Key;
 
 pub use engine::Kept;
 use engine::restored;
@@ -90,12 +91,11 @@ pub enum Line {
     OnItsWay(String, u8),
 }
 
-/// What tells one line from another: what changes while a line stands is not part of it.
-pub type LineKey = (u32, u8, usize, u8, Option<String>);
-
 impl Line {
-    /// What tells this line from others; `generation` is that of the positions.
-    pub fn key(&self, generation: u32) -> LineKey {
+    /// What tells this line from others; `generation` is that of the positions. What changes while a
+    /// line stands is not part of it.
+    pub fn key(&self, generation: u32) -> Key {
+        let named = |kind: char, depth: u8, id: &str| Key::Name(format!("{kind}{depth}{id}"));
         match self {
             Self::Row(row) => {
                 let kind = match row.kind {
@@ -104,11 +104,12 @@ impl Line {
                     RowKind::Held(_) => 2,
                     RowKind::Rest(_) => 3,
                 };
-                (generation, kind, row.position, row.depth, None)
+                let (position, depth) = (row.position as u64, u64::from(row.depth));
+                Key::Number(u64::from(generation) << 48 | position << 8 | depth << 4 | kind)
             }
-            Self::Writing(Writing::Answer(id), depth) => (0, 4, 0, *depth, Some(id.clone())),
-            Self::Writing(Writing::Change(id), depth) => (0, 5, 0, *depth, Some(id.clone())),
-            Self::OnItsWay(key, depth) => (0, 6, 0, *depth, Some(key.clone())),
+            Self::Writing(Writing::Answer(id), depth) => named('a', *depth, id),
+            Self::Writing(Writing::Change(id), depth) => named('c', *depth, id),
+            Self::OnItsWay(key, depth) => named('o', *depth, key),
         }
     }
 }

@@ -1,0 +1,7 @@
+//! What a component needs: Leptos, with its views as [`crate::view`] has them.
+
+pub use leptos::prelude::*;
+
+pub use crate::view::{
+    AnyView, Children, CollectView, For, IntoAny, IntoView, Show, View, component, view,
+};

@@ -1,0 +1,257 @@
+//! Views: what components return, and how it becomes nodes.
+//!
+//! The syntax is Leptos' own ([`view!`], [`component`], [`For`], [`Show`]), and so are signals, effects,
+//! owners and props. But where Leptos makes a type of every view, and code to build, update and remove
+//! each of those types, a view here is data: a template, which is a text that describes the elements
+//! (its steps are listed in the macro's `template` module), and what goes into its slots. One and the
+//! same code draws them all.
+
+mod draw;
+mod rows;
+
+use std::borrow::Cow;
+
+use leptos::ev::EventDescriptor;
+use leptos::html::ElementType;
+use leptos::prelude::{Get, Memo, NodeRef, untrack};
+use leptos::tachys::html::node_ref::NodeRefContainer;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
+
+pub use draw::mount;
+pub use rows::{For, ForProps, Key};
+pub use view_macro::{component, view};
+
+/// Nodes to be.
+pub enum View {
+    /// None.
+    Nothing,
+    /// A text.
+    Text(Cow<'static, str>),
+    /// An element with all that is in it.
+    Element(Template),
+    /// Several, one after the other.
+    Many(Vec<View>),
+    /// What a closure answers, drawn anew whenever a signal that it reads changes.
+    Changing(Box<dyn Fn() -> View>),
+    /// A list whose rows are known by their keys.
+    Rows(rows::Each),
+}
+
+/// The description of an element, and what goes into its slots, in their order.
+pub struct Template {
+    steps: &'static str,
+    slots: Vec<Slot>,
+}
+
+/// What goes into a slot of a template.
+pub enum Slot {
+    /// The value of an attribute, or whether a class stands.
+    Value(Value),
+    /// Nodes.
+    View(View),
+    /// Who listens to the element.
+    Listener(Cow<'static, str>, Box<dyn Fn(Event)>),
+    /// Who wants to know the element.
+    Known(Box<dyn FnOnce(&Element)>),
+}
+
+/// The value of an attribute.
+pub enum Value {
+    /// There is no such attribute.
+    Absent,
+    /// Its text.
+    Text(Cow<'static, str>),
+    /// What a closure answers, set anew whenever a signal that it reads changes.
+    Changing(Box<dyn Fn() -> Value>),
+}
+
+/// The name by which Leptos knows a view of any kind; here all are.
+pub type AnyView = View;
+
+/// What a component that wraps others is given.
+pub type Children = Box<dyn FnOnce() -> View>;
+
+impl View {
+    /// An element as [`view!`] describes it.
+    pub fn new(steps: &'static str, slots: Vec<Slot>) -> Self {
+        Self::Element(Template { steps, slots })
+    }
+
+    /// Whether it draws no node at all.
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Many(views) => views.iter().all(Self::is_empty),
+            _ => false,
+        }
+    }
+}
+
+impl Slot {
+    /// A listener, by one of Leptos' descriptions of events.
+    pub fn listener<E>(event: E, run: impl Fn(E::EventType) + 'static) -> Self
+    where
+        E: EventDescriptor,
+        E::EventType: JsCast,
+    {
+        Self::Listener(event.name(), Box::new(move |event| run(event.unchecked_into())))
+    }
+
+    /// The reference that the element is made known to.
+    pub fn node_ref<E>(reference: NodeRef<E>) -> Self
+    where
+        E: ElementType + 'static,
+        E::Output: JsCast + 'static,
+    {
+        Self::Known(Box::new(move |element| reference.load(element)))
+    }
+}
+
+/// Draws a component: what its body reads is read once. It runs again when whatever it stands in does,
+/// not when a signal changes.
+pub fn component<V: IntoView>(draw: impl FnOnce() -> V) -> View {
+    untrack(draw).into_view()
+}
+
+/// Nodes while a condition holds.
+#[component]
+pub fn Show<W: Fn() -> bool + Send + Sync + 'static>(
+    /// The condition.
+    when: W,
+    /// The nodes.
+    children: Box<dyn Fn() -> View>,
+) -> impl IntoView {
+    let holds = Memo::new(move |_| when());
+    move || if holds.get() { children() } else { View::Nothing }
+}
+
+/// What can be drawn.
+pub trait IntoView {
+    /// As nodes to be.
+    fn into_view(self) -> View;
+}
+
+/// Leptos' name for making one type of several kinds of view.
+pub trait IntoAny {
+    /// As nodes to be.
+    fn into_any(self) -> View;
+}
+
+/// Many views from an iterator.
+pub trait CollectView {
+    /// As nodes to be, one after the other.
+    fn collect_view(self) -> View;
+}
+
+impl<T: IntoView> IntoAny for T {
+    fn into_any(self) -> View {
+        self.into_view()
+    }
+}
+
+impl<I: IntoIterator<Item: IntoView>> CollectView for I {
+    fn collect_view(self) -> View {
+        let mut views = Vec::new();
+        for item in self {
+            views.push(item.into_view());
+        }
+        View::Many(views)
+    }
+}
+
+impl IntoView for View {
+    fn into_view(self) -> View {
+        self
+    }
+}
+
+impl IntoView for () {
+    fn into_view(self) -> View {
+        View::Nothing
+    }
+}
+
+impl IntoView for &'static str {
+    fn into_view(self) -> View {
+        View::Text(Cow::Borrowed(self))
+    }
+}
+
+impl IntoView for String {
+    fn into_view(self) -> View {
+        View::Text(Cow::Owned(self))
+    }
+}
+
+impl<T: IntoView> IntoView for Option<T> {
+    fn into_view(self) -> View {
+        self.map_or(View::Nothing, T::into_view)
+    }
+}
+
+impl<T: IntoView> IntoView for Vec<T> {
+    fn into_view(self) -> View {
+        self.collect_view()
+    }
+}
+
+impl<F: Fn() -> T + 'static, T: IntoView> IntoView for F {
+    fn into_view(self) -> View {
+        View::Changing(Box::new(move || self().into_view()))
+    }
+}
+
+/// What an attribute can be given.
+pub trait IntoValue {
+    /// As its value.
+    fn into_value(self) -> Value;
+}
+
+impl IntoValue for &'static str {
+    fn into_value(self) -> Value {
+        Value::Text(Cow::Borrowed(self))
+    }
+}
+
+impl IntoValue for String {
+    fn into_value(self) -> Value {
+        Value::Text(Cow::Owned(self))
+    }
+}
+
+impl IntoValue for bool {
+    fn into_value(self) -> Value {
+        if self { Value::Text(Cow::Borrowed("")) } else { Value::Absent }
+    }
+}
+
+impl IntoValue for u32 {
+    fn into_value(self) -> Value {
+        Value::Text(Cow::Owned(self.to_string()))
+    }
+}
+
+impl IntoValue for usize {
+    fn into_value(self) -> Value {
+        (self as u32).into_value()
+    }
+}
+
+impl IntoValue for u8 {
+    fn into_value(self) -> Value {
+        u32::from(self).into_value()
+    }
+}
+
+impl<T: IntoValue> IntoValue for Option<T> {
+    fn into_value(self) -> Value {
+        self.map_or(Value::Absent, T::into_value)
+    }
+}
+
+impl<F: Fn() -> T + 'static, T: IntoValue> IntoValue for F {
+    fn into_value(self) -> Value {
+        Value::Changing(Box::new(move || self().into_value()))
+    }
+}

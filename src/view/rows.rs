@@ -1,0 +1,156 @@
+//! Lists whose rows are known by their keys: a row that stays is not drawn again.
+
+use std::cell::RefCell;
+use std::mem;
+use std::rc::Rc;
+
+use leptos::prelude::{Owner, untrack};
+use web_sys::Node;
+
+use super::draw::{Drawn, draw_apart, effect, mark};
+use super::{IntoView, View, component};
+use crate::model::Slug;
+
+/// What a row is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A number.
+    Number(u64),
+    /// A name.
+    Name(String),
+}
+
+impl From<u64> for Key {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Key {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+impl From<String> for Key {
+    fn from(name: String) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl From<Slug> for Key {
+    fn from(slug: Slug) -> Self {
+        Self::Name(slug.as_str().to_owned())
+    }
+}
+
+/// Answers the rows that should stand, in their order: what each is known by, and how it is drawn.
+pub type Each = Box<dyn Fn() -> Vec<(Key, Box<dyn FnOnce() -> View>)>>;
+
+/// A list whose rows are known by their keys.
+#[component]
+pub fn For<E, I, F, K, C>(
+    /// The items.
+    each: E,
+    /// What an item's row is known by.
+    key: F,
+    /// Draws an item.
+    children: C,
+) -> impl IntoView
+where
+    E: Fn() -> I + 'static,
+    I: IntoIterator<Item: 'static> + 'static,
+    F: Fn(&I::Item) -> K + 'static,
+    K: Into<Key> + 'static,
+    C: Fn(I::Item) -> View + Clone + 'static,
+{
+    let row = move |item: I::Item| {
+        let (key, children) = (key(&item).into(), children.clone());
+        let draw: Box<dyn FnOnce() -> View> = Box::new(move || children(item));
+        (key, draw)
+    };
+    View::Rows(Box::new(move || each().into_iter().map(&row).collect()))
+}
+
+struct Row {
+    key: Key,
+    drawn: Drawn,
+    /// What was made while the row was drawn, and goes with it.
+    _owner: Owner,
+}
+
+/// A list that stands.
+pub(super) struct DrawnRows {
+    rows: Vec<Row>,
+    /// Stands after the last row, so that the place of an empty list is known.
+    end: Node,
+}
+
+/// Draws a list at the end of an element.
+pub(super) fn draw(each: Each, parent: &Node) -> Drawn {
+    let list = Rc::new(RefCell::new(DrawnRows { rows: Vec::new(), end: mark(parent) }));
+    // The rows outlive the run of the effect that draws them.
+    let owner = Owner::current().unwrap_or_default();
+    let drawn = list.clone();
+    let effect = effect(Box::new(move || {
+        let rows = each();
+        untrack(|| drawn.borrow_mut().become_rows(rows, &owner));
+    }));
+    Drawn::Rows(list, effect)
+}
+
+impl DrawnRows {
+    pub(super) fn each_node(&self, take: &mut dyn FnMut(&Node)) {
+        self.rows.iter().for_each(|row| row.drawn.each_node(take));
+        take(&self.end);
+    }
+
+    fn become_rows(&mut self, rows: Vec<(Key, Box<dyn FnOnce() -> View>)>, owner: &Owner) {
+        let Some(parent) = self.end.parent_node() else { return };
+        let mut before: Vec<Option<Row>> =
+            mem::take(&mut self.rows).into_iter().map(Some).collect();
+        // Where each row stood, and whether it still has to be put to its place.
+        let mut places = Vec::with_capacity(rows.len());
+        let mut next = 0;
+        for (key, draw) in rows {
+            // Most rows stand behind the one before them, as they did.
+            let is_it = |row: &Option<Row>| row.as_ref().is_some_and(|row| row.key == key);
+            let ahead = before.iter().skip(next).position(is_it).map(|place| place + next);
+            let place = ahead.or_else(|| before.iter().take(next).position(is_it));
+            let kept = place.and_then(|place| before.get_mut(place)?.take());
+            if let (Some(row), Some(place)) = (kept, place) {
+                next = place + 1;
+                places.push((Some(place), None));
+                self.rows.push(row);
+            } else {
+                let owner = owner.with(Owner::new);
+                let (apart, drawn) = owner.with(|| draw_apart(draw()));
+                places.push((None, Some(apart)));
+                self.rows.push(Row { key, drawn, _owner: owner });
+            }
+        }
+        // What is left goes, before anything moves: a place that is kept free by it would shift.
+        for gone in before.iter().flatten() {
+            gone.drawn.remove();
+        }
+        drop(before);
+        // From the end: a row that stood before all those below it stays where it is.
+        let (mut below, mut lowest) = (self.end.clone(), usize::MAX);
+        for (row, (place, apart)) in self.rows.iter().zip(places).rev() {
+            match (place, apart) {
+                (_, Some(apart)) => {
+                    let _ = parent.insert_before(&apart, Some(&below));
+                }
+                (Some(place), _) if place < lowest => lowest = place,
+                _ => row.drawn.each_node(&mut |node| {
+                    let _ = parent.insert_before(node, Some(&below));
+                }),
+            }
+            let mut first = None;
+            row.drawn.each_node(&mut |node| {
+                first.get_or_insert_with(|| node.clone());
+            });
+            below = first.unwrap_or(below);
+        }
+    }
+}
