@@ -17,7 +17,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use super::hub::{Next, Seat};
 use crate::metrics::Metrics;
 
-const BEAT: Bytes = Bytes::from_static(b": beat\n\n");
+const BEAT: Bytes = Bytes::from_static(b"event: beat\ndata: {\"type\":\"beat\"}\n\n");
 const TOO_SLOW: Bytes =
     Bytes::from_static(b"event: reset\ndata: {\"type\":\"reset\",\"reason\":\"too slow\"}\n\n");
 const GOING_AWAY: Bytes =

@@ -241,7 +241,7 @@ impl Stream {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
                 self.text = rest;
-                if block == ": beat" {
+                if block.starts_with("event: beat") {
                     self.beats += 1;
                     continue;
                 }

@@ -145,7 +145,7 @@ async fn a_quiet_stream_beats() {
     let server = Server::start(Options { data: Some(home.address()), ..options }).await;
     let mut stream = server.client().stream("").await;
     let mut read = String::new();
-    while read.matches(": beat\n\n").count() < 3 {
+    while read.matches("event: beat\n").count() < 3 {
         let chunk = stream.line.chunk().await.unwrap();
         read.push_str(std::str::from_utf8(&chunk).unwrap());
     }
