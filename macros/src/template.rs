@@ -66,7 +66,9 @@ fn alone(node: &Node) -> TokenStream {
             quote_spanned! {block.span()=> crate::view::IntoView::into_view(#block) }
         }
         Node::Fragment(nodes) => fragment(nodes.children()),
-        Node::Comment(_) | Node::Doctype(_) | Node::Custom(_) => quote! { crate::view::View::Nothing },
+        Node::Comment(_) | Node::Doctype(_) | Node::Custom(_) => {
+            quote! { crate::view::View::Nothing }
+        }
     }
 }
 
@@ -184,7 +186,8 @@ fn component(element: &NodeElement<rstml::Infallible>) -> TokenStream {
         } else if let KeyedAttributeValue::Binding(binding) = &attribute.possible_value {
             bound.push(binding.inputs.to_token_stream());
         } else {
-            let value = attribute.value().map_or_else(|| quote! { #key }, |value| quote! { #value });
+            let value =
+                attribute.value().map_or_else(|| quote! { #key }, |value| quote! { #value });
             props.push(quote! { .#key(#[allow(unused_braces)] { #value }) });
         }
     }
