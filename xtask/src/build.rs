@@ -1,7 +1,7 @@
 //! The built site: Trunk's folder, the deployer's configuration, the compressed copies.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -25,6 +25,7 @@ pub fn run(options: &Options) -> Result<()> {
     system::run(Command::new("cargo").args(target))?;
     let mut trunk = Command::new("trunk");
     trunk.arg("build").args(["--offline", "true"]).env("PATH", path);
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", flags()?.join("\u{1f}"));
     if !options.debug {
         eprintln!("Building the site (some minutes the first time).");
         trunk.arg("--release");
@@ -40,6 +41,27 @@ pub fn run(options: &Options) -> Result<()> {
         eprintln!("The site is in dist/, {count} files of it compressed.");
     }
     Ok(())
+}
+
+/// The compiler's flags: the program tells no reader where on this machine it was built. What it may
+/// have to say of a place in a source file is then also shorter.
+fn flags() -> Result<Vec<String>> {
+    let sysroot = system::output(Command::new("rustc").arg("-vV")).context("rustc cannot be run")?;
+    let commit = sysroot.lines().find_map(|line| line.strip_prefix("commit-hash: "));
+    let home = system::cargo_home()?;
+    Ok(renamed(commit, &home, &system::root()))
+}
+
+fn renamed(commit: Option<&str>, cargo: &Path, root: &Path) -> Vec<String> {
+    let mut names = vec![(cargo.to_owned(), "cargo"), (root.to_owned(), "")];
+    for kind in ["registry/src", "git/checkouts"] {
+        let folders = fs::read_dir(cargo.join(kind)).into_iter().flatten().flatten();
+        names.extend(folders.map(|folder| (folder.path(), "")));
+    }
+    names.extend(commit.map(|commit| (Path::new("/rustc").join(commit).join("library"), "")));
+    // Where several fit, the last one holds.
+    let flag = |(from, to): (PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
+    names.into_iter().map(flag).collect()
 }
 
 fn read_config(file: &std::path::Path) -> Result<Config> {

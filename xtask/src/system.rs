@@ -30,6 +30,13 @@ pub fn cache() -> Result<PathBuf> {
     Ok(base.join("broadsheet"))
 }
 
+/// Where cargo keeps the sources of what it compiles.
+pub fn cargo_home() -> Result<PathBuf> {
+    let named = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let folder = named.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    folder.context("neither CARGO_HOME nor HOME says where cargo keeps its sources")
+}
+
 /// A program found on `PATH`.
 pub fn find(program: &str) -> Option<PathBuf> {
     let name = format!("{program}{}", env::consts::EXE_SUFFIX);
