@@ -235,22 +235,25 @@ impl Discussion {
 
     /// Puts the reader's own comment on the page at once.
     pub fn say(&mut self, comment: Comment) {
-        let (place, _) = self.keep(comment, None, None);
-        if self.entries[place].standing == Standing::Listed {
-            self.count();
-            return;
+        let (place, is_new) = self.keep(comment, None, None);
+        if is_new {
+            self.attach(place);
         }
-        self.entries[place].standing = Standing::Listed;
-        self.attach(place);
-        if self.entries[place].parent.is_none() {
-            self.order.insert(0, place);
+        if self.entries[place].standing != Standing::Listed {
+            self.entries[place].standing = Standing::Listed;
+            if self.entries[place].parent.is_none() {
+                self.order.insert(0, place);
+            }
         }
         self.count();
     }
 
     /// Takes up what the server answered to a change of one comment.
     pub fn answered(&mut self, comment: Comment) {
-        self.keep(comment, None, None);
+        let (place, is_new) = self.keep(comment, None, None);
+        if is_new {
+            self.attach(place);
+        }
         self.count();
     }
 

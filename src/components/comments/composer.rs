@@ -57,6 +57,7 @@ pub fn Composer(
     /// What is written.
     purpose: Purpose,
 ) -> impl IntoView {
+    let outbox = tools().outbox;
     let draft = StoredValue::new(purpose.draft(&live.slug()));
     let about = purpose.comment(live);
     let is_change = matches!(purpose, Purpose::Change(_));
@@ -147,7 +148,7 @@ pub fn Composer(
         let now = console::now();
         let took = now.0 - began.get_value().unwrap_or(now.0 - 60_000);
         reader::call_oneself(called.trim());
-        tools().outbox.add(Item {
+        outbox.add(Item {
             key: reader::uuid(),
             slug: live.slug(),
             parent_id,

@@ -26,7 +26,7 @@ pub fn OnItsWay(
         items.map(|(item, _)| item.key).collect::<Vec<_>>()
     };
     view! {
-        <ol class="comment-list on-its-way">
+        <ol class="comments-on-their-way">
             <For each=items key=|key| key.clone() let:key>
                 <OneOnItsWay live key depth=0/>
             </For>

@@ -221,6 +221,11 @@ fn ones_own_comment_stands_at_once_and_once() {
     assert_eq!(discussion.held(), 0);
     let place = discussion.find("m").unwrap();
     assert_eq!(discussion.comment(place).unwrap().viewer, mine.viewer);
+    // An answer, of which the stream told first.
+    discussion.apply(said(3, comment("m1", Some("m"), 3)));
+    discussion.say(comment("m1", Some("m"), 3));
+    discussion.say(comment("m1", Some("m"), 3));
+    assert_eq!(list(&discussion), [("m", 0), ("m1", 1), ("a", 0)]);
     // The other way round: the stream was quicker than the answer.
     let mut discussion = served(vec![comment("a", None, 1)], 1);
     discussion.apply(said(2, comment("m", None, 2)));
