@@ -116,6 +116,11 @@ impl<'a> Place<'a> {
         if self.value.is_object() { Ok(()) } else { Err(self.problem("expected an object")) }
     }
 
+    /// Whether there is such a field, right or wrong; one that is null isn't there.
+    pub fn has(&self, key: &str) -> bool {
+        !self.key(key).value.is_null()
+    }
+
     /// A field that must be there and right.
     pub fn required<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Decoded<T> {
         self.object()?;

@@ -1,3 +1,5 @@
+mod damaged;
+
 use serde_json::{Value, json};
 
 use super::json::{Context, Decoded, JsonProblem, Notes, Place};
