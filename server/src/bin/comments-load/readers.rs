@@ -54,14 +54,14 @@ impl Readers {
                 &watch,
                 line.stream.as_fd(),
                 epoll::EventData::new_u64(number as u64),
-                epoll::EventFlags::IN,
+                epoll::EventFlags::IN | epoll::EventFlags::ET,
             )?;
             lines.push(line);
         }
         let mut readers = Self {
             watch,
             lines,
-            buffer: vec![0; 256 * 1024],
+            buffer: vec![0; 8 * 1024 * 1024],
             ready: Vec::with_capacity(1024),
             receipts: HashMap::new(),
             text: Vec::new(),
@@ -116,6 +116,7 @@ impl Readers {
     }
 
     fn read_line(&mut self, number: usize) -> Result<()> {
+        // One reading takes all that there is: the buffer is larger than the system's.
         let line = &mut self.lines[number];
         let read = match line.stream.read(&mut self.buffer) {
             Ok(0) => 0,
@@ -224,7 +225,7 @@ impl Scan {
     fn read(&mut self, mut bytes: &[u8], mut found: impl FnMut(u64)) {
         const FIELD: &[u8] = b"id: ";
         // The first event is there once a line of it is.
-        self.began |= bytes.windows(6).any(|window| window == b"event:");
+        self.began = self.began || bytes.windows(6).any(|window| window == b"event:");
         while let Some((byte, rest)) = bytes.split_first() {
             bytes = rest;
             self.state = match (self.state, byte) {
