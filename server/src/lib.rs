@@ -33,7 +33,9 @@ mod seed;
 mod site;
 mod store;
 mod stream;
+mod swallow;
 mod times;
 
 pub use app::{App, Options};
 pub use site::{Site, router};
+pub use swallow::swallow;

@@ -21,8 +21,11 @@ pub fn text(typed: &str) -> Result<String, Unfit> {
 
 /// A name: one line, and otherwise as a text.
 pub fn name(typed: &str) -> Result<String, Unfit> {
-    let words: Vec<&str> = typed.split_whitespace().collect();
-    fit(cleaned(&words.join(" ")), NAME_LIMIT)
+    let spaced: String =
+        typed.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
+    let clean = cleaned(&spaced);
+    let words: Vec<&str> = clean.split(' ').filter(|word| !word.is_empty()).collect();
+    fit(words.join(" "), NAME_LIMIT)
 }
 
 /// A note to the moderators, cut where it is too long; it may be empty.
@@ -86,7 +89,7 @@ mod tests {
     #[test]
     fn line_breaks_are_of_one_kind() {
         assert_eq!(text(" a\r\nb\rc\u{2028}d\n\n ").as_deref(), Ok("a\nb\nc\nd"));
-        assert_eq!(name(" Amina \n\t K. ").as_deref(), Ok("Amina K."));
+        assert_eq!(name(" Amina \n\t K. \0 L.").as_deref(), Ok("Amina K. L."));
     }
 
     #[test]

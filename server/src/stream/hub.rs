@@ -2,12 +2,20 @@
 //!
 //! Readers share the events: each has no more than its place in them. Whoever falls behind by
 //! more than the hub holds has lost its place, and nobody waited for it.
+//!
+//! Readers are called a few at a time. Ten thousand called at once would stand before everything
+//! else that the server does, and a post, which is a dozen small steps, would wait for all of them
+//! at each step. While a round of calls is on its way further events join it: each reader is called
+//! once a round, and takes all that there is.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
+
+/// How many readers are called before something else may happen.
+const CALLED: usize = 64;
 
 /// Events of one article, or of the moderators' queue.
 pub(crate) struct Hub {
@@ -23,6 +31,12 @@ struct Held {
     /// Who waits, by the number of their seat.
     waiting: Vec<Option<Waker>>,
     free: Vec<usize>,
+    /// The seat at which the round of calls goes on.
+    next: usize,
+    /// How many seats are still to be called.
+    left: usize,
+    /// Whether somebody makes the calls.
+    calling: bool,
     closed: bool,
 }
 
@@ -45,6 +59,9 @@ impl Hub {
             head,
             waiting: Vec::new(),
             free: Vec::new(),
+            next: 0,
+            left: 0,
+            calling: false,
             closed: false,
         };
         Self { held: Mutex::new(held), room: room.max(1) }
@@ -61,8 +78,8 @@ impl Hub {
         held.waiting.len() - held.free.len()
     }
 
-    /// Adds events that follow the last one, and wakes everybody.
-    pub(crate) fn publish(&self, events: impl IntoIterator<Item = Bytes>) {
+    /// Adds events that follow the last one, and has everybody called.
+    pub(crate) fn publish(self: &Arc<Self>, events: impl IntoIterator<Item = Bytes>) {
         let mut held = self.held();
         for event in events {
             held.events.push_back(event);
@@ -71,23 +88,55 @@ impl Hub {
         while held.events.len() > self.room {
             held.events.pop_front();
         }
-        wake(held);
+        self.call(held);
     }
 
     /// Goes on after `head` where the events up to it are not known: everybody has lost their
     /// place.
-    pub(crate) fn skip_to(&self, head: i64) {
+    pub(crate) fn skip_to(self: &Arc<Self>, head: i64) {
         let mut held = self.held();
         held.events.clear();
         held.head = head;
-        wake(held);
+        self.call(held);
     }
 
     /// Tells everybody that the server is going away.
-    pub(crate) fn close(&self) {
+    pub(crate) fn close(self: &Arc<Self>) {
         let mut held = self.held();
         held.closed = true;
-        wake(held);
+        self.call(held);
+    }
+
+    /// Begins a round of calls, or has the one that is on its way go all around once more.
+    fn call(self: &Arc<Self>, mut held: MutexGuard<'_, Held>) {
+        held.left = held.waiting.len();
+        if held.left > 0 && !held.calling {
+            held.calling = true;
+            drop(held);
+            let hub = Arc::clone(self);
+            tokio::spawn(async move {
+                while hub.call_some() {
+                    tokio::task::yield_now().await;
+                }
+            });
+        }
+    }
+
+    /// Calls the next few; false once there is nobody left to call.
+    fn call_some(&self) -> bool {
+        let mut held = self.held();
+        let seats = held.waiting.len();
+        let some = held.left.min(CALLED).min(seats);
+        held.left = if some == 0 { 0 } else { held.left - some };
+        held.calling = some > 0;
+        let from = held.next;
+        held.next = (from + some).checked_rem(seats).unwrap_or_default();
+        let called: Vec<Waker> =
+            (from..from + some).filter_map(|seat| held.waiting[seat % seats].take()).collect();
+        // Whoever is called at once would otherwise wait for the lock.
+        drop(held);
+        called.into_iter().for_each(Waker::wake);
+        some > 0
     }
 
     /// A seat for a reader, which begins after the last event.
@@ -103,13 +152,6 @@ impl Hub {
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Wakes with the lock released: whoever wakes at once would otherwise wait for it.
-fn wake(mut held: MutexGuard<'_, Held>) {
-    let waiting: Vec<Waker> = held.waiting.iter_mut().filter_map(Option::take).collect();
-    drop(held);
-    waiting.into_iter().for_each(Waker::wake);
 }
 
 /// A reader's place in a hub.
@@ -158,6 +200,7 @@ impl Drop for Seat {
         if held.free.len() == held.waiting.len() {
             held.free = Vec::new();
             held.waiting = Vec::new();
+            held.next = 0;
         }
     }
 }

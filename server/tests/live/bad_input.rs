@@ -14,7 +14,8 @@ fn post(client: &Client) -> Ask {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_that_are_no_post_are_refused() {
-    let server = Server::quick(&Home::sqlite()).await;
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
     let client = server.client();
     let long = "x".repeat(5_001);
     let huge = format!("\"{}\"", "x".repeat(70_000));
@@ -46,7 +47,8 @@ async fn bodies_that_are_no_post_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_that_are_no_json_are_refused_by_their_type() {
-    let server = Server::quick(&Home::sqlite()).await;
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
     let client = server.client();
     let body = said("typed").to_string();
     for kind in
@@ -64,7 +66,8 @@ async fn bodies_that_are_no_json_are_refused_by_their_type() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_that_are_no_text_are_refused() {
-    let server = Server::quick(&Home::sqlite()).await;
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
     let client = server.client();
     let mut bytes = post(&client).raw("application/json", "{\"text\": \"XX\"}").written();
     let place = bytes.windows(2).position(|pair| pair == b"XX").unwrap();
@@ -77,7 +80,8 @@ async fn bytes_that_are_no_text_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_that_are_none_are_refused() {
-    let server = Server::quick(&Home::sqlite()).await;
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
     let client = server.client();
     let path = format!("articles/{ARTICLE}/comments");
     let posted = client.post("here").await;
@@ -175,7 +179,8 @@ async fn what_is_not_there_is_not_found() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_methods_are_refused_with_those_that_are_not() {
-    let server = Server::quick(&Home::sqlite()).await;
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
     let client = server.client();
     for (method, path, allow) in [
         ("PUT", "articles/talks/comments", "GET,HEAD,POST"),
@@ -208,7 +213,8 @@ async fn a_database_that_is_gone_is_said_to_be_unavailable() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_has_the_headers_that_keep_it_from_being_a_page() {
-    let server = Server::quick(&Home::sqlite()).await;
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
     let client = server.client();
     for path in ["articles/talks/comments", "nothing", "comments/counts?articles=a"] {
         let answer = client.get(path).await;

@@ -81,7 +81,6 @@ pub struct Client {
 pub struct Posted {
     pub id: String,
     pub token: String,
-    pub comment: Value,
 }
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
@@ -167,7 +166,7 @@ impl Client {
         assert!(matches!(answer.status, 201 | 202), "{answer:?}");
         let comment = answer.json["comment"].clone();
         let id = comment["id"].as_str().unwrap().to_owned();
-        Posted { id, token: answer.json["token"].as_str().unwrap().to_owned(), comment }
+        Posted { id, token: answer.json["token"].as_str().unwrap().to_owned() }
     }
 
     /// A call about a comment.

@@ -115,7 +115,8 @@ async fn what_is_not_known_any_more_is_not_recovered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_missed_events_all_come() {
-    let server = Server::quick(&Home::sqlite()).await;
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
     let client = server.client();
     let begin = client.list("").await["stream_cursor"].clone();
     let posted = client.post("likeable").await;
@@ -124,11 +125,9 @@ async fn many_missed_events_all_come() {
         client.act(&posted.id, action).await;
     }
     let mut stream = client.stream(begin.as_str().unwrap()).await;
-    let mut last = seq(&begin);
-    for _ in 0..601 {
+    for next in 1..=601 {
         let event = stream.next().await.unwrap();
-        assert_eq!(seq(&event["id"]), last + 1);
-        last += 1;
+        assert_eq!(seq(&event["id"]), seq(&begin) + next);
     }
     let path = format!("articles/{ARTICLE}/comments/changes?after=");
     let part = client.get(&format!("{path}{}", begin.as_str().unwrap())).await;
@@ -140,9 +139,9 @@ async fn many_missed_events_all_come() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_quiet_stream_beats() {
-    let options = Options { heartbeat: Duration::from_millis(50), ..quick(&Home::sqlite()) };
     let home = Home::sqlite();
-    let server = Server::start(Options { data: Some(home.address()), ..options }).await;
+    let options = Options { heartbeat: Duration::from_millis(50), ..quick(&home) };
+    let server = Server::start(options).await;
     let mut stream = server.client().stream("").await;
     let mut read = String::new();
     while read.matches("event: beat\n").count() < 3 {
@@ -236,7 +235,8 @@ async fn metrics(server: &Server) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_figures_follow_what_happens() {
-    let server = Server::quick(&Home::sqlite()).await;
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
     let client = server.client();
     let mut stream = client.stream("").await;
     client.post("counted").await;
