@@ -1,6 +1,6 @@
 //! Whether the browser has a network.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::listen;
 

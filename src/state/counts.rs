@@ -1,6 +1,6 @@
 //! How many comments stories have, by the server's latest word: one call for all the cards of a page.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::task::spawn;
 use super::{Desk, console};

@@ -6,8 +6,8 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use crate::prelude::*;
 use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared};
-use leptos::prelude::*;
 
 use crate::backend::http::{self, Call};
 use crate::backend::wire::json::JsonProblem;
@@ -66,16 +66,13 @@ impl Drawer {
 #[derive(Clone, Copy)]
 pub struct Desk {
     backend: StoredValue<Backend>,
-    drawer: StoredValue<Drawer, LocalStorage>,
+    drawer: StoredValue<Drawer>,
 }
 
 impl Desk {
     /// A desk with nothing on it.
     pub fn new(backend: Backend) -> Self {
-        Self {
-            backend: StoredValue::new(backend),
-            drawer: StoredValue::new_local(Drawer::default()),
-        }
+        Self { backend: StoredValue::new(backend), drawer: StoredValue::new(Drawer::default()) }
     }
 
     /// What the backend can be asked for.

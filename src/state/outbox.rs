@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde_json::Value;
 
 use super::storage::{keep, kept};

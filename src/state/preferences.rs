@@ -1,6 +1,6 @@
 //! What the reader chose for every page: theme and text size.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::storage::{keep, kept};
 

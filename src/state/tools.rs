@@ -1,6 +1,6 @@
 //! What the app provides to all: one context, and the way to each thing in it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::counts::CommentCounts;
 use super::live::Kept;

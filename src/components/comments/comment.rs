@@ -54,12 +54,12 @@ pub fn RowView(
 
 fn comment_row(live: Live, row: Row) -> AnyView {
     let Some(cell) = live.cell(row.position) else { return ().into_any() };
-    let anchor = permalink::anchor(&cell.read_untracked().comment.id);
+    let anchor = permalink::anchor(&cell.get_untracked().comment.id);
     let is_server = live.is_server();
     let answers = row.answers.and_then(|parent| live.cell(parent));
     let content = move || {
         let shown = cell.get();
-        let parent = answers.as_ref().map(|parent| parent.read_untracked().comment.clone());
+        let parent = answers.as_ref().map(|parent| parent.get_untracked().comment);
         content(&shown, parent.as_deref(), is_server)
     };
     view! {

@@ -89,10 +89,10 @@ pub fn Composer(
             began.get_or_insert_with(|| console::now().0);
         });
         text.set(event_target_value(&event));
-        draft.with_value(|draft| draft.keep(&text.read_untracked()));
+        draft.with_value(|draft| text.with_untracked(|text| draft.keep(text)));
         problem.set(None);
     };
-    let length = Memo::new(move |_| text.read().trim().chars().count());
+    let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
     let close = move || live.writing().set(None);
     let cancel = move |_| {
         if is_change {

@@ -27,7 +27,7 @@ pub fn Dialogs(
     let dialog = NodeRef::<Dialog>::new();
     let problem = RwSignal::new(None::<&'static str>);
     Effect::new(move || {
-        let is_asking = asking.read().is_some();
+        let is_asking = asking.with(Option::is_some);
         let Some(dialog) = dialog.get() else { return };
         match (is_asking, dialog.open()) {
             (true, false) => {

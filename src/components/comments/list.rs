@@ -37,7 +37,7 @@ pub fn CommentList(
         }
     };
     // Kept by the page's owner, and dropped with it.
-    let _kept = StoredValue::new_local(listen("hashchange", move |_| untrack(follow)));
+    let _kept = StoredValue::new(listen("hashchange", move |_| untrack(follow)));
     untrack(follow);
 
     // Derived from many things: worth a memo.

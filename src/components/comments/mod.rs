@@ -50,7 +50,7 @@ pub fn Comments(
     });
     let lang = config.with_value(|config| config.site.lang.clone());
     let known = live.known();
-    let is_here = Memo::new(move |_| matches!(*known.read(), Known::Here));
+    let is_here = Memo::new(move |_| known.with(|known| matches!(known, Known::Here)));
     let is_closed = Memo::new(move |_| live.is_closed());
     let count = move || {
         is_here.get().then(|| {
@@ -59,13 +59,13 @@ pub fn Comments(
             view! { " "<span class="count">{count}</span> }
         })
     };
-    let is_awaited = move || matches!(*known.read(), Known::Nothing | Known::Asked);
+    let is_awaited = move || known.with(|known| matches!(known, Known::Nothing | Known::Asked));
     view! {
         // Below a story in another language the discussion is still the site's own.
         <section class="comments" class:is-awaited=is_awaited class:is-closed=move || is_closed.get()
             class:is-live=is_server id="comments" lang=lang.as_str().to_owned()
             dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
-            aria-busy=move || matches!(*known.read(), Known::Asked).then_some("true")>
+            aria-busy=move || known.with(|known| matches!(known, Known::Asked)).then_some("true")>
             <h2 class="comments-title" id="comments-title">{words::COMMENTS}{count}</h2>
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>
             <CommentsBar live/>

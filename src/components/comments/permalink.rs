@@ -1,7 +1,7 @@
 //! A comment's own address, and the way to it.
 
+use crate::prelude::*;
 use leptos::html::Section;
-use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
@@ -68,23 +68,21 @@ pub fn go_to(id: &str) {
 
 /// Runs once when the section comes near the screen, or at once where the address leads into it.
 pub fn when_near(section: NodeRef<Section>, run: impl Fn() + Copy + 'static) {
-    Effect::new(move |watch: Option<Option<Watch>>| {
-        if let Some(Some(watch)) = watch {
-            return Some(watch);
+    let watch = StoredValue::new(None::<Watch>);
+    let has_begun = StoredValue::new(false);
+    Effect::new(move || {
+        let Some(section) = section.get() else { return };
+        if has_begun.get_value() {
+            return;
         }
-        let section = section.get()?;
+        has_begun.set_value(true);
         let hash = window().location().hash().unwrap_or_default();
-        if hash.starts_with("#comment") || hash.starts_with("#thread-") {
+        let is_led_here = hash.starts_with("#comment") || hash.starts_with("#thread-");
+        let watching = if is_led_here { None } else { Watch::new(&section, run) };
+        if watching.is_none() {
             run();
-            return None;
         }
-        Watch::new(&section, run).map_or_else(
-            || {
-                run();
-                None
-            },
-            Some,
-        )
+        watch.set_value(watching);
     });
 }
 

@@ -1,6 +1,6 @@
 //! What a reader does in a discussion.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use web_sys::VisibilityState;
 
 use super::line::{Do, Line, Liveness};

@@ -13,7 +13,7 @@ mod voice;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::task::spawn;
 use super::{Tools, console, reader, tools};
@@ -136,7 +136,7 @@ pub struct Live {
     cells: StoredValue<Vec<Option<ArcRwSignal<Shown>>>>,
     /// Grows when positions begin to mean other comments.
     generation: RwSignal<u32>,
-    engine: StoredValue<Engine, LocalStorage>,
+    engine: StoredValue<Engine>,
 }
 
 impl Live {
@@ -161,7 +161,7 @@ impl Live {
             is_gone: RwSignal::new(false),
             cells: StoredValue::new(Vec::new()),
             generation: RwSignal::new(0),
-            engine: StoredValue::new_local(Engine::new(is_closed)),
+            engine: StoredValue::new(Engine::new(is_closed)),
         };
         if live.is_server() {
             live.liveness.set(Liveness::Connecting);
@@ -198,7 +198,7 @@ impl Live {
     pub fn is_closed(self) -> bool {
         let by_story = self.engine.with_value(|engine| engine.is_closed_by_story);
         // What the story says holds until the server has said otherwise.
-        let is_told = self.is_server() && matches!(*self.known.read(), Known::Here);
+        let is_told = self.is_server() && self.known.with(|known| matches!(known, Known::Here));
         self.with(Discussion::is_closed) || (by_story && !is_told)
     }
 
@@ -253,7 +253,8 @@ impl Live {
     /// Whether there are threads that don't stand on the page yet.
     pub fn has_more(self) -> bool {
         let threads = self.threads.get();
-        self.thread.read().is_none() && self.with(|d| d.threads() > threads || d.next().is_some())
+        self.thread.with(Option::is_none)
+            && self.with(|d| d.threads() > threads || d.next().is_some())
     }
 
     /// The lines of the list. A memo of it is what the list draws from.
@@ -334,7 +335,7 @@ impl Live {
                         else {
                             continue;
                         };
-                        let before = cell.read_untracked();
+                        let before = cell.get_untracked();
                         let next = Shown {
                             comment: comment.clone(),
                             below: discussion.below(position),
@@ -342,9 +343,7 @@ impl Live {
                             age: comment.created_at.map(|at| at.age(now)),
                             is_mine: before.is_mine,
                         };
-                        let is_same = *before == next;
-                        drop(before);
-                        if !is_same {
+                        if before != next {
                             cell.set(next);
                         }
                     }
