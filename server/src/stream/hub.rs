@@ -15,7 +15,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 
 /// How many readers are called before something else may happen.
-const CALLED: usize = 64;
+const CALLED: usize = 128;
 
 /// Events of one article, or of the moderators' queue.
 pub(crate) struct Hub {
