@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::config::{self, Config};
 use crate::options::Options;
-use crate::{compress, system, tools};
+use crate::{compress, shrink, system, tools};
 
 /// The folder that the site is built into.
 pub fn dist() -> PathBuf {
@@ -41,6 +41,7 @@ pub fn run(options: &Options) -> Result<()> {
     system::run(&mut trunk)?;
     configure(config.as_ref())?;
     if !options.debug {
+        shrink::run(&dist())?;
         let count = compress::run(&dist())?;
         eprintln!("The site is in dist/, {count} files of it compressed.");
     }

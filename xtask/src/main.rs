@@ -12,6 +12,7 @@ mod edition;
 mod options;
 mod packages;
 mod serve;
+mod shrink;
 mod system;
 mod test;
 mod tools;
