@@ -336,5 +336,5 @@ impl Effect {
 
 #[inline(never)]
 fn begin(run: Box<dyn Fn()>) {
-    leptos::prelude::Effect::new(move || run());
+    leptos::prelude::Effect::new(run);
 }
