@@ -14,6 +14,9 @@ use sha2::{Digest, Sha384};
 
 /// The section of a WebAssembly module that lists what it imports.
 const IMPORTS: u8 = 2;
+/// Long names with the short ones that take their places.
+type Names = Vec<(String, String)>;
+
 /// The kind of an import that is a function.
 const FUNCTION: u8 = 0;
 
@@ -104,7 +107,7 @@ fn renamed(script: &str, names: &[(String, String)]) -> String {
 
 /// The module with short names for those of its imports that the script gives by their names alone,
 /// and which they were.
-fn with_short_imports(module: &[u8], script: &str) -> Result<(Vec<u8>, Vec<(String, String)>)> {
+fn with_short_imports(module: &[u8], script: &str) -> Result<(Vec<u8>, Names)> {
     let mut rest = Reader(module);
     let mut shrunk = rest.take(8)?.to_vec();
     let mut names = Vec::new();

@@ -92,7 +92,9 @@ async fn what_is_being_read_never_moves() -> Result<()> {
         ))
         .await?;
     reader.next_frames().await?;
-    assert_eq!(reader.js_number("drift").await?, 0.0);
+    // Browsers scroll by whole pixels, so that what has grown by a part of one leaves a part over.
+    let drift = reader.js_number("drift").await?;
+    assert!(drift < 1.0, "it drifted by {drift} px");
     let shifts = reader.js("journeyShifts").await?;
     assert_eq!(shifts, json!([]), "the layout shifted");
     assert!(reader.is(says("Live")).await?);

@@ -85,8 +85,14 @@ const ARTICLE: Kind<Article> = Kind {
         ]
     },
 };
-const COMMENTS: Kind<Vec<Comment>> =
-    Kind { decode: comments, required: &["comments"], lists: |a, b| vec![same("comments", a, b)] };
+const COMMENTS: Kind<Vec<Comment>> = Kind {
+    decode: |p| Ok(comments(p)?.comments),
+    required: &["comments"],
+    lists: |a, b| vec![same("comments", a, b)],
+};
+
+/// Damages a document in every place, and tells what came of it.
+type Damaging = fn(&Path) -> Outcome;
 
 /// What stands in a value's place; `None` for nothing at all.
 fn damages() -> Vec<Option<Value>> {
@@ -120,7 +126,7 @@ type Outcome = (usize, Vec<String>);
 #[test]
 fn one_damaged_value_is_left_out_or_named() {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/edition");
-    let mut documents: Vec<(PathBuf, fn(&Path) -> Outcome)> = Vec::new();
+    let mut documents: Vec<(PathBuf, Damaging)> = Vec::new();
     documents.push((base.join("edition.json"), |path| damage(&EDITION, path)));
     for path in ["sections", "tags"].iter().flat_map(|folder| files(&base.join(folder))) {
         documents.push((path, |path| damage(&LIST, path)));
