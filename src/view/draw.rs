@@ -143,9 +143,12 @@ impl Template {
         for step in self.steps.split_terminator(END) {
             let (what, said) = step.split_at(1);
             if what == "<" {
-                if let Ok(element) = document.create_element(said) {
-                    open.push(element);
-                }
+                // It can't fail: the macro has read the name. Going on without the element would put
+                // all that follows into the wrong place.
+                let Ok(element) = document.create_element(said) else {
+                    panic!("the browser makes no <{said}>")
+                };
+                open.push(element);
                 continue;
             }
             let Some(element) = open.last() else { break };
