@@ -8,7 +8,7 @@ use std::rc::Rc;
 use any_spawner::Executor;
 use leptos::prelude::{Owner, RenderEffect, document};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Node};
+use web_sys::{Comment, Element, Node, Text};
 
 use super::rows::{self, DrawnRows};
 use super::{Slot, Template, Value, View};
@@ -83,8 +83,19 @@ pub(super) fn draw_apart(view: View) -> (Node, Drawn) {
     (apart, drawn)
 }
 
+fn text_node(text: &str) -> Node {
+    made(Text::new_with_data(text)).into()
+}
+
+/// A node that was made. Where a browser makes none the app is at its end, which must be heard: an
+/// exception that runs through the program could be lost on the way.
+fn made<T>(node: Result<T, wasm_bindgen::JsValue>) -> T {
+    let Ok(node) = node else { panic!("the browser makes no more nodes") };
+    node
+}
+
 pub(super) fn mark(parent: &Node) -> Node {
-    let mark: Node = document().create_comment("").into();
+    let mark: Node = made(Comment::new()).into();
     let _ = parent.append_child(&mark);
     mark
 }
@@ -95,7 +106,7 @@ impl View {
         match self {
             Self::Nothing => Drawn::Nothing,
             Self::Text(text) => {
-                let node: Node = document().create_text_node(&text).into();
+                let node = text_node(&text);
                 let _ = parent.append_child(&node);
                 Drawn::Text(node, text)
             }
@@ -145,10 +156,7 @@ impl Template {
             if what == "<" {
                 // It can't fail: the macro has read the name. Going on without the element would put
                 // all that follows into the wrong place.
-                let Ok(element) = document.create_element(said) else {
-                    panic!("the browser makes no <{said}>")
-                };
-                open.push(element);
+                open.push(made(document.create_element(said)));
                 continue;
             }
             let Some(element) = open.last() else { break };
@@ -159,7 +167,7 @@ impl Template {
                     }
                 }
                 "\"" => {
-                    let _ = element.append_child(&document.create_text_node(said));
+                    let _ = element.append_child(&text_node(said));
                 }
                 ">" => {
                     let Some(element) = open.pop() else { break };

@@ -137,11 +137,17 @@ impl Server {
     }
 
     /// The first `threads` threads, the newest first, as a server answers them.
-    fn page(&self, from: usize, threads: usize) -> CommentPage {
-        let mut roots: Vec<&Comment> =
-            self.comments.iter().filter(|c| c.parent_id.is_none()).rev().collect();
-        let next = (roots.len() > from + threads).then(|| (from + threads).to_string());
-        roots = roots.into_iter().skip(from).take(threads).collect();
+    ///
+    /// Its cursor is a thread, so that what is said meanwhile moves no thread from one page to another.
+    fn page(&self, after: Option<&str>, threads: usize) -> CommentPage {
+        let roots = self.comments.iter().filter(|c| c.parent_id.is_none()).rev();
+        let mut roots: Vec<&Comment> = match after {
+            Some(after) => roots.skip_while(|c| c.id != after).skip(1).collect(),
+            None => roots.collect(),
+        };
+        let has_more = roots.len() > threads;
+        roots.truncate(threads);
+        let next = roots.last().filter(|_| has_more).map(|root| root.id.clone());
         let mut ids: HashSet<&str> = roots.iter().map(|c| c.id.as_str()).collect();
         let mut comments: Vec<Comment> = roots.into_iter().cloned().collect();
         for reply in self.comments.iter().filter(|c| c.parent_id.is_some()) {
@@ -189,7 +195,7 @@ const THREADS: usize = 3;
 impl Reader {
     fn new(server: &Server) -> Self {
         Self {
-            discussion: Discussion::new(server.page(0, THREADS), Sort::Newest),
+            discussion: Discussion::new(server.page(None, THREADS), Sort::Newest),
             under_way: Vec::new(),
             heard: server.log.len(),
             pages: 1,
@@ -228,7 +234,7 @@ impl Reader {
     }
 
     fn catch_up(&mut self, server: &Server) {
-        self.discussion.catch_up(server.page(0, THREADS * self.pages));
+        self.discussion.catch_up(server.page(None, THREADS * self.pages));
     }
 
     fn resume(&mut self, server: &Server) {
@@ -251,8 +257,8 @@ impl Reader {
                 self.pages += 1;
                 self.discussion.list_more(page);
             }
-        } else if self.discussion.next().is_some() {
-            self.page_under_way = Some(server.page(THREADS * self.pages, THREADS));
+        } else if let Some(next) = self.discussion.next() {
+            self.page_under_way = Some(server.page(Some(next), THREADS));
         }
     }
 }
@@ -321,12 +327,11 @@ proptest! {
         reader.fault = None;
         reader.resume(&server);
         reader.page_under_way = None;
-        while reader.discussion.next().is_some() {
-            reader.pages += 1;
-            let page = server.page(THREADS * (reader.pages - 1), THREADS);
+        while let Some(next) = reader.discussion.next().map(str::to_owned) {
+            let page = server.page(Some(&next), THREADS);
             reader.discussion.list_more(page);
         }
-        let whole = Discussion::new(server.page(0, usize::MAX / 2), Sort::Newest);
+        let whole = Discussion::new(server.page(None, usize::MAX / 2), Sort::Newest);
         prop_assert_eq!(standing(&reader.discussion), standing(&whole));
         prop_assert_eq!(reader.discussion.total(), server.total() as usize);
         prop_assert_eq!(reader.discussion.is_closed(), server.is_closed);
