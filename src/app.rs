@@ -10,8 +10,9 @@ use crate::navigation::Navigation;
 use crate::pages::{Page, PageView};
 use crate::prelude::*;
 use crate::route::Route;
+use crate::state::counts::CommentCounts;
 use crate::state::{
-    Announcer, Clock, Connection, Dates, Desk, FrontPage, Preferences, Tools, tools,
+    Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools, tools,
 };
 use crate::view::mount;
 use crate::words;
@@ -41,12 +42,17 @@ fn App(config: Config) -> impl IntoView {
     let site = config.site.name.clone();
     let language = config.site.lang.clone();
     let front_page = FrontPage::awaited();
+    let backend = Backend::new(&config);
+    let connection = Connection::listen();
     provide_context(Tools {
-        desk: Desk::new(Backend::new(&config)),
+        outbox: Outbox::open(backend.clone(), connection),
+        discussions: StoredValue::default(),
+        counts: CommentCounts::unknown(),
+        desk: Desk::new(backend),
         front_page,
         dates: Dates::new(&language),
         clock: Clock::start(),
-        connection: Connection::listen(),
+        connection,
         preferences: Preferences::load(),
         announcer: Announcer::silent(),
         config: StoredValue::new(config),
@@ -58,6 +64,13 @@ fn App(config: Config) -> impl IntoView {
         head::set_language(&language, direction);
     });
     let shown = navigation.shown();
+    Effect::new(move || {
+        let stories = shown.with(|shown| shown.page.stories());
+        if !stories.is_empty() {
+            let Tools { counts, desk, .. } = tools();
+            counts.ask(desk, stories);
+        }
+    });
     let is_outdated = Memo::new(move |_| {
         shown.with(|shown| match &shown.page {
             Page::Front(edition) => {

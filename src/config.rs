@@ -34,11 +34,22 @@ pub struct Site {
     pub url: String,
 }
 
-/// A backend of kind `files`: the contract's documents below one address.
+/// A backend: what it is, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
+    /// What it can do.
+    pub kind: Kind,
     /// The base, ending in `/`.
     pub url: String,
+}
+
+/// A kind of backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The contract's documents as files: they can be read.
+    Files,
+    /// The companion: stories as files have them, and discussions that are live.
+    Server,
 }
 
 impl Config {
@@ -73,14 +84,13 @@ fn config(place: &Place<'_>) -> Decoded<Config> {
 
 fn source(place: &Place<'_>) -> Decoded<Option<Source>> {
     let kind = |p: &Place<'_>| match p.text()? {
-        "off" => Ok(false),
-        "files" => Ok(true),
-        _ => Err(p.problem("expected \"files\" or \"off\"")),
+        "off" => Ok(None),
+        "files" => Ok(Some(Kind::Files)),
+        "server" => Ok(Some(Kind::Server)),
+        _ => Err(p.problem("expected \"files\", \"server\" or \"off\"")),
     };
-    if !place.required("kind", kind)? {
-        return Ok(None);
-    }
-    Ok(Some(Source { url: place.required("url", base)? }))
+    let Some(kind) = place.required("kind", kind)? else { return Ok(None) };
+    Ok(Some(Source { kind, url: place.required("url", base)? }))
 }
 
 /// A base: `http(s)://host/…/` or a path `/…/`.
@@ -130,7 +140,7 @@ mod tests {
     #[test]
     fn a_wrong_one_names_the_key() {
         for (from, to, said) in [
-            ("\"files\"", "\"file\"", "edition.kind: expected \"files\" or \"off\""),
+            ("\"files\"", "\"file\"", "edition.kind: expected \"files\", \"server\" or \"off\""),
             ("\"files\"", "\"off\"", "edition: an edition can't be off"),
             (
                 "\"/edition\"",

@@ -1,6 +1,6 @@
 //! What the page says of itself outside its body: title, address, robots, language.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::config::Config;
 use crate::model::{Direction, Language, Slug};

@@ -9,6 +9,7 @@
 //! | [`backend`] | somebody's JSON into the model | the network |
 //! | [`config`] | what the deployer configured, checked | the JSON reader |
 //! | [`route`] | every address of the site | the model |
+//! | [`signal`] | what is told of changes | Leptos' graph |
 //! | [`state`] | what outlives a page | the browser, the backend |
 //! | [`navigation`] | from one page to the next | the browser's history, pages, state |
 //! | [`pages`] | one file an address: loading, story or problem | the backend by way of the desk, components |
@@ -27,6 +28,7 @@ pub mod navigation;
 pub mod pages;
 pub mod prelude;
 pub mod route;
+pub mod signal;
 pub mod state;
 pub mod view;
 pub mod words;

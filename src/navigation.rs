@@ -8,9 +8,9 @@ mod links;
 
 use std::time::Duration;
 
+use crate::prelude::*;
 use crate::state::task::spawn;
 use futures::future::{AbortHandle, Abortable};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, ScrollRestoration, VisibilityState};
 
@@ -73,7 +73,7 @@ pub struct Navigation {
     shown: RwSignal<Shown>,
     is_busy: RwSignal<bool>,
     is_whole: RwSignal<bool>,
-    journey: StoredValue<Journey, LocalStorage>,
+    journey: StoredValue<Journey>,
 }
 
 impl Navigation {
@@ -96,7 +96,7 @@ impl Navigation {
             shown: RwSignal::new(shown),
             is_busy: RwSignal::new(false),
             is_whole: RwSignal::new(true),
-            journey: StoredValue::new_local(Journey { places, entry, ..Journey::default() }),
+            journey: StoredValue::new(Journey { places, entry, ..Journey::default() }),
         };
         let history = history();
         if let Some(history) = &history {

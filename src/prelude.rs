@@ -5,3 +5,5 @@ pub use leptos::prelude::*;
 pub use crate::view::{
     AnyView, Children, CollectView, For, IntoAny, IntoView, Show, View, component, view,
 };
+
+pub use crate::signal::{ArcRwSignal, Effect, Memo, RwSignal, Signal, StoredValue};

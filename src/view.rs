@@ -13,7 +13,9 @@ use std::borrow::Cow;
 
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
-use leptos::prelude::{Get, Memo, NodeRef, untrack};
+use leptos::prelude::{NodeRef, untrack};
+
+use crate::signal::Memo;
 use leptos::tachys::html::node_ref::NodeRefContainer;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};

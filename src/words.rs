@@ -3,6 +3,7 @@
 //! Numbers and dates arrive here already written by the browser's `Intl`.
 
 use crate::backend::{BackendError, Fault};
+use crate::state::live::Liveness;
 
 /// A problem in the reader's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,10 @@ pub fn problem(error: &BackendError) -> ProblemWords {
             "This page can’t be shown to you",
             "The newsroom’s server refused it. Trying again may help if this is a mistake.",
         ),
-        Fault::Status { .. } => (
+        Fault::Refused { code, .. } if code == "not_found" => {
+            ("There is nothing at this address", NOT_FOUND_DETAIL)
+        }
+        Fault::Status { .. } | Fault::Refused { .. } => (
             "The newsroom’s server has a problem",
             "It answered, but not with the story. It is not your connection.",
         ),
@@ -214,16 +218,35 @@ pub const COMMENTS_LEAD: &str = "See what people are discussing";
 pub const SORT_BY: &str = "Sort by";
 /// The orders.
 pub const SORTS: [&str; 3] = ["Newest", "Oldest", "Most liked"];
-/// How live the discussion is, served by files alone.
-pub const READ_ONLY: &str = "Read only";
+/// How live the discussion is.
+pub fn liveness(liveness: Liveness) -> &'static str {
+    match liveness {
+        Liveness::ReadOnly => "Read only",
+        Liveness::Connecting => "Connecting…",
+        Liveness::Live => "Live",
+        Liveness::Reconnecting => "Reconnecting…",
+        Liveness::Asking => "Updating every 10 seconds",
+        Liveness::Offline => "Offline",
+        Liveness::Paused => "Paused",
+    }
+}
+/// Keeps new comments away.
+pub const PAUSE: &str = "Pause";
+/// Lets them in again.
+pub const RESUME: &str = "Resume";
 /// A discussion that is closed.
 pub const COMMENTS_CLOSED: &str = "This discussion is closed. It can still be read.";
 /// A discussion with nothing in it.
 pub const NO_COMMENTS: &str = "Nobody has said anything here yet.";
+/// The same, where the reader may begin.
+pub const BE_THE_FIRST: &str =
+    "Nobody has said anything here yet. Yours would be the first comment.";
 /// While it is fetched.
 pub const COMMENTS_LOADING: &str = "Fetching the discussion…";
 /// More threads.
 pub const MORE_COMMENTS: &str = "Load more comments";
+/// While they are fetched.
+pub const FETCHING: &str = "Fetching…";
 /// A permalink that leads nowhere.
 pub const COMMENT_GONE: &str = "The comment that this link leads to is no longer here.";
 /// Removed by whoever wrote it.
@@ -236,6 +259,10 @@ pub const NOT_SHOWN: &str = "This comment is not shown";
 pub const PENDING: &str = "Awaiting approval";
 /// Changed after it was written.
 pub const EDITED: &str = "edited";
+/// Held up by a moderator as worth reading.
+pub const FEATURED: &str = "Editors’ pick";
+/// Whom a reader of the discussion wrote.
+pub const YOURS: &str = "You";
 
 /// Whom a comment answers.
 pub fn in_reply_to(name: &str) -> String {
@@ -252,10 +279,154 @@ pub fn show_replies(count: usize) -> String {
     if count == 1 { "Show 1 reply".to_owned() } else { format!("Show {count} replies") }
 }
 
+/// Fetches the rest of a thread.
+pub fn more_replies(count: usize) -> String {
+    match count {
+        0 => "Load more replies".to_owned(),
+        1 => "Load 1 more reply".to_owned(),
+        n => format!("Load {n} more replies"),
+    }
+}
+
+/// What was said in a thread meanwhile.
+pub fn new_replies(count: usize) -> String {
+    if count == 1 { "1 new reply".to_owned() } else { format!("{count} new replies") }
+}
+
+/// What was said meanwhile.
+pub fn new_comments(count: usize) -> String {
+    if count == 1 { "1 new comment".to_owned() } else { format!("{count} new comments") }
+}
+
+/// Opens what is too deep to stand in the list.
+pub fn continue_thread(count: usize) -> String {
+    if count == 1 {
+        "Continue this thread: 1 reply".to_owned()
+    } else {
+        format!("Continue this thread: {count} replies")
+    }
+}
+/// Back from a thread by itself.
+pub const ALL_COMMENTS: &str = "All comments";
+
 /// How many liked a comment.
 pub fn likes(count: u32, written: &str) -> String {
     if count == 1 { "1 like".to_owned() } else { format!("{written} likes") }
 }
+
+/// What a reader can do with a comment.
+pub const LIKE: &str = "Like";
+/// Answers it.
+pub const REPLY: &str = "Reply";
+/// Tells the moderators.
+pub const REPORT: &str = "Report";
+/// Changes one's own.
+pub const EDIT: &str = "Edit";
+/// Takes one's own away.
+pub const REMOVE: &str = "Remove";
+/// The like could not be kept.
+pub const LIKE_FAILED: &str = "Your like could not be saved. It has been taken back.";
+
+/// The composer.
+pub const WRITE: &str = "Join the discussion";
+/// The composer of an answer.
+pub fn reply_to(name: &str) -> String {
+    format!("Reply to {name}")
+}
+/// The composer of a change.
+pub const CHANGE: &str = "Change your comment";
+/// The field of the name.
+pub const YOUR_NAME: &str = "Your name";
+/// The field of the text.
+pub const YOUR_COMMENT: &str = "Your comment";
+/// What only a robot fills in.
+pub const HONEYPOT: &str = "Leave this field empty";
+/// Sends it.
+pub const POST: &str = "Post";
+/// Sends a change.
+pub const SAVE: &str = "Save";
+/// While it is sent.
+pub const SAVING: &str = "Saving…";
+/// Leaves it.
+pub const CANCEL: &str = "Cancel";
+/// What a comment is.
+pub const PLAIN_TEXT: &str = "Plain text. An empty line begins a new paragraph.";
+/// Without a name it can't be posted.
+pub const NAME_MISSING: &str = "Please say what we should call you.";
+/// Without a word it can't be posted.
+pub const TEXT_MISSING: &str = "There is nothing to post yet.";
+/// It is longer than may be.
+pub fn too_long_by(count: usize) -> String {
+    if count == 1 {
+        "1 character too long".to_owned()
+    } else {
+        format!("{count} characters too long")
+    }
+}
+/// How much may still be written.
+pub fn characters_left(count: usize) -> String {
+    if count == 1 { "1 character left".to_owned() } else { format!("{count} characters left") }
+}
+
+/// A comment that is being sent.
+pub const SENDING: &str = "Posting…";
+/// A comment that waits for a connection.
+pub const QUEUED: &str = "Will be posted when you are back online.";
+/// A comment that waits for the server.
+pub const WAITING: &str = "Could not be posted yet. It is kept here and will be tried again.";
+/// Takes what could not be posted into the composer again.
+pub const EDIT_AGAIN: &str = "Edit";
+/// Throws what could not be posted away.
+pub const DISCARD: &str = "Discard";
+/// It has been posted.
+pub const POSTED: &str = "Your comment has been posted";
+/// It has been posted and waits.
+pub const POSTED_PENDING: &str = "Your comment awaits approval";
+
+/// Why a server would not take something, for whoever wrote it.
+pub fn refusal(fault: &Fault) -> &'static str {
+    let code = match fault {
+        Fault::Refused { code, .. } => code.as_str(),
+        Fault::Offline => return "You are offline.",
+        Fault::Status { status: 429, .. } => "rate_limited",
+        _ => "",
+    };
+    match code {
+        "closed" => "The discussion has been closed.",
+        "rate_limited" => "That was a little fast. It will be possible again in a moment.",
+        "too_long" => "It is too long.",
+        "empty" => "There is nothing to post.",
+        "duplicate" => "You have said this already, a moment ago.",
+        "blocked" => "This can’t be posted here.",
+        "not_found" => "What it belongs to is no longer here.",
+        "edit_window_over" => "It is too late to change this comment.",
+        "unauthorized" => "This comment can only be changed where it was written.",
+        "unavailable" => "The server is busy.",
+        _ => "The server could not take it.",
+    }
+}
+
+/// The dialog of a report.
+pub const REPORT_TITLE: &str = "Report this comment";
+/// What happens then.
+pub const REPORT_DETAIL: &str = "A moderator will look at it. Nobody learns who reported it.";
+/// The reasons, as the protocol names them and as a reader reads them.
+pub const REASONS: [(&str, &str); 4] = [
+    ("spam", "Advertising or spam"),
+    ("abuse", "Insulting or threatening"),
+    ("off_topic", "Nothing to do with the story"),
+    ("other", "Something else"),
+];
+/// More to say about it.
+pub const NOTE: &str = "Anything else? (optional)";
+/// Sends the report.
+pub const SEND_REPORT: &str = "Send the report";
+/// It has been sent.
+pub const REPORTED: &str = "Thank you. A moderator will look at it.";
+/// The dialog of a removal.
+pub const REMOVE_TITLE: &str = "Remove your comment?";
+/// What happens then.
+pub const REMOVE_DETAIL: &str = "Answers to it stay. It can’t be brought back.";
 
 /// What is announced when a page has come.
 pub fn page_loaded(title: &str) -> String {

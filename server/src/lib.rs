@@ -1,118 +1,41 @@
-//! Serves a built Broadsheet from its files.
+//! Serves a built Broadsheet from its files, and its live comments.
 //!
-//! A request is one of two things: a file, when the last part of its path has an extension, or an
-//! address of the site, which the app in `index.html` understands. [`paths`] tells them apart and
-//! says how long an answer may be kept; [`page`] holds `index.html`; [`headers`] builds the policy
-//! that goes with every answer.
+//! The site is `index.html` and files: [`paths`] tells an address of the app from a file and says
+//! how long an answer may be kept; [`page`] holds `index.html`; [`headers`] builds the policy that
+//! goes with every answer.
+//!
+//! The comments speak `docs/comments-protocol.md`. A request goes through [`api`], which turns
+//! somebody's bytes into values, to the store, where a change is one transaction with the events
+//! that follow from it, and back. The events go from the store through a hub for each article to
+//! the readers of its stream. Text is cleaned in [`text`] and judged in [`spam`]; tokens and hashes
+//! are made in [`secrets`]; whatever goes wrong is a [`problem::Problem`].
+//!
+//! [`App`] puts all of it together.
 
+pub mod api;
+pub mod comment;
+pub mod cursor;
 pub mod headers;
+pub mod limits;
+pub mod metrics;
 pub mod page;
 pub mod paths;
+pub mod problem;
+pub mod secrets;
+pub mod spam;
+pub mod text;
 
+mod app;
 mod files;
+mod ids;
+mod net;
+mod seed;
+mod site;
+mod store;
+mod stream;
+mod swallow;
+mod times;
 
-use std::future::Future;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-
-use page::Page;
-
-/// How long open connections may take to finish once the server is asked to stop.
-const GRACE: Duration = Duration::from_secs(2);
-
-/// A built site: the folder that Trunk wrote, and the page that stands in it.
-#[derive(Debug)]
-pub struct Site {
-    root: PathBuf,
-    page: Mutex<Arc<Page>>,
-}
-
-impl Site {
-    /// Opens the site built into `root`; it must hold an `index.html`.
-    pub fn open(root: impl Into<PathBuf>) -> io::Result<Self> {
-        let root = root.into();
-        let page = Mutex::new(Arc::new(Page::read(&root)?));
-        Ok(Self { root, page })
-    }
-
-    /// The folder the site is served from.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
-    /// The page, read again when a deployer has edited `index.html` since the last request.
-    ///
-    /// While a build replaces the folder there may be no page for a moment; the last one stays.
-    pub fn page(&self) -> Arc<Page> {
-        let mut held = self.page.lock().unwrap_or_else(PoisonError::into_inner);
-        if !held.is_current(&self.root)
-            && let Ok(fresh) = Page::read(&self.root)
-        {
-            *held = Arc::new(fresh);
-        }
-        Arc::clone(&held)
-    }
-}
-
-/// The routes of a site: its files, and its page at every other address.
-pub fn router(site: Site) -> Router {
-    Router::new().fallback(answer).with_state(Arc::new(site))
-}
-
-/// Serves `site` on `listener` until `stop` resolves, then lets open requests finish.
-pub async fn serve<S>(listener: TcpListener, site: Site, stop: S) -> io::Result<()>
-where
-    S: Future<Output = ()> + Send + 'static,
-{
-    let (stopping, stopped) = oneshot::channel();
-    // Without this, small answers wait for the acknowledgement of the previous one.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let serving = axum::serve(listener, router(site)).with_graceful_shutdown(async move {
-        stop.await;
-        let _ = stopping.send(());
-    });
-    let out_of_patience = async move {
-        let _ = stopped.await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        ended = serving.into_future() => ended,
-        () = out_of_patience => Ok(()),
-    }
-}
-
-async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let page = site.page();
-    let path = request.uri().path().to_owned();
-    let mut response = if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        refusal()
-    } else if paths::is_page(&path) {
-        page.respond(request.method(), request.headers())
-    } else {
-        files::respond(&site.root, request).await
-    };
-    let kept = paths::cache_control(&path, response.status());
-    let fields = response.headers_mut();
-    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
-    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers::apply(fields, page.policy());
-    response
-}
-
-fn refusal() -> Response {
-    let allowed = [(header::ALLOW, "GET, HEAD")];
-    let sentence = "Only GET and HEAD are answered here.\n";
-    (StatusCode::METHOD_NOT_ALLOWED, allowed, sentence).into_response()
-}
+pub use app::{App, Options};
+pub use site::{Site, router};
+pub use swallow::swallow;

@@ -1,23 +1,18 @@
-//! `broadsheet-server --dist dist --port 8080`: a built Broadsheet on this machine alone.
+//! `broadsheet-server`: a built Broadsheet and its comments, in one program.
 
-use std::env;
+mod options;
+
 use std::future::Future;
 use std::io::{self, ErrorKind};
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow, bail};
-use broadsheet_server::{Site, serve};
+use anyhow::{Result, anyhow};
+use broadsheet_server::App;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 
-const USAGE: &str = "usage: broadsheet-server [--dist FOLDER] [--port N] [--announce]";
-
-struct Options {
-    dist: PathBuf,
-    port: u16,
-    announce: bool,
-}
+use options::{Command, USAGE};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -31,36 +26,37 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<()> {
-    let options = options(env::args().skip(1))?;
-    let site = Site::open(&options.dist)
-        .with_context(|| format!("there is no built site in {}", options.dist.display()))?;
+    let Some(command) = Command::read(std::env::args().skip(1), |name| std::env::var(name).ok())?
+    else {
+        println!("{USAGE}");
+        return Ok(());
+    };
+    if command.log {
+        tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).init();
+    }
+    allow_many_connections();
+    let app = App::open(command.options).await?;
     // Asked for before the port is open, so that nobody who sees it open can be too early.
     let stop = asked_to_stop()?;
-    let listener = listen(options.port).await?;
-    if options.announce {
+    let listener = listen(command.listen, command.port).await?;
+    if command.announce {
         let address = listener.local_addr()?;
         println!("Broadsheet is at http://{address}/ (Ctrl-C ends it)");
     }
-    serve(listener, site, stop).await?;
+    app.serve(listener, stop).await;
     Ok(())
 }
 
-fn options(mut given: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { dist: PathBuf::from("dist"), port: 8080, announce: false };
-    while let Some(name) = given.next() {
-        let mut value = || given.next().ok_or_else(|| anyhow!("{name} wants a value"));
-        match name.as_str() {
-            "--dist" => options.dist = value()?.into(),
-            "--port" => options.port = value()?.parse().context("--port wants a number")?,
-            "--announce" => options.announce = true,
-            _ => bail!("{name} is not known; {USAGE}"),
-        }
-    }
-    Ok(options)
+/// Each reader of a stream holds a socket: as many as the system lets this user have.
+fn allow_many_connections() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // Where that is not allowed the usual number must do.
+    let _ = setrlimit(Resource::Nofile, limit);
 }
 
-async fn listen(port: u16) -> Result<TcpListener> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+async fn listen(address: IpAddr, port: u16) -> Result<TcpListener> {
+    let address = SocketAddr::from((address, port));
     TcpListener::bind(address).await.map_err(|problem| match problem.kind() {
         ErrorKind::AddrInUse => {
             anyhow!("port {port} is in use; name another one with --port N")

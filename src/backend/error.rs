@@ -39,6 +39,13 @@ pub enum Fault {
         /// The seconds to wait before asking again, at most [`LONGEST_WAIT`].
         retry_after: Option<u32>,
     },
+    /// The server says why it won't: the stable code of a problem (RFC 9457).
+    Refused {
+        /// The code, such as `closed` or `too_long`.
+        code: String,
+        /// The seconds to wait before asking again, at most [`LONGEST_WAIT`].
+        retry_after: Option<u32>,
+    },
     /// More than 8 MB.
     TooLarge,
     /// Not JSON by its own words: the content type.
@@ -63,7 +70,7 @@ impl BackendError {
     /// The seconds after which to ask again without being told, where the backend named them.
     pub fn retry_after(&self) -> Option<u32> {
         match self.fault {
-            Fault::Status { retry_after, .. } => retry_after,
+            Fault::Status { retry_after, .. } | Fault::Refused { retry_after, .. } => retry_after,
             _ => None,
         }
     }
@@ -80,6 +87,7 @@ impl fmt::Display for BackendError {
             Fault::NotFound => f.write_str("status 404"),
             Fault::Gone => f.write_str("status 410"),
             Fault::Status { status, .. } => write!(f, "status {status}"),
+            Fault::Refused { code, .. } => write!(f, "refused: {code}"),
             Fault::TooLarge => f.write_str("more than 8 MB"),
             Fault::ContentType(found) => write!(f, "expected JSON, found {found:?}"),
             Fault::Malformed(detail) => write!(f, "not JSON: {detail}"),

@@ -8,9 +8,12 @@ use js_sys::{Reflect, Uint8Array};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+use web_sys::{
+    AbortController, Headers, ReadableStreamDefaultReader, RequestCache, RequestInit, Response,
+};
 
 use super::error::{Fault, retry_after};
+use super::wire;
 
 /// The most that is read of one document, in bytes after decompression.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -19,15 +22,29 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// How long one document may take in all.
 const WHOLE: Duration = Duration::from_secs(30);
 
-/// Fetches a document's text. With `fresh` the browser's own cache is asked to check with the
-/// backend first. Dropping the future gives the request up.
+/// What is asked of a backend.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Call {
+    /// The method; `GET` where it is empty.
+    pub method: &'static str,
+    /// The address.
+    pub url: String,
+    /// Whether the browser's own cache must check with the backend first.
+    pub is_fresh: bool,
+    /// The fields of the request's head.
+    pub headers: Vec<(&'static str, String)>,
+    /// The JSON that is sent.
+    pub body: Option<String>,
+}
+
+/// Asks a backend, and reads the text that it answers. Dropping the future gives the request up.
 ///
 /// # Errors
 ///
 /// Every [`Fault`] but [`Fault::Contract`].
-pub async fn get(url: &str, fresh: bool) -> Result<String, Fault> {
+pub async fn ask(call: Call) -> Result<String, Fault> {
     let deadline = Deadline::start()?;
-    let answer = fetch(url, fresh, &deadline).await;
+    let answer = fetch(&call, &deadline).await;
     answer.map_err(|fault| match fault {
         Fault::Unreachable if deadline.passed() => Fault::TimedOut,
         Fault::Unreachable if is_offline() => Fault::Offline,
@@ -35,18 +52,38 @@ pub async fn get(url: &str, fresh: bool) -> Result<String, Fault> {
     })
 }
 
-async fn fetch(url: &str, fresh: bool, deadline: &Deadline) -> Result<String, Fault> {
+async fn fetch(call: &Call, deadline: &Deadline) -> Result<String, Fault> {
     let window = web_sys::window().ok_or(Fault::Unreachable)?;
     let options = RequestInit::new();
     options.set_signal(Some(&deadline.controller.signal()));
-    if fresh {
+    if call.is_fresh {
         options.set_cache(RequestCache::NoCache);
     }
-    let asked = JsFuture::from(window.fetch_with_str_and_init(url, &options));
+    if !call.method.is_empty() {
+        options.set_method(call.method);
+    }
+    if !call.headers.is_empty() {
+        let headers = Headers::new().map_err(|_| Fault::Unreachable)?;
+        for (name, value) in &call.headers {
+            headers.set(name, value).map_err(|_| Fault::Unreachable)?;
+        }
+        options.set_headers(&headers);
+    }
+    if let Some(body) = &call.body {
+        options.set_body(&JsValue::from_str(body));
+    }
+    let asked = JsFuture::from(window.fetch_with_str_and_init(&call.url, &options));
     let response: Response =
         asked.await.ok().and_then(|value| value.dyn_into().ok()).ok_or(Fault::Unreachable)?;
     deadline.heard();
-    check(&response)?;
+    if let Err(fault) = check(&response) {
+        return Err(match fault {
+            Fault::NotFound | Fault::Gone | Fault::Status { .. } => {
+                refusal(&response, deadline, fault).await
+            }
+            fault => fault,
+        });
+    }
     let bytes = read(&response, deadline).await?;
     let text = String::from_utf8(bytes).map_err(|_| Fault::Malformed("not UTF-8".to_owned()))?;
     // A byte order mark is no part of JSON, but editors write it.
@@ -54,6 +91,21 @@ async fn fetch(url: &str, fresh: bool, deadline: &Deadline) -> Result<String, Fa
         Some(rest) => rest.to_owned(),
         None => text,
     })
+}
+
+/// What a problem says of itself, where the answer is one (RFC 9457).
+async fn refusal(response: &Response, deadline: &Deadline, fault: Fault) -> Fault {
+    let kind = response.headers().get("content-type").ok().flatten().unwrap_or_default();
+    if !kind.starts_with("application/problem+json") {
+        return fault;
+    }
+    let text = read(response, deadline).await.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let code = text.as_deref().and_then(wire::problem_code);
+    let retry_after = match fault {
+        Fault::Status { retry_after, .. } => retry_after,
+        _ => None,
+    };
+    code.map_or(fault, |code| Fault::Refused { code, retry_after })
 }
 
 /// Refuses whatever isn't a success that calls itself JSON or at least plain text.

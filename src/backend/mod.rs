@@ -4,14 +4,16 @@
 //! [`Request`]s: an address and the way to read what comes back, both plain values that are tested
 //! without a network. [`http`] carries them out.
 
+pub mod discussion;
 pub mod error;
 pub mod http;
 pub mod wire;
 
 use serde_json::Value;
 
-use crate::config::Config;
-use crate::model::{Article, AuthorPage, CardList, Comment, Edition, Slug};
+use crate::config::{Config, Kind, Source};
+use crate::model::{Article, AuthorPage, CardList, Edition, Slug};
+use discussion::DiscussionBackend;
 use wire::json::{Context, Decoded, JsonProblem, Notes, Place};
 
 pub use error::{BackendError, Fault};
@@ -20,7 +22,7 @@ pub use error::{BackendError, Fault};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backend {
     edition: String,
-    comments: Option<String>,
+    comments: Option<Source>,
 }
 
 /// A document to ask for, and how to read it.
@@ -65,10 +67,7 @@ fn parse(text: &str) -> Result<Value, Fault> {
 impl Backend {
     /// The backend that a configuration names.
     pub fn new(config: &Config) -> Self {
-        Self {
-            edition: config.edition.url.clone(),
-            comments: config.comments.as_ref().map(|source| source.url.clone()),
-        }
+        Self { edition: config.edition.url.clone(), comments: config.comments.clone() }
     }
 
     /// The front page.
@@ -107,13 +106,15 @@ impl Backend {
     }
 
     /// A story's discussion; `None` where comments are off.
-    pub fn comments(&self, slug: &Slug) -> Option<Request<Vec<Comment>>> {
-        let base = self.comments.as_deref()?;
-        Some(Request::new(
-            base,
-            &format!("articles/{slug}/comments.json"),
-            wire::comments::comments,
-        ))
+    pub fn discussion(&self, slug: &Slug) -> Option<DiscussionBackend> {
+        let Source { kind, url } = self.comments.clone()?;
+        Some(DiscussionBackend { kind, base: url, slug: slug.clone() })
+    }
+
+    /// The base of a server's discussions; `None` where they are off, or can only be read.
+    pub fn comments_server(&self) -> Option<&str> {
+        let source = self.comments.as_ref().filter(|source| source.kind == Kind::Server)?;
+        Some(&source.url)
     }
 }
 
@@ -134,7 +135,7 @@ mod tests {
             backend().article(&slug).url,
             "https://cms.example/json/articles/%D8%AA%22x.json"
         );
-        assert!(backend().comments(&slug).is_none());
+        assert!(backend().discussion(&slug).is_none());
     }
 
     #[test]

@@ -68,8 +68,8 @@ pub fn SectionNav(
                 let address = Route::Section(slug.clone());
                 let href = address.to_string();
                 let current = move || match (
-                    *route.read() == address,
-                    section.read().as_ref() == Some(&slug),
+                    route.with(|route| *route == address),
+                    section.with(|section| section.as_ref() == Some(&slug)),
                 ) {
                     (true, _) => Some("page"),
                     (false, true) => Some("true"),
@@ -79,7 +79,7 @@ pub fn SectionNav(
             })
             .collect_view()
     };
-    let at_front = move || (*route.read() == Route::Front).then_some("page");
+    let at_front = move || route.with(|route| *route == Route::Front).then_some("page");
     view! {
         <nav class="section-nav" aria-label=words::SECTIONS>
             <ul class="section-list">

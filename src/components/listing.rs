@@ -33,13 +33,16 @@ pub fn Listing(
     let is_empty = cards.is_empty();
     let cards = RwSignal::new(cards);
     let drawn = RwSignal::new(AT_A_TIME);
-    let has_undrawn = move || drawn.get() < cards.read().len();
+    let has_undrawn = move || drawn.get() < cards.with(Vec::len);
     let next = RwSignal::new(next);
     let problem = RwSignal::new(None::<BackendError>);
     let is_loading = RwSignal::new(false);
-    let first = move || cards.read().iter().take(drawn.get()).cloned().collect::<Vec<_>>();
+    let first = move || {
+        let count = drawn.get();
+        cards.with(|cards| cards.iter().take(count).cloned().collect::<Vec<_>>())
+    };
     let more = move || {
-        let has_more_at_hand = drawn.get_untracked() < cards.read_untracked().len();
+        let has_more_at_hand = drawn.get_untracked() < cards.with_untracked(Vec::len);
         drawn.update(|drawn| *drawn += AT_A_TIME);
         if has_more_at_hand {
             return;
@@ -74,7 +77,7 @@ pub fn Listing(
                 </For>
             </ul>
             {move || problem.get().map(|error| view! { <InlineProblem error retry=move |()| more()/> })}
-            <Show when=move || has_undrawn() || (next.read().is_some() && problem.read().is_none())>
+            <Show when=move || has_undrawn() || (next.with(Option::is_some) && problem.with(Option::is_none))>
                 <p class="listing-more">
                     <button class="pill" type="button" on:click=move |_| more()
                         aria-disabled=move || is_loading.get().then_some("true")>{words::MORE_STORIES}</button>

@@ -25,7 +25,7 @@ pub fn ReadingProgress() -> impl IntoView {
         });
     };
     // Kept by the page's owner, and dropped with it.
-    let _kept = StoredValue::new_local([
+    let _kept = StoredValue::new([
         listen("scroll", move |_| measure()),
         listen("resize", move |_| measure()),
     ]);

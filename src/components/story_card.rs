@@ -6,7 +6,7 @@ use super::Age;
 use super::photo::{Picture, Sizes};
 use crate::model::{Card, Live};
 use crate::route::Route;
-use crate::state::tools;
+use crate::state::{Tools, tools};
 use crate::words;
 
 /// How a card is drawn.
@@ -97,12 +97,16 @@ fn Kicker(card: Card) -> impl IntoView {
 
 #[component]
 fn CardMeta(card: Card, kind: CardKind) -> impl IntoView {
-    let dates = tools().dates;
+    let Tools { dates, counts, .. } = tools();
     let byline = card.byline.filter(|_| kind == CardKind::Lead);
-    let comments = card.comment_count.filter(|count| *count > 0).map(|count| {
-        let text = words::comment_count(count, &dates.number(count));
-        view! { <span class="comment-count">{text}</span> }
-    });
+    let (slug, written) = (card.slug, card.comment_count);
+    let comments = move || {
+        let count = counts.get(&slug).or(written).filter(|count| *count > 0);
+        count.map(|count| {
+            let text = words::comment_count(count, &dates.number(count));
+            view! { <span class="comment-count">{text}</span> }
+        })
+    };
     view! {
         <p class="card-meta" dir="auto">
             {byline.map(|byline| view! { <span class="byline"><bdi>{byline}</bdi></span>" " })}

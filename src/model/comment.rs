@@ -27,6 +27,28 @@ pub struct Comment {
     pub version: u64,
     /// How many liked it.
     pub likes: u32,
+    /// How many answered it and can be read.
+    pub replies: u32,
+    /// Whether a moderator holds it up as worth reading.
+    pub is_featured: bool,
+    /// What the reader who asked may do with it, where the backend said so.
+    pub viewer: Option<Viewer>,
+}
+
+/// What one reader may see and do of a comment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Viewer {
+    /// Whether this reader liked it.
+    pub has_liked: bool,
+    /// Until when this reader may change it; absent where it isn't theirs or the time is over.
+    pub editable_until: Option<Timestamp>,
+}
+
+impl Comment {
+    /// Whether there is something to read: removed comments stand as a line, if at all.
+    pub fn is_readable(&self) -> bool {
+        matches!(self.status, Status::Visible | Status::Pending)
+    }
 }
 
 /// Whether and how a comment shows.

@@ -33,19 +33,30 @@ impl Slug {
     }
 }
 
-/// Printed as one path segment, percent-encoded (RFC 3986: all but the unreserved characters).
+/// Printed as one path segment, percent-encoded.
 impl fmt::Display for Slug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.0.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                    write!(f, "{}", byte as char)?;
-                }
-                _ => write!(f, "%{byte:02X}")?,
+        f.write_str(&encoded(&self.0))
+    }
+}
+
+/// A text as one part of an address, percent-encoded (RFC 3986: all but the unreserved characters).
+pub fn encoded(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                encoded.push(byte as char);
+            }
+            _ => {
+                let digits = [byte >> 4, byte & 15].map(|d| DIGITS[usize::from(d)] as char);
+                encoded.push('%');
+                encoded.extend(digits);
             }
         }
-        Ok(())
     }
+    encoded
 }
 
 #[cfg(test)]

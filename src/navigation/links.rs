@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
@@ -18,7 +18,7 @@ const REST: Duration = Duration::from_millis(65);
 /// Listens for clicks and intentions on every link of the page, content's links included.
 pub fn follow(navigation: Navigation) {
     listen("click", move |event| on_click(navigation, &event)).forever();
-    let resting = StoredValue::new_local(None::<TimeoutHandle>);
+    let resting = StoredValue::new(None::<TimeoutHandle>);
     let rest = move |event: &Event| {
         if let Some(timer) = resting.try_update_value(Option::take).flatten() {
             timer.clear();

@@ -28,7 +28,7 @@ pub fn ArticlePage(
         article.dir.or(article.lang.as_ref().map(|lang| lang.direction())).map(|dir| dir.as_str());
     let main_photo = article.main_photo.clone();
     let discussion = (article.commenting != Commenting::Off)
-        .then(|| tools().desk.request(|b| b.comments(&article.slug)))
+        .then(|| tools().desk.request(|b| b.discussion(&article.slug)))
         .flatten();
     let is_closed = article.commenting == Commenting::Closed;
     let story = article.clone();
@@ -50,7 +50,7 @@ pub fn ArticlePage(
             </div>
             <Later is_whole>
                 <Related cards=article.related.clone()/>
-                {discussion.map(|request| view! { <Comments request is_closed/> })}
+                {discussion.map(|backend| view! { <Comments backend is_closed/> })}
             </Later>
         </article>
     }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use futures::future::{FutureExt, LocalBoxFuture};
 
 use crate::backend::{BackendError, Fault, Request};
-use crate::model::{Article, AuthorPage, CardList, Edition, Timestamp};
+use crate::model::{Article, AuthorPage, Card, CardList, Edition, Slug, Timestamp};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::state::{Answer, Desk};
@@ -98,6 +98,21 @@ impl Page {
             Self::NotFound => Some(words::NOT_FOUND.to_owned()),
             Self::Problem(error) => Some(words::problem(error).title.to_owned()),
         }
+    }
+
+    /// The stories that it shows cards of.
+    pub fn stories(&self) -> Vec<Slug> {
+        let cards: Vec<&Card> = match self {
+            Self::Front(edition) => {
+                let contained = edition.containers.iter().flat_map(|container| &container.cards);
+                edition.top_stories.iter().chain(contained).collect()
+            }
+            Self::Listing(list) => list.cards.iter().collect(),
+            Self::Article(article) => article.related.iter().collect(),
+            Self::Author(author) => author.cards.iter().collect(),
+            Self::Loading | Self::NotFound | Self::Problem(_) => Vec::new(),
+        };
+        cards.into_iter().map(|card| card.slug.clone()).collect()
     }
 
     /// Whether a search engine should keep the page.

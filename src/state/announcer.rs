@@ -1,6 +1,6 @@
 //! What is said aloud to those who don't see the page change.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The one polite status of the page.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::model::Timestamp;
 use crate::state::console;
@@ -32,5 +32,10 @@ impl Clock {
     /// This moment; whoever reads it is told when it has passed.
     pub fn now(self) -> Timestamp {
         self.0.get()
+    }
+
+    /// This moment, for whoever asks once.
+    pub fn now_untracked(self) -> Timestamp {
+        self.0.get_untracked()
     }
 }

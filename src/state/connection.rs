@@ -1,6 +1,6 @@
 //! Whether the browser has a network.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::listen;
 
@@ -20,6 +20,11 @@ impl Connection {
     /// Whether there is a network; whoever reads it is told when that changes.
     pub fn is_online(self) -> bool {
         self.0.get()
+    }
+
+    /// Whether there is a network, for whoever asks once.
+    pub fn is_online_untracked(self) -> bool {
+        self.0.get_untracked()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Dates and numbers as the reader's language writes them, by the browser's own `Intl`.
 #![allow(unsafe_code, reason = "wasm-bindgen's import blocks expand to it")]
 
+use crate::prelude::*;
 use js_sys::{Object, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use crate::model::time::Age;
@@ -34,7 +34,7 @@ extern "C" {
 
 /// Writes dates and numbers in the interface's language, by the reader's own time zone.
 #[derive(Clone, Copy)]
-pub struct Dates(StoredValue<Formats, LocalStorage>);
+pub struct Dates(StoredValue<Formats>);
 
 struct Formats {
     relative: Option<RelativeTimeFormat>,
@@ -49,7 +49,7 @@ impl Dates {
     pub fn new(language: &Language) -> Self {
         let tag = language.as_str();
         let date = |options: &[(&str, &str)]| DateTimeFormat::new(tag, &object(options)).ok();
-        Self(StoredValue::new_local(Formats {
+        Self(StoredValue::new(Formats {
             relative: RelativeTimeFormat::new(tag, &object(&[("numeric", "auto")])).ok(),
             weekday: date(&[
                 ("weekday", "long"),
@@ -65,7 +65,12 @@ impl Dates {
 
     /// `12 minutes ago`, or the date where the age says less.
     pub fn age(self, moment: Timestamp, now: Timestamp) -> String {
-        let (value, unit) = match moment.age(now) {
+        self.written_age(moment, moment.age(now))
+    }
+
+    /// The same, where the age is known.
+    pub fn written_age(self, moment: Timestamp, age: Age) -> String {
+        let (value, unit) = match age {
             Age::Now => (0, "second"),
             Age::Minutes(n) => (n, "minute"),
             Age::Hours(n) => (n, "hour"),

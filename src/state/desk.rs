@@ -6,11 +6,12 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use crate::prelude::*;
 use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared};
-use leptos::prelude::*;
 
+use crate::backend::http::{self, Call};
 use crate::backend::wire::json::JsonProblem;
-use crate::backend::{Backend, BackendError, Fault, Request, http};
+use crate::backend::{Backend, BackendError, Fault, Request};
 use crate::model::Timestamp;
 use crate::state::console;
 
@@ -65,16 +66,13 @@ impl Drawer {
 #[derive(Clone, Copy)]
 pub struct Desk {
     backend: StoredValue<Backend>,
-    drawer: StoredValue<Drawer, LocalStorage>,
+    drawer: StoredValue<Drawer>,
 }
 
 impl Desk {
     /// A desk with nothing on it.
     pub fn new(backend: Backend) -> Self {
-        Self {
-            backend: StoredValue::new(backend),
-            drawer: StoredValue::new_local(Drawer::default()),
-        }
+        Self { backend: StoredValue::new(backend), drawer: StoredValue::new(Drawer::default()) }
     }
 
     /// What the backend can be asked for.
@@ -191,7 +189,8 @@ impl Desk {
 }
 
 async fn fetch(url: &str, read: &Read, fresh: bool) -> Outcome {
-    let text = http::get(url, fresh).await;
+    let call = Call { url: url.to_owned(), is_fresh: fresh, ..Call::default() };
+    let text = http::ask(call).await;
     match text.and_then(|text| read(&text)) {
         Ok((document, left_out)) => {
             for note in left_out {

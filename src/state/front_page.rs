@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::prelude::*;
 use crate::state::task::spawn;
-use leptos::prelude::*;
 
 use super::Desk;
 use crate::model::Edition;

@@ -1,6 +1,8 @@
 //! What the reader chose for every page: theme and text size.
 
-use leptos::prelude::*;
+use crate::prelude::*;
+
+use super::storage::{keep, kept};
 
 /// A choice among a few, kept on the device and written on the page's root for the style sheet.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,7 +38,7 @@ impl Preferences {
 
 impl Choice {
     fn kept(&'static self) -> RwSignal<usize> {
-        let stored = storage().and_then(|storage| storage.get_item(self.attribute).ok().flatten());
+        let stored = kept(self.attribute);
         let choice = RwSignal::new(self.place(stored.as_deref().unwrap_or_default()));
         Effect::new(move || self.keep(choice.get()));
         choice
@@ -56,17 +58,8 @@ impl Choice {
                 value => root.set_attribute(self.attribute, value),
             };
         }
-        if let Some(storage) = storage() {
-            let _ = match value {
-                "" => storage.remove_item(self.attribute),
-                value => storage.set_item(self.attribute, value),
-            };
-        }
+        keep(self.attribute, value);
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 #[cfg(test)]

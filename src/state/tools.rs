@@ -1,8 +1,10 @@
 //! What the app provides to all: one context, and the way to each thing in it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
-use super::{Announcer, Clock, Connection, Dates, Desk, FrontPage, Preferences};
+use super::counts::CommentCounts;
+use super::live::Kept;
+use super::{Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences};
 use crate::config::Config;
 
 /// What every page and component may reach for. One context for all of it: a look-up for each kind of
@@ -25,6 +27,12 @@ pub struct Tools {
     pub preferences: Preferences,
     /// What is said aloud.
     pub announcer: Announcer,
+    /// The comments on their way to the server.
+    pub outbox: Outbox,
+    /// The discussions that the reader has left, for the way back.
+    pub discussions: StoredValue<Vec<Kept>>,
+    /// How many comments stories have, by the server's latest word.
+    pub counts: CommentCounts,
 }
 
 /// The tools that the app provided.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use any_spawner::Executor;
 use leptos::prelude::{Owner, RenderEffect, document};
+use leptos::reactive::graph::{Subscriber, ToAnySubscriber};
 use wasm_bindgen::JsCast;
 use web_sys::{Comment, Element, Node, Text};
 
@@ -30,15 +31,9 @@ pub(super) enum Drawn {
     /// Several.
     Many(Vec<Drawn>),
     /// What a closure answered last, and the effect that runs it.
-    Changing(
-        Rc<RefCell<Drawn>>,
-        #[allow(dead_code, reason = "kept to be dropped")] RenderEffect<()>,
-    ),
+    Changing(Rc<RefCell<Drawn>>, #[allow(dead_code, reason = "kept to be dropped")] Running),
     /// A list with its rows, and the effect that draws it.
-    Rows(
-        Rc<RefCell<DrawnRows>>,
-        #[allow(dead_code, reason = "kept to be dropped")] RenderEffect<()>,
-    ),
+    Rows(Rc<RefCell<DrawnRows>>, #[allow(dead_code, reason = "kept to be dropped")] Running),
 }
 
 pub(super) struct DrawnTemplate {
@@ -51,7 +46,7 @@ enum DrawnSlot {
     /// An attribute as it was set, under its step's name.
     Value(&'static str, Value),
     /// An attribute that an effect sets.
-    Changing(&'static str, #[allow(dead_code, reason = "kept to be dropped")] RenderEffect<()>),
+    Changing(&'static str, #[allow(dead_code, reason = "kept to be dropped")] Running),
     View(Drawn),
     Listener(#[allow(dead_code, reason = "kept to be dropped")] Listener),
     Known,
@@ -70,10 +65,22 @@ pub fn mount(draw: impl FnOnce() -> View) {
     mem::forget(owner);
 }
 
+/// An effect that runs until it is dropped.
+pub(super) struct Running(RenderEffect<()>);
+
+impl Drop for Running {
+    /// Takes its name off the lists of the signals that it read. Leptos leaves it there (0.8.23): a
+    /// signal that lasts, such as the clock, would remember each line of each page that ever was.
+    fn drop(&mut self) {
+        let name = self.0.to_any_subscriber();
+        name.clear_sources(&name);
+    }
+}
+
 /// An effect of one kind for all: what it does is boxed, so that its machinery stands in the program
 /// once.
-pub(super) fn effect(mut run: Box<dyn FnMut()>) -> RenderEffect<()> {
-    RenderEffect::new(move |_| run())
+pub(super) fn effect(mut run: Box<dyn FnMut()>) -> Running {
+    Running(RenderEffect::new(move |_| run()))
 }
 
 /// Nodes that stand nowhere yet.

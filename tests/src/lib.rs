@@ -2,6 +2,8 @@
 //!
 //! | room | what it does |
 //! | --- | --- |
+//! | [`newsroom`] | the real server with its database, which can be stopped, crashed and started again |
+//! | [`line`] | the line between it and its readers, which can be cut, held and torn |
 //! | [`site`] | serves the built site in this process, as a deployer would configure it, or broken |
 //! | [`backend`] | a newsroom's backend that answers well, or in any of the ways in which one fails |
 //! | [`browser`] | a headless Chromium: what a reader sees and does, what a developer sees beside it |
@@ -29,11 +31,14 @@ pub mod backend;
 pub mod browser;
 pub mod hostile;
 pub mod inspect;
+pub mod line;
+pub mod newsroom;
 pub mod site;
 pub mod wait;
 
 pub use backend::{Answer, Backend};
 pub use browser::{Browser, Device};
+pub use newsroom::Newsroom;
 pub use site::Site;
 pub use thirtyfour::Key;
 

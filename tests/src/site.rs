@@ -80,7 +80,9 @@ impl Site {
         let page = fs::read_to_string(dist().join("index.html"))
             .with_context(|| format!("there is no built site in {}", dist().display()))?;
         let block = config_block(&page).context("the page holds no configuration")?;
-        let mut config = serde_json::from_str(block)?;
+        let mut config: Value = serde_json::from_str(block)?;
+        // Files alone, as on a host without the server; live journeys open a [`crate::Newsroom`].
+        config["comments"] = json!({"kind": "files", "url": "/edition/"});
         change(&mut config);
         // What could end the script element is written as JSON's own escape, as deployers must.
         let written = config.to_string().replace('<', "\\u003c");

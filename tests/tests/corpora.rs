@@ -1,16 +1,13 @@
 //! Hostile texts and broken JSON of public corpora, where `BROADSHEET_CORPORA` names their folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use journeys::hostile::witness::{Arrived, report};
-use journeys::hostile::{Batch, Kind, Row, Witness, control, public_corpora, public_rows, read};
+use journeys::hostile::witness::Arrived;
+use journeys::hostile::{BadJson, Kind, Row, Witness, control, public_corpora, public_rows, read};
 use journeys::{Answer, Result};
-use serde::Deserialize;
 use serde_json::json;
 
-/// How many rows stand on a page together.
-const TOGETHER: usize = 100;
 /// How long a page may take that holds what is known to stop a tab.
 const LIMIT: Duration = Duration::from_secs(10);
 /// How many rows run where nobody takes care; fewer, and the harness doesn't see.
@@ -36,15 +33,8 @@ async fn scripts_among_others() -> Result<()> {
     let rows = public_rows(&folder)?;
     let rows: Vec<Row> = rows.into_iter().filter(|row| !row.hangs).collect();
     let witness = Witness::open().await?;
-    let mut wrong = Vec::new();
-    for rows in rows.chunks(TOGETHER) {
-        let found = witness.read_batch(Batch(rows)).await?;
-        let (first, last) = (&rows[0].id, &rows[rows.len() - 1].id);
-        wrong.extend(found.into_iter().map(|line| format!("{first} to {last}: {line}")));
-    }
-    witness.close().await?;
-    assert!(wrong.is_empty(), "{}", report(wrong));
-    Ok(())
+    let wrong = witness.read_all(&rows).await?;
+    witness.close(wrong).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,11 +52,7 @@ async fn scripts_by_themselves() -> Result<()> {
             }
         }
     }
-    wrong.extend(witness.still_answers().await?);
-    wrong.extend(witness.overheard().await?);
-    witness.close().await?;
-    assert!(wrong.is_empty(), "{}", report(wrong));
-    Ok(())
+    witness.close(wrong).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,58 +86,20 @@ async fn naughty_strings_come_back() -> Result<()> {
     for row in &rows {
         wrong.extend(witness.read_single(row).await?);
     }
-    wrong.extend(witness.still_answers().await?);
-    wrong.extend(witness.overheard().await?);
-    witness.close().await?;
-    assert!(wrong.is_empty(), "{}", report(wrong));
-    Ok(())
-}
-
-/// A file that a parser must accept, refuse, or either.
-#[derive(Deserialize)]
-struct BadJson {
-    id: String,
-    name: String,
-    expect: String,
-    b64: String,
-}
-
-impl BadJson {
-    fn answer(&self) -> Answer {
-        Answer::text("application/json", base64(&self.b64))
-    }
-
-    /// Whether a line of the console says where the file is wrong: as JSON, or by the contract.
-    fn is_named_in(&self, line: &str) -> bool {
-        let (not_json, contract) = (line.contains(": not JSON: "), line.contains(": expected "));
-        match self.expect.as_str() {
-            "accept" => contract,
-            "reject" => not_json,
-            _ => not_json || contract,
-        }
-    }
-}
-
-fn bad_json(folder: &Path) -> Result<Vec<BadJson>> {
-    let files: Vec<BadJson> = read(&folder.join("bad-json.json"))?;
-    assert_eq!(files.len(), 340, "the corpus has changed");
-    Ok(files)
+    witness.close(wrong).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_json_at_every_address() -> Result<()> {
     let Some(folder) = folder() else { return Ok(()) };
-    let files = bad_json(&folder)?;
+    let files = BadJson::all(&folder)?;
     let witness = Witness::open().await?;
     let mut wrong = Vec::new();
     for file in &files {
         let found = at_every_address(&witness, file).await?;
         wrong.extend(found.into_iter().map(|line| format!("{}: {line}", file.name)));
     }
-    wrong.extend(witness.still_answers().await?);
-    witness.close().await?;
-    assert!(wrong.is_empty(), "{}", report(wrong));
-    Ok(())
+    witness.close(wrong).await
 }
 
 /// A file as an article, a section, an author and a discussion.
@@ -195,7 +143,7 @@ async fn at_every_address(witness: &Witness, file: &BadJson) -> Result<Vec<Strin
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_json_as_the_front_page() -> Result<()> {
     let Some(folder) = folder() else { return Ok(()) };
-    let files = bad_json(&folder)?;
+    let files = BadJson::all(&folder)?;
     let witness = Witness::open().await?;
     witness.backend.set("edition.json", Answer::text("application/json", "{"));
     witness.start("/").await?;
@@ -220,9 +168,7 @@ async fn bad_json_as_the_front_page() -> Result<()> {
     witness.backend.heal();
     witness.browser.click_text("main .problem button", "Try again").await?;
     witness.browser.wait_for(".top-stories").await?;
-    witness.close().await?;
-    assert!(wrong.is_empty(), "{}", report(wrong));
-    Ok(())
+    witness.close(wrong).await
 }
 
 /// What is wrong with how a reader was told of a broken document; notes how long that took.
@@ -239,27 +185,4 @@ fn told(arrived: Arrived, times: &mut Vec<f64>) -> Vec<String> {
 fn late(times: &[f64]) -> Option<String> {
     let fastest = times.iter().copied().fold(f64::INFINITY, f64::min);
     (fastest > TOLD_WITHIN).then(|| format!("told after {fastest:.0} ms at best"))
-}
-
-/// Decodes base64, whatever is no digit of it left out.
-fn base64(text: &str) -> Vec<u8> {
-    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digits = text.bytes().filter_map(|byte| DIGITS.iter().position(|digit| *digit == byte));
-    let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
-    for digit in digits {
-        held = (held << 6 | digit as u32) & 0xFFFF;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits) as u8);
-        }
-    }
-    bytes
-}
-
-#[test]
-fn base64_is_read() {
-    assert_eq!(base64("WzEyMy40NTZlLTc4OV0="), b"[123.456e-789]");
-    assert_eq!(base64(""), b"");
-    assert_eq!(base64("/+8="), [0xFF, 0xEF]);
 }

@@ -2,13 +2,10 @@
 //! page stands.
 
 use journeys::hostile::documents::shown;
-use journeys::hostile::witness::report;
-use journeys::hostile::{Batch, Expected, Row, Witness, control, own_corpus};
+use journeys::hostile::{Expected, Row, Witness, control, own_corpus};
 use journeys::{Answer, Result};
 use serde_json::{Value, json};
 
-/// How many rows stand on a page together.
-const TOGETHER: usize = 60;
 /// The most characters of a row that stands on a page with others; longer ones stand alone, since
 /// every field together would not fit into a document.
 const SHORT: usize = 5_000;
@@ -18,15 +15,8 @@ async fn in_every_list_of_every_document() -> Result<()> {
     let (rows, _) = own_corpus()?;
     let short: Vec<Row> = rows.into_iter().filter(|row| row.value.len() <= SHORT).collect();
     let witness = Witness::open().await?;
-    let mut wrong = Vec::new();
-    for rows in short.chunks(TOGETHER) {
-        let found = witness.read_batch(Batch(rows)).await?;
-        let (first, last) = (&rows[0].id, &rows[rows.len() - 1].id);
-        wrong.extend(found.into_iter().map(|line| format!("{first} to {last}: {line}")));
-    }
-    witness.close().await?;
-    assert!(wrong.is_empty(), "{}", report(wrong));
-    Ok(())
+    let wrong = witness.read_all(&short).await?;
+    witness.close(wrong).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,11 +28,7 @@ async fn in_every_field_that_stands_once() -> Result<()> {
         let found = one_row(&witness, row).await?;
         wrong.extend(found.into_iter().map(|line| format!("{}: {line}", row.id)));
     }
-    wrong.extend(witness.still_answers().await?);
-    wrong.extend(witness.overheard().await?);
-    witness.close().await?;
-    assert!(wrong.is_empty(), "{}", report(wrong));
-    Ok(())
+    witness.close(wrong).await
 }
 
 /// A row as a whole edition, section, author and article.
@@ -133,11 +119,7 @@ async fn documents_of_the_wrong_shape() -> Result<()> {
             witness.start("/").await?;
         }
     }
-    wrong.extend(witness.still_answers().await?);
-    wrong.extend(witness.overheard().await?);
-    witness.close().await?;
-    assert!(wrong.is_empty(), "{}", report(wrong));
-    Ok(())
+    witness.close(wrong).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,11 @@ pub fn dist() -> PathBuf {
 /// Builds the site into `dist/`.
 pub fn run(options: &Options) -> Result<()> {
     // Read first: nobody should wait for a build to learn of a wrong key.
-    let config = options.config.as_deref().map(read_config).transpose()?;
+    let config = match &options.config {
+        Some(file) => Some(read_config(file)?),
+        None if options.is_static => Some(built_in()?.with_comments_in_files()),
+        None => None,
+    };
     let path = tools::path()?;
     // Trunk is kept from downloading, and with it the cargo that it runs.
     let target = ["fetch", "--target", "wasm32-unknown-unknown"];
@@ -64,6 +68,11 @@ fn renamed(commit: Option<&str>, cargo: &Path, root: &Path) -> Vec<String> {
     // Where several fit, the last one holds.
     let flag = |(from, to): (PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
     names.into_iter().map(flag).collect()
+}
+
+/// The configuration of the page as it stands in the repository.
+fn built_in() -> Result<Config> {
+    config::in_page(&fs::read_to_string(system::root().join("index.html"))?)
 }
 
 fn read_config(file: &std::path::Path) -> Result<Config> {

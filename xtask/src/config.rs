@@ -1,7 +1,7 @@
 //! A site's configuration: checked, and written into the built page.
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The keys a configuration may have, part by part.
 const PARTS: [(&str, &[&str]); 3] = [
@@ -32,10 +32,16 @@ impl Config {
         if !is_web(text(&config, "site.url")?) {
             bail!("site.url: must begin with https:// or http:// and a host");
         }
-        backend(&config, "edition", &["files"])?;
-        backend(&config, "comments", &["files", "off"])?;
+        backend(&config, "edition", &["files", "server"])?;
+        backend(&config, "comments", &["files", "server", "off"])?;
         LISTS.iter().try_for_each(|list| origins(&config, list))?;
         Ok(Self(config))
+    }
+
+    /// The same site with the discussions that lie beside its stories, to be read only.
+    pub fn with_comments_in_files(mut self) -> Self {
+        self.0["comments"] = json!({"kind": "files", "url": self.0["edition"]["url"]});
+        self
     }
 
     /// The page with this configuration in its block, and the site's name and language where the

@@ -27,8 +27,9 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   serve [--port N] [--static] [--config FILE] [--debug]
-        builds the site and serves it on http://127.0.0.1:8080/ until Ctrl-C;
-        --static serves files alone, --debug builds faster and runs slower
+        builds the site and serves it with its live comments on
+        http://127.0.0.1:8080/ until Ctrl-C; --static serves files alone,
+        --debug builds faster and runs slower
   test [--only fmt|clippy|native|browser] [FILTER]
         everything that must hold: format, lints, native tests, browser tests;
         FILTER runs only the tests whose name contains it

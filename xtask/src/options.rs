@@ -24,6 +24,8 @@ pub struct Options {
     pub port: u16,
     /// The configuration to write into the built page.
     pub config: Option<PathBuf>,
+    /// Whether to serve files alone.
+    pub is_static: bool,
     /// Whether to build without optimising.
     pub debug: bool,
     /// Whether to compare with the files that are there rather than write them.
@@ -41,6 +43,7 @@ impl Default for Options {
         Self {
             port: 8080,
             config: None,
+            is_static: false,
             debug: false,
             check: false,
             folder: None,
@@ -60,8 +63,7 @@ impl Options {
                 ("serve", "--port") => {
                     options.port = value()?.parse().context("--port wants a number")?;
                 }
-                // The site is files alone so far, so that asking for it changes nothing.
-                ("serve", "--static") => {}
+                ("serve", "--static") => options.is_static = true,
                 ("serve", "--debug") => options.debug = true,
                 ("serve" | "build", "--config") => {
                     options.config = Some(absolute(Path::new(&value()?))?);
@@ -110,7 +112,7 @@ mod tests {
     #[test]
     fn options_are_read() {
         let serve = parse("serve --static --port 9000 --debug").unwrap();
-        assert!(serve.port == 9000 && serve.debug);
+        assert!(serve.port == 9000 && serve.debug && serve.is_static);
         let test = parse("test --only native threading").unwrap();
         assert_eq!(test.only, Some(Part::Native));
         assert_eq!(test.filter.as_deref(), Some("threading"));

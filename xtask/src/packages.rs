@@ -6,13 +6,15 @@ use anyhow::{Result, bail};
 
 use crate::system;
 
-/// What the browser tests need from the system.
+/// What the tests need from the system.
 #[derive(Clone, Copy)]
 pub enum Wanted {
     /// Chromium with its WebDriver.
     Browser,
     /// Node's package manager, which fetches the accessibility checker.
     Npm,
+    /// PostgreSQL's programs, from which the comments' tests start a cluster of their own.
+    Postgres,
 }
 
 struct Manager {
@@ -22,6 +24,7 @@ struct Manager {
     install: &'static [&'static str],
     browser: &'static [&'static str],
     npm: &'static [&'static str],
+    postgres: &'static [&'static str],
 }
 
 const MANAGERS: [Manager; 4] = [
@@ -31,6 +34,7 @@ const MANAGERS: [Manager; 4] = [
         install: &["install", "--yes", "--no-install-recommends"],
         browser: &["chromium", "chromium-driver"],
         npm: &["npm"],
+        postgres: &["postgresql"],
     },
     Manager {
         program: "dnf",
@@ -38,6 +42,7 @@ const MANAGERS: [Manager; 4] = [
         install: &["install", "--assumeyes"],
         browser: &["chromium", "chromedriver"],
         npm: &["npm"],
+        postgres: &["postgresql-server"],
     },
     Manager {
         program: "pacman",
@@ -45,6 +50,7 @@ const MANAGERS: [Manager; 4] = [
         install: &["--sync", "--noconfirm", "--needed"],
         browser: &["chromium"],
         npm: &["npm"],
+        postgres: &["postgresql"],
     },
     Manager {
         program: "brew",
@@ -52,6 +58,7 @@ const MANAGERS: [Manager; 4] = [
         install: &["install"],
         browser: &["chromium", "chromedriver"],
         npm: &["node"],
+        postgres: &["postgresql"],
     },
 ];
 
@@ -79,6 +86,7 @@ impl Manager {
         match wanted {
             Wanted::Browser => self.browser,
             Wanted::Npm => self.npm,
+            Wanted::Postgres => self.postgres,
         }
     }
 }
@@ -108,16 +116,17 @@ fn sentence(wanted: Wanted, manager: Option<&Manager>) -> String {
     let what = match wanted {
         Wanted::Browser => "Chromium and chromedriver",
         Wanted::Npm => "npm",
+        Wanted::Postgres => "PostgreSQL",
     };
     match manager {
         Some(manager) => format!(
-            "the browser tests need {what}: install them with `{}{} {} {}`",
+            "the tests need {what}: install them with `{}{} {} {}`",
             if manager.privileged { "sudo " } else { "" },
             manager.program,
             manager.install.join(" "),
             manager.packages(wanted).join(" ")
         ),
-        None => format!("the browser tests need {what}: install them and put them on PATH"),
+        None => format!("the tests need {what}: install them and put them on PATH"),
     }
 }
 
@@ -129,7 +138,7 @@ mod tests {
     fn the_sentence_can_be_pasted() {
         assert_eq!(
             sentence(Wanted::Browser, Some(&MANAGERS[1])),
-            "the browser tests need Chromium and chromedriver: install them with \
+            "the tests need Chromium and chromedriver: install them with \
              `sudo dnf install --assumeyes chromium chromedriver`"
         );
         assert!(sentence(Wanted::Npm, Some(&MANAGERS[3])).contains("`brew install node`"));

@@ -21,6 +21,15 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         .arg("--dist")
         .arg(build::dist())
         .current_dir(system::root());
+    if options.is_static {
+        server.arg("--static");
+    } else {
+        // Beside the build, so that a clean build begins with the built-in discussions again.
+        server.arg("--quiet");
+        if std::env::var_os("DATABASE_URL").is_none() {
+            server.arg("--data").arg(system::root().join("target/broadsheet.sqlite"));
+        }
+    }
     become_server(server)
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::options::{Options, Part};
+use crate::packages::{self, Wanted};
 use crate::{browser, build, edition, system};
 
 struct Step {
@@ -89,8 +90,20 @@ fn lint_native(_: &Options) -> Result<()> {
 }
 
 fn test_native(options: &Options) -> Result<()> {
+    if !has_postgres()
+        && let Err(problem) = packages::install(Wanted::Postgres)
+    {
+        eprintln!("{problem:#}: the comments are tested over SQLite alone.");
+    }
     let mut tests = cargo("test --workspace --exclude journeys");
     system::run(tests.args(&options.filter))
+}
+
+/// Whether the program that makes a PostgreSQL cluster is here; Debian keeps it off `PATH`.
+fn has_postgres() -> bool {
+    let in_debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut in_debian = in_debian.map(|version| version.path().join("bin/initdb"));
+    system::find("initdb").is_some() || in_debian.any(|program| program.is_file())
 }
 
 fn check_edition(_: &Options) -> Result<()> {

@@ -74,8 +74,8 @@ fn element(place: &Place<'_>) -> Decoded<Option<Element>> {
         },
         // The photo's own fields may stand beside `type` or under `photo`.
         "photo" => {
-            let nested = place.optional("photo", photo);
-            Element::Photo(nested.map_or_else(|| photo(place), Ok)?)
+            let is_nested = place.has("photo");
+            Element::Photo(if is_nested { place.required("photo", photo) } else { photo(place) }?)
         }
         "gallery" => Element::Gallery(filled(place, place.required_list("photos", photo)?)?),
         "table" => Element::Table {

@@ -1,29 +1,80 @@
-//! A discussion as files hold it.
+//! A discussion: as files hold it, and as a server tells it (`docs/comments-protocol.md`).
 
-use crate::model::{Comment, Src, Status};
+use crate::model::event::Count;
+use crate::model::{Comment, CommentPage, Cursor, Event, Rest, Slug, Src, Status, Viewer, What};
 
-use super::common::{moment, one_line};
+use super::common::{any_line, moment, one_line, slug};
 use super::json::{Decoded, Place};
 
 /// The comments of one answer.
-pub fn comments(place: &Place<'_>) -> Decoded<Vec<Comment>> {
-    place.required_list("comments", comment)
+pub fn comments(place: &Place<'_>) -> Decoded<CommentPage> {
+    Ok(CommentPage {
+        comments: place.required_list("comments", comment)?,
+        total: None,
+        next: None,
+        cursor: None,
+        is_closed: false,
+        rests: Vec::new(),
+    })
 }
 
-fn comment(place: &Place<'_>) -> Decoded<Comment> {
+/// A page of a server's discussion.
+pub fn page(place: &Place<'_>) -> Decoded<CommentPage> {
+    Ok(CommentPage {
+        comments: place.required_list("comments", comment)?,
+        total: place.optional("total", |p| p.count()),
+        next: place.optional("next", text),
+        cursor: place.optional("stream_cursor", cursor),
+        is_closed: place.optional("state", is_closed).unwrap_or_default(),
+        rests: place.list("threads", |p| Ok(rest(p)?.into_iter().collect::<Vec<_>>())).concat(),
+    })
+}
+
+fn rest(place: &Place<'_>) -> Decoded<Option<Rest>> {
+    let Some(next) = place.optional("next", text) else { return Ok(None) };
+    Ok(Some(Rest {
+        id: place.required("id", one_line)?,
+        total: place.optional("total", |p| p.count()).unwrap_or_default(),
+        next,
+    }))
+}
+
+/// One comment.
+pub fn comment(place: &Place<'_>) -> Decoded<Comment> {
+    let status = place.optional("status", status).unwrap_or(Status::Visible);
+    // A removed comment has no author any more.
+    let name = match status {
+        Status::Visible | Status::Pending => one_line,
+        _ => any_line,
+    };
     Ok(Comment {
         id: place.required("id", one_line)?,
         parent_id: place.optional("parent_id", one_line),
-        author: place.required("author", |p| p.required("name", one_line))?,
+        author: place.inside("author", |p| p.required("name", name))?,
         avatar: place.optional("author", |p| Ok(p.optional("avatar", avatar))).flatten(),
         badge: place.optional("author", |p| Ok(p.optional("badge", one_line))).flatten(),
-        text: place.required("text", |p| p.text().map(str::to_owned))?,
+        text: place.required("text", text)?,
         created_at: place.required("created_at", moment)?,
         edited_at: place.optional("edited_at", moment).flatten(),
-        status: place.optional("status", status).unwrap_or(Status::Visible),
+        status,
         version: place.optional("version", |p| p.count()).unwrap_or_default().into(),
         likes: place.optional("likes", |p| p.count()).unwrap_or_default(),
+        replies: place.optional("replies", |p| p.count()).unwrap_or_default(),
+        is_featured: place.optional("featured", |p| p.truth()).unwrap_or_default(),
+        viewer: place.optional("viewer", viewer),
     })
+}
+
+fn viewer(place: &Place<'_>) -> Decoded<Viewer> {
+    Ok(Viewer {
+        has_liked: place.optional("liked", |p| p.truth()).unwrap_or_default(),
+        editable_until: place.optional("editable_until", moment).flatten(),
+    })
+}
+
+/// Text as it is.
+pub fn text(place: &Place<'_>) -> Decoded<String> {
+    place.text().map(str::to_owned)
 }
 
 fn avatar(place: &Place<'_>) -> Decoded<Src> {
@@ -41,4 +92,156 @@ fn status(place: &Place<'_>) -> Decoded<Status> {
         "removed_by_moderator" => Status::RemovedByModerator,
         _ => Status::Unknown,
     })
+}
+
+fn cursor(place: &Place<'_>) -> Decoded<Cursor> {
+    Cursor::parse(place.text()?).ok_or_else(|| place.problem("expected epoch:seq"))
+}
+
+fn is_closed(place: &Place<'_>) -> Decoded<bool> {
+    Ok(place.text()? == "closed")
+}
+
+/// One event, of the stream or of a list of them.
+pub fn event(place: &Place<'_>) -> Decoded<Event> {
+    let said = |p: &Place<'_>| Ok(Box::new(p.required("comment", comment)?));
+    let what = match place.required("type", |p| p.text().map(str::to_owned))?.as_str() {
+        "hello" => What::Hello {
+            is_recovered: place.required("recovered", |p| p.truth())?,
+            cursor: place.optional("cursor", cursor),
+            is_closed: place.optional("state", is_closed),
+        },
+        "beat" => What::Beat,
+        "comment.created" => What::Said(said(place)?),
+        "comment.updated" | "comment.removed" => What::Changed(said(place)?),
+        "counts" => What::Counts(place.list("counts", count)),
+        "discussion.closed" => What::Closed,
+        "discussion.opened" => What::Opened,
+        "reset" => What::Reset,
+        _ => What::Unknown,
+    };
+    Ok(Event {
+        at: place.optional("id", cursor),
+        what,
+        total: place.optional("total", |p| p.count()),
+    })
+}
+
+fn count(place: &Place<'_>) -> Decoded<Count> {
+    Ok(Count {
+        id: place.required("id", one_line)?,
+        likes: place.required("likes", |p| p.count())?,
+        replies: place.required("replies", |p| p.count())?,
+    })
+}
+
+/// What `changes` answers: a hello, and the events that followed.
+pub fn changes(place: &Place<'_>) -> Decoded<Vec<Event>> {
+    let hello = What::Hello {
+        is_recovered: place.required("recovered", |p| p.truth())?,
+        cursor: place.optional("cursor", cursor),
+        is_closed: place.optional("state", is_closed),
+    };
+    let total = place.optional("total", |p| p.count());
+    let mut events = vec![Event { at: None, what: hello, total: None }];
+    events.extend(place.list("events", event));
+    if let Some(last) = events.last_mut() {
+        last.total = total.or(last.total);
+    }
+    Ok(events)
+}
+
+/// What a server answers to a post: the comment, and the token for changing it.
+pub fn posted(place: &Place<'_>) -> Decoded<(Comment, Option<String>)> {
+    Ok((place.required("comment", comment)?, place.optional("token", text)))
+}
+
+/// What a server answers to a like.
+pub fn liked(place: &Place<'_>) -> Decoded<(u32, bool)> {
+    Ok((place.required("likes", |p| p.count())?, place.required("liked", |p| p.truth())?))
+}
+
+/// What is left to say when there is nothing to say.
+pub fn nothing(_: &Place<'_>) -> Decoded<()> {
+    Ok(())
+}
+
+/// How many comments stories have.
+pub fn counts(place: &Place<'_>) -> Decoded<Vec<(Slug, u32)>> {
+    place
+        .inside("counts", |p| Ok(p.fields(|p| p.count())))
+        .map(|fields| fields.into_iter().filter_map(|(k, n)| Some((Slug::new(&k)?, n))).collect())
+}
+
+/// A comment that waits for a moderator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// The comment.
+    pub comment: Comment,
+    /// The story that it stands under.
+    pub article: Option<Slug>,
+    /// Why it waits: `premoderated`, `words`, `links`, `spam`, `reported`.
+    pub why: String,
+    /// Who reported it for what: the reason, how many, and what they wrote.
+    pub reports: Vec<(String, u32, Vec<String>)>,
+}
+
+/// The moderators' queue.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Queue {
+    /// The first of what waits.
+    pub waiting: Vec<Waiting>,
+    /// How many wait in all.
+    pub total: u32,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// The moderators' queue.
+pub fn queue(place: &Place<'_>) -> Decoded<Queue> {
+    Ok(Queue {
+        waiting: place.required_list("comments", |p| {
+            Ok(Waiting {
+                comment: p.required("comment", comment)?,
+                article: p.inside("comment", |p| Ok(p.optional("article", slug)))?,
+                why: p.optional("why", one_line).unwrap_or_default(),
+                reports: p.list("reports", report),
+            })
+        })?,
+        total: place.optional("waiting", |p| p.count()).unwrap_or_default(),
+        next: place.optional("next", text),
+    })
+}
+
+fn report(place: &Place<'_>) -> Decoded<(String, u32, Vec<String>)> {
+    Ok((
+        place.required("reason", one_line)?,
+        place.optional("count", |p| p.count()).unwrap_or(1),
+        place.list("notes", one_line),
+    ))
+}
+
+/// How a story's discussion is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// Whether nothing more may be said.
+    pub is_closed: bool,
+    /// Whether every comment waits for a moderator.
+    pub is_premoderated: bool,
+    /// How many comments can be read.
+    pub total: u32,
+}
+
+/// How a story's discussion is kept.
+pub fn keeping(place: &Place<'_>) -> Decoded<Keeping> {
+    Ok(Keeping {
+        is_closed: place.required("state", is_closed)?,
+        is_premoderated: place.optional("premoderated", |p| p.truth()).unwrap_or_default(),
+        total: place.optional("total", |p| p.count()).unwrap_or_default(),
+    })
+}
+
+/// A ticket for the moderators' stream.
+pub fn ticket(place: &Place<'_>) -> Decoded<String> {
+    place.required("ticket", text)
 }

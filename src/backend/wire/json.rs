@@ -116,10 +116,28 @@ impl<'a> Place<'a> {
         if self.value.is_object() { Ok(()) } else { Err(self.problem("expected an object")) }
     }
 
+    /// Whether there is such a field, right or wrong; one that is null isn't there.
+    pub fn has(&self, key: &str) -> bool {
+        !self.key(key).value.is_null()
+    }
+
     /// A field that must be there and right.
     pub fn required<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Decoded<T> {
         self.object()?;
         decode(&self.key(key))
+    }
+
+    /// What a closure makes of a field that must be there.
+    pub fn inside<T>(&self, key: &str, decode: impl Fn(&Place<'_>) -> Decoded<T>) -> Decoded<T> {
+        self.object()?;
+        decode(&self.key(key))
+    }
+
+    /// The fields of the object at this place, those that are right.
+    pub fn fields<T>(&self, decode: fn(&Place<'_>) -> Decoded<T>) -> Vec<(String, T)> {
+        let Value::Object(fields) = self.value else { return Vec::new() };
+        let field = |key: &String| Some((key.clone(), self.optional(key, decode)?));
+        fields.keys().filter_map(field).collect()
     }
 
     /// A field that may be missing or null. A wrong one is left out, with a note.

@@ -6,5 +6,15 @@ pub mod common;
 pub mod json;
 pub mod lists;
 
+use json::{Context, Notes, Place};
+
+/// The stable code in the text of a problem (RFC 9457), if there is one.
+pub fn problem_code(text: &str) -> Option<String> {
+    let value = serde_json::from_str(text).ok()?;
+    let notes = Notes::default();
+    let whole = Place::whole(&value, Context { base: "/", notes: &notes });
+    whole.optional("code", common::one_line)
+}
+
 #[cfg(test)]
 mod tests;

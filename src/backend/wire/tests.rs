@@ -1,3 +1,5 @@
+mod damaged;
+
 use serde_json::{Value, json};
 
 use super::json::{Context, Decoded, JsonProblem, Notes, Place};
@@ -89,7 +91,8 @@ fn a_status_of_tomorrow_hides_the_comment() {
         {"id": "2", "author": {"name": "A"}, "text": "", "created_at": "x", "status": 5},
         {"id": "3", "author": {"name": "A"}, "text": "", "created_at": "x"},
     ]});
-    let statuses: Vec<_> = read(&value, comments).0.unwrap().iter().map(|c| c.status).collect();
+    let statuses: Vec<_> =
+        read(&value, comments).0.unwrap().comments.iter().map(|c| c.status).collect();
     assert_eq!(statuses, [Status::Unknown, Status::Unknown, Status::Visible]);
 }
 

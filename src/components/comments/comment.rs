@@ -1,87 +1,139 @@
-//! One comment.
-
-use std::collections::HashSet;
-use std::sync::Arc;
+//! One comment of the list.
+//!
+//! It is drawn from one signal, so that an event redraws the comment that it concerns and no other.
+//! Its buttons carry no listeners: the list listens for all of them.
 
 use crate::prelude::*;
 
 use super::permalink;
-use crate::components::Age;
 use crate::model::comment::{Piece, paragraphs, pieces};
-use crate::model::discussion::{Discussion, Row};
-use crate::model::{Comment, Href, Status};
-use crate::state::tools;
+use crate::model::discussion::{Row, RowKind};
+use crate::model::{Comment, Href, Status, Timestamp};
+use crate::state::live::Shown;
+use crate::state::{Live, tools};
 use crate::words;
 
-/// One line of the list.
+/// A line of the discussion.
 #[component]
-pub fn CommentRow(
+pub fn RowView(
     /// The discussion.
-    discussion: StoredValue<Arc<Discussion>>,
-    /// Which comment, and how deep.
+    live: Live,
+    /// The line.
     row: Row,
-    /// The comments whose replies are folded away.
-    folded: RwSignal<HashSet<String>>,
-    /// The comment that the address names.
-    target: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let comment = discussion.with_value(|d| d.comment(row.position).cloned());
-    comment.map(|comment| {
-        let id = comment.id.clone();
-        let is_target = move || target.read().as_deref() == Some(id.as_str());
-        let removed = match comment.status {
-            Status::Visible | Status::Pending => None,
-            Status::RemovedByAuthor => Some(words::REMOVED_BY_AUTHOR),
-            Status::RemovedByModerator => Some(words::REMOVED_BY_MODERATOR),
-            Status::Unknown => Some(words::NOT_SHOWN),
-        };
-        let anchor = permalink::anchor(&comment.id);
-        let parent = row.answers.and_then(|parent| discussion.with_value(|d| d.comment(parent).cloned()));
-        let fold = (row.below > 0).then(|| view! { <Fold id=comment.id.clone() below=row.below folded/> });
-        let content = match removed {
-            Some(words) => view! {
-                <p class="comment-removed">{words}</p>
-                <p class="comment-foot">{fold}</p>
+    match row.kind {
+        RowKind::Comment => comment_row(live, row),
+        RowKind::Deeper => {
+            let below = move || words::continue_thread(live.with(|d| d.below(row.position)));
+            let href = untrack(|| live.with(|d| d.comment(row.position).map(|c| permalink::thread_href(&c.id))));
+            view! {
+                <li class="comment-deeper" data-depth=row.depth>
+                    <a href=href>{below}</a>
+                </li>
             }
-            .into_any(),
-            None => view! {
-                <Head comment=comment.clone()/>
-                {parent.filter(|p| p.status == Status::Visible).map(|parent| view! { <Answers parent/> })}
-                <Said text=comment.text.clone()/>
-                <Foot likes=comment.likes>{fold}</Foot>
-            }
-            .into_any(),
-        };
-        view! {
-            <li class="comment" class:removed=removed.is_some() class:is-target=is_target id=anchor
-                data-depth=row.depth tabindex="-1">{content}</li>
+            .into_any()
         }
-    })
-}
-
-#[component]
-fn Head(comment: Comment) -> impl IntoView {
-    let href = permalink::href(&comment.id);
-    view! {
-        <p class="comment-head">
-            <span class="comment-author"><bdi>{comment.author}</bdi></span>" "
-            {comment.badge.map(|badge| view! { <span class="badge"><bdi>{badge}</bdi></span>" " })}
-            {(comment.status == Status::Pending).then(|| view! { <span class="badge">{words::PENDING}</span>" " })}
-            {comment.created_at.map(|at| view! { <a class="comment-time" href=href><Age at/></a>" " })}
-            {comment.edited_at.map(|_| view! { <span class="comment-edited">{words::EDITED}</span> })}
-        </p>
+        RowKind::Held(_) => view! {
+            <li class="comments-held">
+                <button class="pill" type="button" data-act="held" data-position=row.position>
+                    {move || words::new_replies(live.with(|d| d.held_below(row.position)))}
+                </button>
+            </li>
+        }
+        .into_any(),
+        RowKind::Rest(_) => view! {
+            <li class="comment-rest" data-depth=row.depth>
+                <button class="text-button" type="button" data-act="rest" data-position=row.position>
+                    {move || words::more_replies(live.with(|d| d.rest_below(row.position)))}
+                </button>
+            </li>
+        }
+        .into_any(),
     }
 }
 
-#[component]
-fn Answers(parent: Comment) -> impl IntoView {
-    let href = permalink::href(&parent.id);
-    view! { <p class="comment-parent"><a href=href><bdi>{words::in_reply_to(&parent.author)}</bdi></a></p> }
+fn comment_row(live: Live, row: Row) -> AnyView {
+    let Some(cell) = live.cell(row.position) else { return ().into_any() };
+    let anchor = permalink::anchor(&cell.get_untracked().comment.id);
+    let is_server = live.is_server();
+    let answers = row.answers.and_then(|parent| live.cell(parent));
+    let content = move || {
+        let shown = cell.get();
+        let parent = answers.as_ref().map(|parent| parent.get_untracked().comment);
+        content(&shown, parent.as_deref(), is_server)
+    };
+    view! {
+        <li class="comment" id=anchor data-depth=row.depth data-position=row.position tabindex="-1">{content}</li>
+    }
+    .into_any()
 }
 
-#[component]
-fn Said(text: String) -> impl IntoView {
-    let paragraphs = paragraphs(&text).map(|paragraph| {
+fn content(shown: &Shown, parent: Option<&Comment>, is_server: bool) -> AnyView {
+    let comment = &shown.comment;
+    let removed = match comment.status {
+        Status::Visible | Status::Pending => None,
+        Status::RemovedByAuthor => Some(words::REMOVED_BY_AUTHOR),
+        Status::RemovedByModerator => Some(words::REMOVED_BY_MODERATOR),
+        Status::Unknown => Some(words::NOT_SHOWN),
+    };
+    let fold = (shown.below > 0).then(|| fold(shown));
+    if let Some(words) = removed {
+        return view! {
+            <p class="comment-removed">{words}</p>
+            <p class="comment-foot">{fold}</p>
+        }
+        .into_any();
+    }
+    let parent = parent.filter(|parent| parent.status == Status::Visible);
+    view! {
+        {head(shown)}
+        {parent.map(answers)}
+        {said(&comment.text)}
+        <p class="comment-foot">
+            {is_server.then(|| like(comment))}
+            {likes(comment.likes)}
+            {is_server.then(|| acts(shown))}
+            {fold}
+        </p>
+    }
+    .into_any()
+}
+
+fn head(shown: &Shown) -> AnyView {
+    let comment = &shown.comment;
+    let href = permalink::href(&comment.id);
+    let dates = tools().dates;
+    let badge = |words: String| view! { <span class="badge"><bdi>{words}</bdi></span>" " };
+    let time = comment.created_at.zip(shown.age).map(|(at, age)| {
+        view! {
+            <a class="comment-time" href=href>
+                <time class="age" datetime=at.to_iso() title=dates.moment(at)>{dates.written_age(at, age)}</time>
+            </a>" "
+        }
+    });
+    view! {
+        <p class="comment-head">
+            <span class="comment-author"><bdi>{comment.author.clone()}</bdi></span>" "
+            {comment.badge.clone().map(badge)}
+            {comment.is_featured.then(|| badge(words::FEATURED.to_owned()))}
+            {shown.is_mine.then(|| badge(words::YOURS.to_owned()))}
+            {(comment.status == Status::Pending).then(|| badge(words::PENDING.to_owned()))}
+            {time}
+            {comment.edited_at.map(|_| view! { <span class="comment-edited">{words::EDITED}</span> })}
+        </p>
+    }
+    .into_any()
+}
+
+fn answers(parent: &Comment) -> AnyView {
+    let href = permalink::href(&parent.id);
+    let words = words::in_reply_to(&parent.author);
+    view! { <p class="comment-parent"><a href=href><bdi>{words}</bdi></a></p> }.into_any()
+}
+
+/// A comment's text: paragraphs, with the addresses in them made clickable.
+pub fn said(text: &str) -> AnyView {
+    let paragraphs = paragraphs(text).map(|paragraph| {
         let pieces = pieces(paragraph).into_iter().map(|piece| match piece {
             Piece::Plain(text) => text.to_owned().into_any(),
             Piece::Link(address) => match Href::new(address) {
@@ -94,34 +146,53 @@ fn Said(text: String) -> impl IntoView {
         });
         view! { <p dir="auto">{pieces.collect_view()}</p> }
     });
-    view! { <div class="comment-text">{paragraphs.collect_view()}</div> }
+    view! { <div class="comment-text">{paragraphs.collect_view()}</div> }.into_any()
 }
 
-#[component]
-fn Foot(likes: u32, children: Children) -> impl IntoView {
+fn likes(likes: u32) -> AnyView {
     let dates = tools().dates;
-    let likes = (likes > 0).then(|| {
-        view! { <span class="comment-likes">{words::likes(likes, &dates.number(likes))}</span>" " }
-    });
-    view! { <p class="comment-foot">{likes}{children()}</p> }
+    let likes = (likes > 0).then(|| words::likes(likes, &dates.number(likes)));
+    view! { <span class="comment-likes">{likes}</span>" " }.into_any()
 }
 
-#[component]
-fn Fold(id: String, below: usize, folded: RwSignal<HashSet<String>>) -> impl IntoView {
-    let id = StoredValue::new(id);
-    let is_folded = move || id.with_value(|id| folded.read().contains(id));
-    let toggle = move |_| {
-        folded.update(|folded| {
-            let id = id.get_value();
-            if !folded.remove(&id) {
-                folded.insert(id);
-            }
-        });
+fn like(comment: &Comment) -> AnyView {
+    let has_liked = comment.viewer.unwrap_or_default().has_liked;
+    let pressed = if has_liked { "true" } else { "false" };
+    view! { {act("like", words::LIKE, Some(pressed))}" " }.into_any()
+}
+
+fn acts(shown: &Shown) -> AnyView {
+    let comment = &shown.comment;
+    if comment.status == Status::Pending && !shown.is_mine {
+        return ().into_any();
+    }
+    let now = tools().clock.now_untracked();
+    let until = comment.viewer.and_then(|viewer| viewer.editable_until);
+    let is_editable = shown.is_mine && until.is_some_and(|until: Timestamp| until > now);
+    let button = |name, words| act(name, words, None);
+    view! {
+        {(comment.status == Status::Visible).then(|| view! { {button("reply", words::REPLY)}" " })}
+        {is_editable.then(|| view! { {button("edit", words::EDIT)}" " })}
+        {if shown.is_mine { button("remove", words::REMOVE) } else { button("report", words::REPORT) }}
+        " "
+    }
+    .into_any()
+}
+
+fn act(name: &'static str, words: &'static str, pressed: Option<&'static str>) -> AnyView {
+    view! { <button class="text-button" type="button" data-act=name aria-pressed=pressed>{words}</button> }
+        .into_any()
+}
+
+fn fold(shown: &Shown) -> AnyView {
+    let below = shown.below;
+    let (expanded, words) = if shown.is_folded {
+        ("false", words::show_replies(below))
+    } else {
+        ("true", words::hide_replies(below))
     };
     view! {
-        <button class="comment-collapse text-button" type="button" on:click=toggle
-            aria-expanded=move || if is_folded() { "false" } else { "true" }>
-            {move || if is_folded() { words::show_replies(below) } else { words::hide_replies(below) }}
-        </button>
+        <button class="comment-collapse text-button" type="button" data-act="fold" aria-expanded=expanded>{words}</button>
     }
+    .into_any()
 }

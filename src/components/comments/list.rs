@@ -1,75 +1,124 @@
 //! The threads of a discussion, a page of them at a time.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use crate::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
 
-use super::comment::CommentRow;
+use super::comment::RowView;
+use super::composer::{Composer, Purpose};
+use super::dialog::Asking;
+use super::on_its_way::OneOnItsWay;
 use super::permalink;
-use crate::model::discussion::{Discussion, Sort};
-use crate::state::listen;
+use crate::components::InlineProblem;
+use crate::state::live::{Line, Writing};
+use crate::state::{Live, listen};
 use crate::words;
-
-/// How many threads stand at first, and how many more each time.
-const THREADS: usize = 20;
 
 /// The threads of a discussion.
 #[component]
 pub fn CommentList(
-    /// The comments.
-    discussion: Arc<Discussion>,
-    /// The order of the threads.
-    sort: RwSignal<Sort>,
+    /// The discussion.
+    live: Live,
+    /// What a dialog asks the reader.
+    asking: RwSignal<Option<Asking>>,
 ) -> impl IntoView {
-    let discussion = StoredValue::new(discussion);
-    let all = discussion.with_value(|d| d.threads());
-    let threads = RwSignal::new(THREADS);
-    let folded = RwSignal::new(HashSet::<String>::new());
-    let target = RwSignal::new(None::<String>);
-    let is_gone = RwSignal::new(false);
-
     let follow = move || {
-        let Some(id) = permalink::comment_in_address() else { return };
-        let position = discussion.with_value(|d| d.find(&id));
-        is_gone.set(position.is_none());
-        let Some(position) = position else { return };
-        discussion.with_value(|d| {
-            let thread = d.thread_of(position, sort.get_untracked()).unwrap_or_default();
-            threads.update(|threads| *threads = (*threads).max(thread + 1));
-            folded.update(|folded| {
-                for ancestor in d.ancestors(position) {
-                    if let Some(comment) = d.comment(ancestor) {
-                        folded.remove(&comment.id);
-                    }
-                }
+        let thread = permalink::thread_in_address();
+        if let Some(thread) = &thread {
+            let id = thread.clone();
+            live.reach(id.clone(), move |id| {
+                live.look_at(Some(id.to_owned()));
+                permalink::go_to(id);
             });
-        });
-        permalink::go_to(&id);
-        target.set(Some(id));
+        } else if let Some(id) = permalink::comment_in_address() {
+            live.reach(id, permalink::aim_at);
+        } else if live.thread().is_some() {
+            live.look_at(None);
+        }
     };
     // Kept by the page's owner, and dropped with it.
-    let _kept = StoredValue::new_local(listen("hashchange", move |_| follow()));
-    follow();
+    let _kept = StoredValue::new(listen("hashchange", move |_| untrack(follow)));
+    untrack(follow);
 
-    // Derived from four things and read in two places: worth a memo.
-    let rows = Memo::new(move |_| {
-        discussion.with_value(|d| d.rows(sort.get(), threads.get(), &folded.read()))
-    });
+    // Derived from many things: worth a memo.
+    let lines = Memo::new(move |_| live.lines());
+    let is_empty = move || live.with(|d| d.threads() == 0);
+    let nothing = move || {
+        let words = if live.is_server() && !live.is_closed() {
+            words::BE_THE_FIRST
+        } else {
+            words::NO_COMMENTS
+        };
+        is_empty().then(|| view! { <p class="comments-notice">{words}</p> })
+    };
+    let back = move || {
+        live.thread().map(|_| {
+            view! { <p class="comments-back"><a class="pill" href="#comments">{words::ALL_COMMENTS}</a></p> }
+        })
+    };
+    let has_more = Memo::new(move |_| live.has_more());
     view! {
-        {(all == 0).then(|| view! { <p class="comments-notice">{words::NO_COMMENTS}</p> })}
-        <p class="comments-notice" role="status" hidden=move || !is_gone.get()>{words::COMMENT_GONE}</p>
-        <ol class="comment-list">
-            <For each=move || rows.get() key=|row| row.position let:row>
-                <CommentRow discussion row folded target/>
+        {nothing}
+        <p class="comments-notice" role="status" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
+        {back}
+        <ol class="comment-list" on:click=move |event: MouseEvent| on_click(live, asking, &event)>
+            <For each=move || lines.get() key=|line| line.1.key(line.0) let:line>
+                {match line.1 {
+                    Line::Row(row) => view! { <RowView live row/> }.into_any(),
+                    Line::Writing(writing, depth) => writing_row(live, writing, depth),
+                    Line::OnItsWay(key, depth) => view! { <OneOnItsWay live key depth/> }.into_any(),
+                }}
             </For>
         </ol>
-        <Show when=move || threads.get() < all>
+        {move || live.more_problem().map(|error| view! { <InlineProblem error retry=move |()| live.more()/> })}
+        <Show when=move || has_more.get()>
             <p class="comments-more">
-                <button class="pill" type="button" on:click=move |_| threads.update(|n| *n += THREADS)>
-                    {words::MORE_COMMENTS}
+                <button class="pill" type="button" aria-disabled=move || live.is_fetching().then_some("true")
+                    on:click=move |_| live.more()>
+                    {move || if live.is_fetching() { words::FETCHING } else { words::MORE_COMMENTS }}
                 </button>
             </p>
         </Show>
     }
+}
+
+fn writing_row(live: Live, writing: Writing, depth: u8) -> AnyView {
+    let purpose = match writing {
+        Writing::Answer(id) => Purpose::Answer(id),
+        Writing::Change(id) => Purpose::Change(id),
+    };
+    view! { <li class="comment-writing" data-depth=depth><Composer live purpose/></li> }.into_any()
+}
+
+/// One listener for the buttons of all comments: thousands of them would cost more than the comments.
+fn on_click(live: Live, asking: RwSignal<Option<Asking>>, event: &MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(button) = target.and_then(|t| t.closest("[data-act]").ok().flatten()) else { return };
+    let Some(holder) = button.closest("[data-position]").ok().flatten() else { return };
+    let position = holder.get_attribute("data-position").and_then(|text| text.parse().ok());
+    let Some(position): Option<usize> = position else { return };
+    let id = untrack(|| live.with(|d| d.comment(position).map(|comment| comment.id.clone())));
+    let Some(id) = id else { return };
+    match button.get_attribute("data-act").unwrap_or_default().as_str() {
+        "like" => live.like(position),
+        "fold" => live.fold(&id),
+        "reply" => write(live, Writing::Answer(id)),
+        "edit" => write(live, Writing::Change(id)),
+        "report" => asking.set(Some(Asking::Report(id))),
+        "remove" => asking.set(Some(Asking::Remove(id))),
+        "rest" => live.more_replies(position),
+        "held" => {
+            if let Some(first) = live.release_replies(position) {
+                permalink::go_to(&first);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Opens the composer below a comment, or closes it where it was open.
+fn write(live: Live, writing: Writing) {
+    live.writing().update(|now| {
+        *now = if now.as_ref() == Some(&writing) { None } else { Some(writing) };
+    });
 }

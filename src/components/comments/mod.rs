@@ -1,134 +1,155 @@
-//! The discussion below a story, as files hold it: threaded, sorted, folded, linked to.
+//! The discussion below a story: threaded, sorted, folded, linked to, and live where its server is.
 //!
-//! It is fetched when the reader comes near, and fails on its own: the story stays.
+//! [`crate::state::Live`] holds what is known; here it is drawn. It is fetched when the reader comes
+//! near, and fails on its own: the story stays.
 
 mod comment;
+mod composer;
+mod dialog;
 mod list;
+mod on_its_way;
 mod permalink;
 
-use std::sync::Arc;
-
 use crate::prelude::*;
-use crate::state::task::spawn;
 use leptos::html;
 
 use super::InlineProblem;
-use crate::backend::{BackendError, Fault, Request};
-use crate::model::Comment;
+use crate::backend::discussion::DiscussionBackend;
 use crate::model::discussion::{Discussion, Sort};
-use crate::state::{Tools, tools};
+use crate::state::live::{Known, Liveness};
+use crate::state::{Live, Tools, tools};
 use crate::words;
+use composer::{Composer, Purpose};
+use dialog::Dialogs;
 use list::CommentList;
-
-/// What is known of the discussion.
-#[derive(Clone)]
-enum Known {
-    /// The reader isn't near yet.
-    Nothing,
-    /// It is being fetched.
-    Asked,
-    /// It is here.
-    All(Arc<Discussion>),
-    /// It could not be had.
-    Problem(BackendError),
-}
+use on_its_way::OnItsWay;
 
 /// The discussion of a story.
 #[component]
 pub fn Comments(
-    /// Where it is.
-    request: Request<Vec<Comment>>,
-    /// Whether it can only be read.
+    /// Whom to ask for it.
+    backend: DiscussionBackend,
+    /// Whether the story says that it can only be read.
     is_closed: bool,
 ) -> impl IntoView {
-    let Tools { desk, dates, config, .. } = tools();
-    let at_hand = desk.peek(&request).map(|comments| threaded(&comments));
-    let known = RwSignal::new(at_hand.map_or(Known::Nothing, Known::All));
-    let sort = RwSignal::new(Sort::default());
-    let request = StoredValue::new(request);
-    let ask = move |again: bool| {
-        known.set(Known::Asked);
-        spawn(async move {
-            let answer = desk.ask(request.get_value(), again).await;
-            let now = match answer {
-                Ok(answer) => Known::All(threaded(&answer.document)),
-                // A story that nobody commented on has no file of comments.
-                Err(BackendError { fault: Fault::NotFound, .. }) => Known::All(Arc::default()),
-                Err(error) => Known::Problem(error),
-            };
-            let _ = known.try_set(now);
-        });
-    };
-    // A copy at hand stands at once, so that the way back finds its place; a newer one replaces it.
-    let renew = move || {
-        spawn(async move {
-            let before = desk.peek(&request.get_value());
-            if let (Some(before), Ok(answer)) = (before, desk.ask(request.get_value(), false).await)
-                && !Arc::ptr_eq(&before, &answer.document)
-            {
-                let _ = known.try_set(Known::All(threaded(&answer.document)));
-            }
-        });
-    };
+    let Tools { dates, config, outbox, clock, .. } = tools();
+    let live = Live::of(backend, is_closed);
+    let is_server = live.is_server();
+    let asking = RwSignal::new(None);
     let section = NodeRef::<html::Section>::new();
-    permalink::when_near(section, move || match known.get_untracked() {
-        Known::Nothing => ask(false),
-        Known::All(_) => renew(),
-        Known::Asked | Known::Problem(_) => {}
+    permalink::when_near(section, move || live.come_near());
+    outbox.tell(live.slug(), Callback::new(move |comment| live.say(comment)));
+    on_cleanup(move || {
+        outbox.tell_nobody(&live.slug());
+        live.leave();
+    });
+    // Comments say how old they are without a clock of their own each: there may be thousands.
+    Effect::new(move || {
+        clock.now();
+        live.tick_ages();
     });
     let lang = config.with_value(|config| config.site.lang.clone());
-    let count = move || match &*known.read() {
-        Known::All(discussion) => {
-            let count = dates.number(u32::try_from(discussion.total()).unwrap_or(u32::MAX));
-            view! { " "<span class="count">{count}</span> }.into_any()
-        }
-        _ => ().into_any(),
+    let known = live.known();
+    let is_here = Memo::new(move |_| known.with(|known| matches!(known, Known::Here)));
+    let is_closed = Memo::new(move |_| live.is_closed());
+    let count = move || {
+        is_here.get().then(|| {
+            let count = live.with(Discussion::total);
+            let count = dates.number(u32::try_from(count).unwrap_or(u32::MAX));
+            view! { " "<span class="count">{count}</span> }
+        })
     };
-    let is_awaited = move || matches!(*known.read(), Known::Nothing | Known::Asked);
+    let is_awaited = move || known.with(|known| matches!(known, Known::Nothing | Known::Asked));
     view! {
         // Below a story in another language the discussion is still the site's own.
-        <section class="comments" class:is-awaited=is_awaited id="comments" lang=lang.as_str().to_owned() dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
-            aria-busy=move || matches!(*known.read(), Known::Asked).then_some("true")>
+        <section class="comments" class:is-awaited=is_awaited class:is-closed=move || is_closed.get()
+            class:is-live=is_server id="comments" lang=lang.as_str().to_owned()
+            dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
+            aria-busy=move || known.with(|known| matches!(known, Known::Asked)).then_some("true")>
             <h2 class="comments-title" id="comments-title">{words::COMMENTS}{count}</h2>
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>
-            <CommentsBar sort/>
-            {is_closed.then(|| view! { <p class="comments-notice">{words::COMMENTS_CLOSED}</p> })}
+            <CommentsBar live/>
+            {move || is_closed.get().then(|| view! { <p class="comments-notice">{words::COMMENTS_CLOSED}</p> })}
+            {move || (is_server && !is_closed.get()).then(|| view! {
+                {move || {
+                    live.turn();
+                    view! { <Composer live purpose=Purpose::Thread/> }
+                }}
+                <OnItsWay live/>
+            })}
+            <NewComments live/>
             {move || match known.get() {
                 Known::Nothing | Known::Asked => {
                     view! { <p class="comments-notice comments-loading">{words::COMMENTS_LOADING}</p> }.into_any()
                 }
-                Known::All(discussion) => view! { <CommentList discussion sort/> }.into_any(),
+                Known::Here => view! { <CommentList live asking/> }.into_any(),
                 Known::Problem(error) => {
-                    view! { <InlineProblem error retry=move |()| ask(true)/> }.into_any()
+                    view! { <InlineProblem error retry=move |()| live.ask(true)/> }.into_any()
                 }
             }}
+            {is_server.then(|| view! { <Dialogs live asking/> })}
         </section>
     }
-}
-
-fn threaded(comments: &[Comment]) -> Arc<Discussion> {
-    Arc::new(Discussion::new(comments.to_vec()))
 }
 
 const SORTS: [Sort; 3] = [Sort::Newest, Sort::Oldest, Sort::Liked];
 
 #[component]
-fn CommentsBar(sort: RwSignal<Sort>) -> impl IntoView {
+fn CommentsBar(live: Live) -> impl IntoView {
     let options = words::SORTS.iter().enumerate().map(|(place, &name)| {
-        view! { <option value=place selected=move || sort.get() == SORTS[place]>{name}</option> }
+        let is_chosen = move || live.with(|discussion| discussion.sort() == SORTS[place]);
+        view! { <option value=place selected=is_chosen>{name}</option> }
     });
     let choose = move |event| {
         let place = event_target_value(&event).parse::<usize>().ok();
         if let Some(&chosen) = place.and_then(|place| SORTS.get(place)) {
-            sort.set(chosen);
+            live.sort_by(chosen);
         }
     };
+    let liveness = Memo::new(move |_| live.liveness());
+    let state = move || match liveness.get() {
+        Liveness::ReadOnly => "read-only",
+        Liveness::Live => "live",
+        Liveness::Asking => "asking",
+        Liveness::Offline => "offline",
+        Liveness::Paused => "paused",
+        Liveness::Connecting | Liveness::Reconnecting => "connecting",
+    };
+    let is_paused = live.is_paused();
+    let pause = live.is_server().then(|| {
+        view! {
+            <button class="text-button comments-pause" type="button" on:click=move |_| is_paused.update(|is| *is = !*is)>
+                {move || if is_paused.get() { words::RESUME } else { words::PAUSE }}
+            </button>
+        }
+    });
     view! {
         <div class="comments-bar">
-            <p class="comments-status" data-state="read-only">{words::READ_ONLY}</p>
+            <p class="comments-status" data-state=state>{move || words::liveness(liveness.get())}</p>
+            {pause}
             <label class="comments-sort">
                 {words::SORT_BY}" "<select class="field" on:change=choose>{options.collect_view()}</select>
             </label>
+        </div>
+    }
+}
+
+/// The pill above the list: it lies over the page, so that nothing moves when it comes.
+#[component]
+fn NewComments(live: Live) -> impl IntoView {
+    let held = Memo::new(move |_| live.with(Discussion::held_threads));
+    let show = move |_| {
+        if let Some(first) = live.release_threads() {
+            permalink::go_to(&first);
+        }
+    };
+    view! {
+        <div class="comments-new">
+            {move || (held.get() > 0).then(|| view! {
+                <button class="pill primary" type="button" on:click=show>
+                    {move || words::new_comments(held.get())}
+                </button>
+            })}
         </div>
     }
 }

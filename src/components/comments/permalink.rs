@@ -1,7 +1,7 @@
 //! A comment's own address, and the way to it.
 
+use crate::prelude::*;
 use leptos::html::Section;
-use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
@@ -27,6 +27,32 @@ pub fn comment_in_address() -> Option<String> {
     js_sys::decode_uri_component(id).ok().map(String::from)
 }
 
+/// The address of a thread by itself.
+pub fn thread_href(id: &str) -> String {
+    format!("#thread-{}", String::from(js_sys::encode_uri_component(id)))
+}
+
+/// The comment whose thread the page's address names.
+pub fn thread_in_address() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let id = hash.strip_prefix("#thread-")?;
+    js_sys::decode_uri_component(id).ok().map(String::from)
+}
+
+/// Brings the comment that the address names before the reader, and marks it.
+pub fn aim_at(id: &str) {
+    if let Ok(Some(before)) = document().query_selector(".comment.is-target") {
+        let _ = before.class_list().remove_1("is-target");
+    }
+    go_to(id);
+    let anchor = anchor(id);
+    request_animation_frame(move || {
+        if let Some(comment) = document().get_element_by_id(&anchor) {
+            let _ = comment.class_list().add_1("is-target");
+        }
+    });
+}
+
 /// Brings a comment before the reader and moves the focus to it, once it has been drawn.
 pub fn go_to(id: &str) {
     let anchor = anchor(id);
@@ -42,23 +68,21 @@ pub fn go_to(id: &str) {
 
 /// Runs once when the section comes near the screen, or at once where the address leads into it.
 pub fn when_near(section: NodeRef<Section>, run: impl Fn() + Copy + 'static) {
-    Effect::new(move |watch: Option<Option<Watch>>| {
-        if let Some(Some(watch)) = watch {
-            return Some(watch);
+    let watch = StoredValue::new(None::<Watch>);
+    let has_begun = StoredValue::new(false);
+    Effect::new(move || {
+        let Some(section) = section.get() else { return };
+        if has_begun.get_value() {
+            return;
         }
-        let section = section.get()?;
+        has_begun.set_value(true);
         let hash = window().location().hash().unwrap_or_default();
-        if hash.starts_with("#comment") {
+        let is_led_here = hash.starts_with("#comment") || hash.starts_with("#thread-");
+        let watching = if is_led_here { None } else { Watch::new(&section, run) };
+        if watching.is_none() {
             run();
-            return None;
         }
-        Watch::new(&section, run).map_or_else(
-            || {
-                run();
-                None
-            },
-            Some,
-        )
+        watch.set_value(watching);
     });
 }
 

@@ -1,8 +1,10 @@
 use super::*;
-use crate::model::Timestamp;
+use crate::model::{Status, Timestamp, Viewer};
 use proptest::prelude::*;
 
-fn comment(id: &str, parent: Option<&str>, minute: i64) -> Comment {
+mod in_step;
+
+pub(super) fn comment(id: &str, parent: Option<&str>, minute: i64) -> Comment {
     Comment {
         id: id.to_owned(),
         parent_id: parent.map(str::to_owned),
@@ -15,39 +17,62 @@ fn comment(id: &str, parent: Option<&str>, minute: i64) -> Comment {
         status: Status::Visible,
         version: 1,
         likes: 0,
+        replies: 0,
+        is_featured: false,
+        viewer: None,
     }
 }
 
-fn list(discussion: &Discussion, sort: Sort) -> Vec<(&str, u8)> {
-    let rows = discussion.rows(sort, usize::MAX, &HashSet::new());
-    rows.iter().map(|r| (discussion.comments[r.position].id.as_str(), r.depth)).collect()
+fn whole(comments: Vec<Comment>, sort: Sort) -> Discussion {
+    Discussion::new(CommentPage { comments, ..CommentPage::default() }, sort)
+}
+
+/// A discussion that a server keeps, as it stands at `epoch:seq`.
+fn served(comments: Vec<Comment>, seq: u64) -> Discussion {
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq });
+    Discussion::new(CommentPage { comments, cursor, ..CommentPage::default() }, Sort::Newest)
+}
+
+fn event(seq: u64, what: What) -> Event {
+    Event { at: Some(Cursor { epoch: "e".to_owned(), seq }), what, total: None }
+}
+
+fn said(seq: u64, comment: Comment) -> Event {
+    event(seq, What::Said(Box::new(comment)))
+}
+
+fn all() -> View {
+    View { threads: usize::MAX, ..View::default() }
+}
+
+fn drawn<'a>(discussion: &'a Discussion, view: &View) -> Vec<(&'a str, u8)> {
+    let rows = discussion.rows(view);
+    let comments = rows.iter().filter(|row| row.kind == RowKind::Comment);
+    comments.map(|r| (discussion.entries[r.position].comment.id.as_str(), r.depth)).collect()
+}
+
+fn list(discussion: &Discussion) -> Vec<(&str, u8)> {
+    drawn(discussion, &all())
 }
 
 #[test]
 fn threads_in_every_order() {
     let mut liked = comment("b", None, 2);
     liked.likes = 5;
-    let all = vec![
+    let comments = vec![
         comment("a", None, 1),
         liked,
         comment("a2", Some("a"), 9),
         comment("a1", Some("a"), 3),
         comment("c", None, 4),
     ];
-    let discussion = Discussion::new(all);
-    assert_eq!(
-        list(&discussion, Sort::Oldest),
-        [("a", 0), ("a1", 1), ("a2", 1), ("b", 0), ("c", 0)]
-    );
-    assert_eq!(
-        list(&discussion, Sort::Newest),
-        [("c", 0), ("b", 0), ("a", 0), ("a1", 1), ("a2", 1)]
-    );
-    assert_eq!(
-        list(&discussion, Sort::Liked),
-        [("b", 0), ("c", 0), ("a", 0), ("a1", 1), ("a2", 1)]
-    );
-    assert_eq!(discussion.thread_of(discussion.find("a2").unwrap(), Sort::Newest), Some(2));
+    let mut discussion = whole(comments, Sort::Oldest);
+    assert_eq!(list(&discussion), [("a", 0), ("a1", 1), ("a2", 1), ("b", 0), ("c", 0)]);
+    discussion.set_sort(Sort::Newest);
+    assert_eq!(list(&discussion), [("c", 0), ("b", 0), ("a", 0), ("a1", 1), ("a2", 1)]);
+    discussion.set_sort(Sort::Liked);
+    assert_eq!(list(&discussion), [("b", 0), ("c", 0), ("a", 0), ("a1", 1), ("a2", 1)]);
+    assert_eq!(discussion.thread_of(discussion.find("a2").unwrap()), Some(2));
 }
 
 #[test]
@@ -55,7 +80,7 @@ fn circles_orphans_and_twins_stand_once() {
     let mut newer = comment("twin", None, 7);
     newer.version = 2;
     newer.text = "Said better.".to_owned();
-    let discussion = Discussion::new(vec![
+    let comments = vec![
         comment("a", Some("b"), 2),
         comment("b", Some("a"), 1),
         comment("self", Some("self"), 3),
@@ -64,9 +89,10 @@ fn circles_orphans_and_twins_stand_once() {
         newer,
         comment("twin", None, 7),
         comment("tail", Some("a"), 8),
-    ]);
+    ];
+    let discussion = whole(comments, Sort::Oldest);
     assert_eq!(
-        list(&discussion, Sort::Oldest),
+        list(&discussion),
         [("b", 0), ("a", 1), ("tail", 2), ("self", 0), ("orphan", 0), ("twin", 0)]
     );
     let twin = discussion.comment(discussion.find("twin").unwrap()).unwrap();
@@ -78,15 +104,16 @@ fn a_removed_comment_stays_where_replies_need_it() {
     let removed =
         |id: &str, parent| Comment { status: Status::RemovedByAuthor, ..comment(id, parent, 1) };
     let unknown = Comment { status: Status::Unknown, ..comment("u", None, 1) };
-    let discussion = Discussion::new(vec![
+    let comments = vec![
         removed("a", None),
         removed("a1", Some("a")),
         comment("a11", Some("a1"), 2),
         removed("a2", Some("a")),
         removed("b", None),
         unknown,
-    ]);
-    assert_eq!(list(&discussion, Sort::Oldest), [("a", 0), ("a1", 1), ("a11", 2)]);
+    ];
+    let discussion = whole(comments, Sort::Oldest);
+    assert_eq!(list(&discussion), [("a", 0), ("a1", 1), ("a11", 2)]);
     assert_eq!(discussion.total(), 1);
     assert_eq!(discussion.find("b"), None);
 }
@@ -97,24 +124,210 @@ fn ten_thousand_levels_neither_hang_nor_overflow() {
         let parent = (n > 0).then(|| (n - 1).to_string());
         comment(&n.to_string(), parent.as_deref(), n)
     });
-    let discussion = Discussion::new(chain.collect());
-    let rows = discussion.rows(Sort::Newest, 1, &HashSet::new());
-    assert_eq!(rows.len(), 10_000);
-    assert_eq!(rows[9_999].depth, DEEPEST);
+    let discussion = whole(chain.collect(), Sort::Newest);
+    let rows = discussion.rows(&all());
+    assert_eq!(rows.len(), usize::from(DEEPEST) + 2);
+    assert_eq!(rows.last().unwrap().kind, RowKind::Deeper);
     assert_eq!(rows[0].below, 9_999);
     assert_eq!(discussion.ancestors(9_999).count(), 9_999);
 }
 
 #[test]
+fn what_is_too_deep_opens_in_a_view_of_its_own() {
+    let chain = (0..20).map(|n: i64| {
+        let parent = (n > 0).then(|| (n - 1).to_string());
+        comment(&n.to_string(), parent.as_deref(), n)
+    });
+    let discussion = whole(chain.collect(), Sort::Newest);
+    for n in 0..20 {
+        let position = discussion.find(&n.to_string()).unwrap();
+        let thread = discussion.view_of(position);
+        let thread = thread.map(|at| discussion.comment(at).unwrap().id.clone());
+        assert_eq!(thread.is_none(), n <= usize::from(DEEPEST), "{n}");
+        let view = View { thread, ..all() };
+        assert!(drawn(&discussion, &view).iter().any(|(id, _)| *id == n.to_string()), "{n}");
+    }
+}
+
+#[test]
 fn a_folded_comment_hides_what_is_below_it() {
-    let discussion = Discussion::new(vec![
-        comment("a", None, 1),
-        comment("b", Some("a"), 2),
-        comment("c", Some("b"), 3),
-    ]);
-    let rows = discussion.rows(Sort::Oldest, 9, &HashSet::from(["a".to_owned()]));
+    let comments =
+        vec![comment("a", None, 1), comment("b", Some("a"), 2), comment("c", Some("b"), 3)];
+    let discussion = whole(comments, Sort::Oldest);
+    let view = View { folded: HashSet::from(["a".to_owned()]), ..all() };
+    let rows = discussion.rows(&view);
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].below, 2);
+}
+
+#[test]
+fn what_is_said_meanwhile_is_held_until_it_is_asked_for() {
+    let mut discussion = served(vec![comment("a", None, 1), comment("b", None, 2)], 4);
+    for (seq, what) in [
+        (5, comment("c", None, 3)),
+        (6, comment("a1", Some("a"), 4)),
+        (7, comment("c1", Some("c"), 5)),
+        (8, comment("d", None, 6)),
+        (9, comment("x1", Some("elsewhere"), 6)),
+    ] {
+        assert_eq!(discussion.apply(said(seq, what)), Outcome::Applied);
+    }
+    discussion.settle();
+    assert_eq!(list(&discussion), [("b", 0), ("a", 0)]);
+    assert_eq!((discussion.held_threads(), discussion.held()), (2, 4));
+    let held: Vec<_> = discussion.rows(&all()).into_iter().map(|row| row.kind).collect();
+    assert_eq!(held, [RowKind::Comment, RowKind::Comment, RowKind::Held(1)]);
+    assert_eq!(discussion.release_threads().as_deref(), Some("d"));
+    assert_eq!(list(&discussion), [("d", 0), ("c", 0), ("c1", 1), ("b", 0), ("a", 0)]);
+    let a = discussion.find("a").unwrap();
+    assert_eq!(discussion.release_replies(a).as_deref(), Some("a1"));
+    assert_eq!(list(&discussion).len(), 6);
+    assert_eq!(discussion.held(), 0);
+}
+
+#[test]
+fn the_line_says_what_was_missed() {
+    let mut discussion = served(vec![comment("a", None, 1)], 4);
+    let hello = |is_recovered, seq, epoch: &str| {
+        let cursor = Some(Cursor { epoch: epoch.to_owned(), seq });
+        let what = What::Hello { is_recovered, cursor, is_closed: Some(false) };
+        Event { at: None, what, total: Some(9) }
+    };
+    assert_eq!(discussion.apply(hello(true, 4, "e")), Outcome::Applied);
+    assert_eq!(discussion.total(), 9);
+    assert_eq!(discussion.apply(hello(false, 4, "e")), Outcome::Lost);
+    assert_eq!(discussion.apply(hello(true, 4, "f")), Outcome::Lost);
+    assert_eq!(discussion.apply(said(4, comment("b", None, 2))), Outcome::Ignored);
+    assert_eq!(discussion.apply(said(6, comment("b", None, 2))), Outcome::Lost);
+    assert_eq!(discussion.apply(event(5, What::Closed)), Outcome::Applied);
+    assert!(discussion.is_closed());
+    assert_eq!(discussion.apply(event(6, What::Unknown)), Outcome::Applied);
+    let reset = Event { at: None, what: What::Reset, total: None };
+    assert_eq!(discussion.apply(reset), Outcome::Lost);
+}
+
+#[test]
+fn ones_own_comment_stands_at_once_and_once() {
+    let mut discussion = served(vec![comment("a", None, 1)], 1);
+    let mine = Comment {
+        viewer: Some(Viewer { has_liked: false, editable_until: Some(Timestamp(9)) }),
+        ..comment("m", None, 2)
+    };
+    discussion.say(mine.clone());
+    discussion.apply(said(2, comment("m", None, 2)));
+    discussion.say(mine.clone());
+    discussion.settle();
+    assert_eq!(list(&discussion), [("m", 0), ("a", 0)]);
+    assert_eq!(discussion.held(), 0);
+    let place = discussion.find("m").unwrap();
+    assert_eq!(discussion.comment(place).unwrap().viewer, mine.viewer);
+    // An answer, of which the stream told first.
+    discussion.apply(said(3, comment("m1", Some("m"), 3)));
+    discussion.say(comment("m1", Some("m"), 3));
+    discussion.say(comment("m1", Some("m"), 3));
+    assert_eq!(list(&discussion), [("m", 0), ("m1", 1), ("a", 0)]);
+    // The other way round: the stream was quicker than the answer.
+    let mut discussion = served(vec![comment("a", None, 1)], 1);
+    discussion.apply(said(2, comment("m", None, 2)));
+    discussion.say(mine);
+    assert_eq!(list(&discussion), [("m", 0), ("a", 0)]);
+}
+
+#[test]
+fn a_like_shows_at_once_and_is_taken_back() {
+    let mut liked = comment("a", None, 1);
+    liked.likes = 3;
+    let mut discussion = served(vec![liked], 1);
+    let likes = |d: &Discussion| d.comment(0).unwrap().likes;
+    discussion.liked("a", true, None);
+    assert_eq!(likes(&discussion), 4);
+    discussion.liked("a", true, None);
+    assert_eq!(likes(&discussion), 4);
+    discussion.liked("a", false, None);
+    assert_eq!(likes(&discussion), 3);
+    discussion.liked("a", true, Some(12));
+    assert_eq!(likes(&discussion), 12);
+}
+
+#[test]
+fn figures_of_an_older_page_do_not_undo_newer_ones() {
+    let mut discussion = served(vec![comment("a", None, 1)], 4);
+    let count = Count { id: "a".to_owned(), likes: 7, replies: 2 };
+    discussion.apply(event(5, What::Counts(vec![count])));
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
+    let page = CommentPage { comments: vec![comment("a", None, 1)], cursor, ..Default::default() };
+    discussion.list_more(page);
+    assert_eq!(discussion.comment(0).unwrap().likes, 7);
+}
+
+#[test]
+fn what_goes_while_a_page_is_on_its_way_stays_gone() {
+    let mut discussion = served(vec![comment("a", None, 9)], 4);
+    let gone = Comment { status: Status::RemovedByModerator, version: 2, ..comment("b", None, 1) };
+    discussion.apply(event(5, What::Changed(Box::new(gone))));
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
+    let page = CommentPage { comments: vec![comment("b", None, 1)], cursor, ..Default::default() };
+    discussion.list_more(page);
+    assert_eq!(list(&discussion), [("a", 0)]);
+}
+
+#[test]
+fn a_reply_to_a_page_that_comes_later_is_held_then() {
+    let mut discussion = served(vec![comment("a", None, 9)], 4);
+    discussion.apply(said(5, comment("b1", Some("b"), 10)));
+    discussion.settle();
+    assert_eq!(discussion.held(), 0);
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
+    let page = CommentPage { comments: vec![comment("b", None, 1)], cursor, ..Default::default() };
+    discussion.list_more(page);
+    assert_eq!(list(&discussion), [("a", 0), ("b", 0)]);
+    assert_eq!(discussion.held(), 1);
+}
+
+#[test]
+fn catching_up_moves_nothing() {
+    let comments = vec![comment("a", None, 1), comment("b", None, 2), comment("c", None, 3)];
+    let mut discussion = served(comments, 4);
+    let page = |epoch: &str, seq| CommentPage {
+        comments: vec![
+            Comment { text: "Better.".to_owned(), version: 2, ..comment("a", None, 1) },
+            comment("c", None, 3),
+            comment("d", None, 4),
+            comment("c1", Some("c"), 5),
+        ],
+        cursor: Some(Cursor { epoch: epoch.to_owned(), seq }),
+        ..CommentPage::default()
+    };
+    let mut elsewhere = discussion.clone();
+    discussion.catch_up(page("e", 40));
+    elsewhere.catch_up(page("f", 1));
+    for discussion in [&mut discussion, &mut elsewhere] {
+        assert_eq!(list(discussion), [("c", 0), ("a", 0)]);
+        assert_eq!((discussion.held_threads(), discussion.held()), (1, 2));
+        let a = discussion.find("a").unwrap();
+        assert_eq!(discussion.comment(a).unwrap().text, "Better.");
+        discussion.release_threads();
+        assert_eq!(list(discussion), [("d", 0), ("c", 0), ("a", 0)]);
+    }
+}
+
+#[test]
+fn a_thread_comes_in_parts() {
+    let mut discussion = served(vec![], 1);
+    let rest = Rest { id: "a".to_owned(), total: 5, next: "n".to_owned() };
+    discussion.list_more(CommentPage {
+        comments: vec![comment("a", None, 1), comment("a1", Some("a"), 2)],
+        next: Some("page-2".to_owned()),
+        rests: vec![rest],
+        ..CommentPage::default()
+    });
+    let a = discussion.find("a").unwrap();
+    assert!(discussion.rows(&all()).iter().any(|row| row.kind == RowKind::Rest(4)));
+    let replies = (3..7).map(|n| comment(&format!("a{n}"), Some("a"), n)).collect();
+    discussion.list_replies("a", CommentPage { comments: replies, ..CommentPage::default() });
+    assert_eq!(discussion.rest(a), None);
+    assert_eq!(discussion.next(), Some("page-2"));
+    assert_eq!(list(&discussion).len(), 6);
 }
 
 proptest! {
@@ -132,18 +345,28 @@ proptest! {
             })
             .collect();
         let ids: HashSet<_> = comments.iter().map(|c| c.id.clone()).collect();
-        let discussion = Discussion::new(comments);
-        let sort = if newest { Sort::Newest } else { Sort::Liked };
-        let rows = discussion.rows(sort, usize::MAX, &HashSet::new());
-        let shown: HashSet<_> = rows.iter().map(|r| discussion.comments[r.position].id.clone()).collect();
-        prop_assert_eq!(rows.len(), shown.len());
-        prop_assert_eq!(shown, ids);
-        // What stands below a row follows it at once.
-        for (place, row) in rows.iter().enumerate() {
-            let followers = rows[place + 1..].iter().take(row.below);
-            for follower in followers {
-                prop_assert!(discussion.ancestors(follower.position).any(|a| a == row.position));
+        let discussion = whole(comments, if newest { Sort::Newest } else { Sort::Liked });
+        let mut shown = HashSet::new();
+        let mut views = vec![all()];
+        while let Some(view) = views.pop() {
+            let rows = discussion.rows(&view);
+            for (place, row) in rows.iter().enumerate() {
+                let id = &discussion.entries[row.position].comment.id;
+                match row.kind {
+                    RowKind::Deeper => {
+                        views.push(View { thread: Some(id.clone()), ..all() });
+                        // It stands as the first of that view once more.
+                        shown.remove(id);
+                    }
+                    _ => prop_assert!(shown.insert(id.clone()), "{} twice", id),
+                }
+                let is_cut = |row: &Row| row.kind == RowKind::Deeper;
+                for below in rows[place + 1..].iter().take(row.below) {
+                    if rows.iter().any(is_cut) { break; }
+                    prop_assert!(discussion.ancestors(below.position).any(|a| a == row.position));
+                }
             }
         }
+        prop_assert_eq!(shown, ids);
     }
 }

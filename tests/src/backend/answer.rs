@@ -1,8 +1,10 @@
 //! What a backend answers: content, and how it is delivered.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 /// What an answer holds.
 #[derive(Clone, Debug, Default)]
@@ -54,10 +56,32 @@ pub enum Cors {
     Says(&'static str),
 }
 
+/// Holds answers back until it is opened.
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Semaphore>);
+
+impl Gate {
+    /// A gate that is shut.
+    pub fn shut() -> Self {
+        Self(Arc::new(Semaphore::new(0)))
+    }
+
+    /// Opens it for good.
+    pub fn open(&self) {
+        self.0.close();
+    }
+
+    pub(super) async fn opened(&self) {
+        // Nobody is ever let through but by its being closed.
+        let _ = self.0.acquire().await;
+    }
+}
+
 /// An answer of the backend: content, and how it is delivered.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub(super) after: Duration,
+    pub(super) gate: Option<Gate>,
     pub(super) status: u16,
     pub(super) content_type: Option<String>,
     pub(super) headers: Vec<(String, String)>,
@@ -70,6 +94,7 @@ impl Default for Answer {
     fn default() -> Self {
         Self {
             after: Duration::ZERO,
+            gate: None,
             status: 200,
             content_type: None,
             headers: Vec::new(),
@@ -153,6 +178,12 @@ impl Answer {
     #[must_use]
     pub fn late(self, after: Duration) -> Self {
         Self { after, ..self }
+    }
+
+    /// Only when a gate has been opened.
+    #[must_use]
+    pub fn behind(self, gate: &Gate) -> Self {
+        Self { gate: Some(gate.clone()), ..self }
     }
 
     /// So many bytes a second.

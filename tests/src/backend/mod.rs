@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 
 use crate::{Result, dist, wait};
 
-pub use answer::{Answer, Cors};
+pub use answer::{Answer, Cors, Gate};
 
 /// Where the edition stands on the backend.
 const BASE: &str = "/edition/";

@@ -75,6 +75,9 @@ type Sink<'a> = tokio::net::tcp::WriteHalf<'a>;
 
 async fn send(out: &mut Sink<'_>, root: &Path, path: &str, answer: &Answer) -> io::Result<()> {
     tokio::time::sleep(answer.after).await;
+    if let Some(gate) = &answer.gate {
+        gate.opened().await;
+    }
     if matches!(answer.delivery, Delivery::Silent) {
         std::future::pending::<()>().await;
     }

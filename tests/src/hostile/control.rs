@@ -14,7 +14,7 @@ const SCRIPT: &str = include_str!("control.js");
 const PAGE: &str = include_str!("control.html");
 /// How many rows share a page; each has a frame of its own.
 const TOGETHER: usize = 100;
-/// How long rows have for running, in milliseconds.
+/// How long nothing must have run until no more is expected to, in milliseconds.
 const PATIENCE: u32 = 900;
 
 /// The names of the rows that run when nobody takes care.

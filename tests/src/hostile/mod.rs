@@ -3,8 +3,9 @@
 //! [`documents`] puts rows of a corpus into the contract's documents and says what the page must show
 //! of them; [`witness`] reads those documents in the browser and tells what went wrong; [`control`]
 //! puts the same rows into a page that takes no care, so that a witness who sees nothing is known to
-//! have eyes.
+//! have eyes. [`bad_json`] holds files that are hardly JSON.
 
+pub mod bad_json;
 pub mod control;
 pub mod documents;
 mod fields;
@@ -19,6 +20,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::Result;
 
+pub use bad_json::BadJson;
 pub use documents::{Batch, Expected};
 pub use witness::Witness;
 

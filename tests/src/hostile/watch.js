@@ -44,7 +44,9 @@
     // What else a reader can do is done only where somebody listens: copy, scroll, drag, type.
     const OTHERS = /^on(copy|cut|paste|contextmenu|dblclick|auxclick|wheel|mouseup|mousedown|keyup|keypress|input|beforeinput|change|select|drag.*|drop|pointer.*|touch.*|focus|focusin)$/;
     for (const element of all) {
-      for (const { name } of element.attributes) if (OTHERS.test(name)) fire(element, "Event", name.slice(2));
+      // A form's field may be called attributes.
+      const names = Element.prototype.getAttributeNames.call(element);
+      for (const name of names) if (OTHERS.test(name)) fire(element, "Event", name.slice(2));
     }
     const isReached = "a, area, button, summary, select, input, textarea, label, [tabindex], [onclick], [onfocus], [contenteditable]";
     for (const element of all.filter((element) => element.matches(isReached) && !isKept(element))) {

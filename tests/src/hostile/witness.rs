@@ -20,6 +20,8 @@ pub(super) const FLAGS: [&str; 2] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-ipc-flooding-protection",
 ];
+/// How many rows stand on a page together: a list shows no more at a time.
+const TOGETHER: usize = 60;
 /// The narrowest screen that the site is made for.
 const NARROW: Device = Device::Window(320, 640);
 
@@ -85,8 +87,19 @@ impl Witness {
         Ok(serde_json::from_value(self.browser.js(script).await?)?)
     }
 
+    /// Reads all rows, as many at a time as a page shows.
+    pub async fn read_all(&self, rows: &[Row]) -> Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        for rows in rows.chunks(TOGETHER) {
+            let found = self.read_batch(Batch(rows)).await?;
+            let (first, last) = (&rows[0].id, &rows[rows.len() - 1].id);
+            wrong.extend(found.into_iter().map(|line| format!("{first} to {last}: {line}")));
+        }
+        Ok(wrong)
+    }
+
     /// Fills every document with a batch of rows, and judges and touches every page that shows them.
-    pub async fn read_batch(&self, batch: Batch<'_>) -> Result<Vec<String>> {
+    async fn read_batch(&self, batch: Batch<'_>) -> Result<Vec<String>> {
         let set = |path: &str, document: &Value| self.backend.set(path, Answer::json(document));
         // A name of its own, since a discussion that was read before is not asked for again.
         let id = batch.0.first().map_or("empty", |row| row.id.as_str());
@@ -134,7 +147,7 @@ impl Witness {
     }
 
     /// Whether the app still follows a click of the pointer.
-    pub async fn still_answers(&self) -> Result<Option<String>> {
+    async fn still_answers(&self) -> Result<Option<String>> {
         self.browser.js("scrollTo(0, 0)").await?;
         self.browser.click(".masthead a.site-name").await?;
         let here = "location.pathname === '/' && document.querySelector('main[aria-busy]') === null
@@ -185,14 +198,22 @@ impl Witness {
         self.browser.console().await
     }
 
-    /// Ends the reader's browser.
-    pub async fn close(self) -> Result<()> {
-        self.browser.close().await
+    /// Ends the reader's browser, after a last look whether the app answers and what was overheard.
+    ///
+    /// # Panics
+    ///
+    /// Where anything is wrong.
+    pub async fn close(self, mut wrong: Vec<String>) -> Result<()> {
+        wrong.extend(self.still_answers().await?);
+        wrong.extend(self.overheard().await?);
+        self.browser.close().await?;
+        assert!(wrong.is_empty(), "{}", report(wrong));
+        Ok(())
     }
 }
 
 /// What is wrong, each once and none too long to be read.
-pub fn report(wrong: Vec<String>) -> String {
+fn report(wrong: Vec<String>) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in wrong {
         let line: String = line.chars().take(600).collect();

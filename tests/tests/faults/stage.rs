@@ -11,7 +11,7 @@ pub const LEAD_JSON: &str = "articles/alaska-summit.json";
 pub const EDITION_JSON: &str = "edition.json";
 
 /// Watches every page from its first moment: errors that nobody caught, panics, frames with nothing
-/// on them, and how long a skeleton or an old page stood before it showed or dimmed.
+/// on them, and how a wait came to be shown: by a skeleton, or by an old page that dims.
 const WATCH: &str = "
     globalThis.watched = { errors: [], panics: 0, blank: 0, skeleton: null, dim: null, timers: [] };
     addEventListener('error', (e) => e.message && watched.errors.push(e.message));
@@ -20,21 +20,31 @@ const WATCH: &str = "
     {
       const timer = globalThis.setTimeout;
       globalThis.setTimeout = (work, time, ...rest) => { watched.timers.push(time); return timer(work, time, ...rest); };
-      // Frames may be late on a loaded machine: what begins is noted when it begins, what shows when it shows.
-      let stands = null, busy = null;
-      const begins = () => {
-        stands = document.querySelector('.skeletons') ? stands ?? performance.now() : null;
-        busy = document.querySelector('main[aria-busy]') ? busy ?? performance.now() : null;
+      // A wait is shown by an animation that does nothing at first. Its own clock is read beside what it
+      // shows, frame by frame: however late a loaded machine draws the frame, the two must fit.
+      const hidden = {};
+      const follow = (what, element, isShown) => {
+        if (!element) delete hidden[what];
+        if (!element || watched[what]) return;
+        const animation = element.getAnimations()[0];
+        const time = animation?.currentTime ?? null;
+        if (!isShown(getComputedStyle(element))) {
+          hidden[what] = { until: time, delay: animation?.effect.getComputedTiming().delay ?? null };
+          return;
+        }
+        watched[what] = {
+          hidden_until: hidden[what]?.until ?? null, delay: hidden[what]?.delay ?? null, shown_at: time,
+          heading: document.querySelector('main h1')?.innerText ?? '', path: location.pathname,
+          has_frame: document.title.trim() !== '' && document.querySelector('header .site-name') !== null
+            && document.querySelector('nav.section-nav a[href=\"/\"]') !== null
+            && document.querySelectorAll('main [aria-hidden=true].skeletons').length <= 1,
+        };
       };
-      new MutationObserver(begins).observe(document, { childList: true, subtree: true, attributeFilter: ['aria-busy'] });
       const look = () => {
-        const skeletons = document.querySelector('.skeletons'), main = document.querySelector('main');
         if (document.body && document.readyState !== 'loading'
           && !document.querySelector('#boot, main h1, main .skeletons')) watched.blank += 1;
-        if (stands !== null && watched.skeleton === null && skeletons
-          && getComputedStyle(skeletons).visibility === 'visible') watched.skeleton = performance.now() - stands;
-        if (busy !== null && watched.dim === null && main
-          && Number(getComputedStyle(main).opacity) < 0.9) watched.dim = performance.now() - busy;
+        follow('skeleton', document.querySelector('.skeletons'), (style) => style.visibility === 'visible');
+        follow('dim', document.querySelector('main[aria-busy]'), (style) => Number(style.opacity) < 0.9);
         requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
@@ -131,6 +141,29 @@ impl Look {
     }
 }
 
+/// How a wait came to be shown.
+#[derive(Debug, Deserialize)]
+pub struct Wait {
+    /// The animation's clock in the last frame that did not show it, and what it was to wait for, in
+    /// milliseconds.
+    hidden_until: Option<f64>,
+    delay: Option<f64>,
+    /// The animation's clock in the first frame that showed it; none where the animation was over.
+    shown_at: Option<f64>,
+    /// What stood then.
+    pub heading: String,
+    pub path: String,
+    pub has_frame: bool,
+}
+
+impl Wait {
+    /// Whether it was not shown before 200 ms, and then at once.
+    pub fn is_in_time(&self) -> bool {
+        let was_hidden = self.hidden_until.is_some_and(|time| time < 200.0);
+        was_hidden && self.delay == Some(200.0) && self.shown_at.is_none_or(|time| time >= 200.0)
+    }
+}
+
 pub struct Stage {
     pub backend: Backend,
     pub site: Site,
@@ -213,9 +246,9 @@ impl Stage {
         }
     }
 
-    /// What was watched on the page so far.
-    pub async fn watched(&self, what: &str) -> Result<Value> {
-        self.browser.js(format!("watched.{what}")).await
+    /// How a wait, `skeleton` or `dim`, came to be shown, if it did.
+    pub async fn waited(&self, what: &str) -> Result<Option<Wait>> {
+        Ok(serde_json::from_value(self.browser.js(format!("watched.{what}")).await?)?)
     }
 }
 

@@ -1,8 +1,7 @@
 //! Every page in its main states: slow, not there, taken down, failing, damaged, empty; opened on a
 //! phone, and come to by a link on a desktop.
 
-use std::time::Duration;
-
+use journeys::backend::Gate;
 use journeys::{Answer, Device, Result, inspect};
 use serde_json::{Value, json};
 
@@ -239,10 +238,6 @@ async fn empty() -> Result<()> {
     Ok(())
 }
 
-/// The shortest and the longest time after which a wait is shown, in milliseconds. The styles say 200; an
-/// animation's clock stands between two frames, and a loaded machine draws few of them.
-const SHOWN_AFTER: std::ops::Range<f64> = 80.0..1_400.0;
-
 #[tokio::test(flavor = "multi_thread")]
 async fn slow() -> Result<()> {
     let stage = Stage::set(Device::Phone).await?;
@@ -250,8 +245,6 @@ async fn slow() -> Result<()> {
     for device in [Device::Phone, Device::Desktop] {
         stage.browser.hold(device).await?;
         for kind in KINDS.iter().chain([&FRONT]) {
-            stage.backend.heal();
-            stage.backend.set(kind.document, Answer::file().late(Duration::from_millis(2_000)));
             let mut found = slow_at_a_first_visit(&stage, kind).await?;
             if kind.path != "/" {
                 found.extend(slow_by_a_link(&stage, kind).await?);
@@ -265,45 +258,37 @@ async fn slow() -> Result<()> {
 }
 
 async fn slow_at_a_first_visit(stage: &Stage, kind: &Kind) -> Result<Vec<String>> {
+    let gate = Gate::shut();
+    stage.backend.set(kind.document, Answer::file().behind(&gate));
     stage.browser.open_address(&stage.site.url(kind.path)).await?;
     stage.browser.wait_until("watched.skeleton !== null").await?;
-    let mut wrong = Vec::new();
-    let meanwhile =
-        "document.title.trim() !== '' && document.querySelector('header .site-name') !== null
-        && document.querySelector('nav.section-nav a[href=\"/\"]') !== null
-        && document.querySelectorAll('main [aria-hidden=true].skeletons').length === 1";
-    if !stage.browser.is(meanwhile).await? {
-        wrong.push("no title or no frame around the skeleton".to_owned());
-    }
+    gate.open();
     stage.browser.wait_until_settled().await?;
-    wrong.extend(stage.look().await?.never());
-    let after = stage.watched("skeleton").await?.as_f64().unwrap_or_default();
-    if !SHOWN_AFTER.contains(&after) {
-        wrong.push(format!("the skeleton was shown after {after} ms"));
+    let mut wrong = stage.look().await?.never();
+    match stage.waited("skeleton").await? {
+        Some(wait) if wait.is_in_time() && wait.has_frame => {}
+        wait => wrong.push(format!("the skeleton: {wait:?}")),
     }
     Ok(wrong)
 }
 
 async fn slow_by_a_link(stage: &Stage, kind: &Kind) -> Result<Vec<String>> {
     let path = "/section/sport";
+    stage.backend.heal();
     stage.open(path).await?;
     stage.browser.js("void Object.assign(watched, { skeleton: null, dim: null })").await?;
+    let gate = Gate::shut();
+    stage.backend.set(kind.document, Answer::file().behind(&gate));
     stage.follow(kind.path).await?;
-    let mut wrong = Vec::new();
-    if let Err(problem) = stage.browser.wait_until("watched.dim !== null").await {
-        wrong.push(format!("the old page did not dim: {problem:#}"));
-    }
-    let look = stage.look().await?;
-    if look.heading != "Sport" || stage.browser.address().await? != path {
-        wrong.push(format!("the old page gave way to {:?}", look.heading));
-    }
+    stage.browser.wait_until("watched.dim !== null").await?;
+    gate.open();
     stage.browser.wait_for_path(kind.path).await?;
-    wrong.extend(stage.look().await?.never());
-    let after = stage.watched("dim").await?.as_f64().unwrap_or_default();
-    if !SHOWN_AFTER.contains(&after) {
-        wrong.push(format!("the old page dimmed after {after} ms"));
+    let mut wrong = stage.look().await?.never();
+    match stage.waited("dim").await? {
+        Some(wait) if wait.is_in_time() && wait.heading == "Sport" && wait.path == path => {}
+        wait => wrong.push(format!("the old page: {wait:?}")),
     }
-    if !stage.watched("skeleton").await?.is_null() {
+    if stage.waited("skeleton").await?.is_some() {
         wrong.push("a skeleton between two pages".to_owned());
     }
     Ok(wrong)

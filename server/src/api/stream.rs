@@ -1,0 +1,179 @@
+//! What happens in a discussion: as a stream, and for those who ask now and then.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::Shared;
+use super::request::{Caller, Place, Query};
+use crate::cursor::After;
+use crate::limits::Kind;
+use crate::problem::Problem;
+use crate::store::Outcome;
+use crate::store::article::Article;
+use crate::store::events::Event;
+use crate::stream::feed::{Feed, written};
+
+/// What happened since a reader was last told.
+struct Missed {
+    events: Vec<Event>,
+    /// The last event that the reader then has.
+    seq: i64,
+    recovered: bool,
+}
+
+impl Missed {
+    /// Begins now, with nothing missed that is known.
+    fn begin(seq: i64, recovered: bool) -> Self {
+        Self { events: Vec::new(), seq, recovered }
+    }
+}
+
+/// `GET articles/{slug}/comments/changes`
+pub(super) async fn changes(
+    State(shared): State<Arc<Shared>>,
+    at: Place,
+    extensions: Extensions,
+    RawQuery(query): RawQuery,
+    fields: HeaderMap,
+) -> Result<Response, Problem> {
+    let after = begin(&shared, &extensions, query.as_deref(), &fields)?;
+    let article = shared.store.article(&at.slug).await?;
+    // One batch: who has missed more asks again with the cursor that comes with it.
+    let missed = match after {
+        Some(after) => one_batch(&shared, &article, &after).await?,
+        None => Missed::begin(article.seq, true),
+    };
+    let cursor = shared.store.cursor(missed.seq);
+    let state = article.state.word();
+    let tag = format!("W/\"{cursor}.{}.{}.{state}\"", missed.events.len(), article.total);
+    let mut response = if known(&fields, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let raw = |event: Event| RawValue::from_string(event.data);
+        let events: Result<Vec<_>, _> = missed.events.into_iter().map(raw).collect();
+        let events = events.map_err(|problem| sqlx::Error::Decode(problem.into()))?;
+        axum::Json(Changes {
+            events,
+            cursor,
+            recovered: missed.recovered,
+            total: article.total,
+            state,
+        })
+        .into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=2"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+#[derive(serde::Serialize)]
+struct Changes {
+    events: Vec<Box<RawValue>>,
+    cursor: String,
+    recovered: bool,
+    total: i64,
+    state: &'static str,
+}
+
+/// `GET articles/{slug}/comments/stream`
+pub(super) async fn open(
+    State(shared): State<Arc<Shared>>,
+    at: Place,
+    extensions: Extensions,
+    RawQuery(query): RawQuery,
+    fields: HeaderMap,
+) -> Result<Response, Problem> {
+    let after = begin(&shared, &extensions, query.as_deref(), &fields)?;
+    // Seated first: whatever is committed from here on comes to the seat.
+    let mut seat = shared.live.sit(&at.slug).await?;
+    let article = shared.store.article(&at.slug).await?;
+    let begins = after.as_ref().map(|after| after.seq);
+    let missed = match after {
+        Some(after) => all_until(&shared, &article, &after, seat.after()).await?,
+        None => Missed::begin(seat.after(), true),
+    };
+    let from = begins.filter(|_| missed.recovered).unwrap_or(missed.seq);
+    seat.begin_after(missed.seq);
+    let hello = json!({
+        "type": "hello",
+        "cursor": shared.store.cursor(from),
+        "recovered": missed.recovered,
+        "total": article.total,
+        "state": article.state.word(),
+    });
+    let mut before = vec![written("hello", None, &hello.to_string())];
+    before.extend(
+        missed
+            .events
+            .iter()
+            .map(|event| written(&event.kind, Some(&shared.store.cursor(event.seq)), &event.data)),
+    );
+    let metrics = Arc::clone(&shared.metrics);
+    Ok(Feed::new(before, seat, shared.heartbeat, metrics).respond())
+}
+
+/// Takes one from the caller's bucket, and reads where they are. A browser that connects again by
+/// itself says it in a header, which then is newer than the address.
+fn begin(
+    shared: &Shared,
+    extensions: &Extensions,
+    query: Option<&str>,
+    fields: &HeaderMap,
+) -> Result<Option<After>, Problem> {
+    Caller::of(extensions, fields, shared.trust_proxy).take(&shared.limits, Kind::Read)?;
+    let last = fields.get("last-event-id").and_then(|last| After::read(last.to_str().ok()?));
+    let after = Query::of(query).read("after", After::read)?;
+    Ok(last.or(after))
+}
+
+async fn one_batch(shared: &Shared, article: &Article, after: &After) -> Outcome<Missed> {
+    if after.epoch != shared.store.epoch || after.seq > article.seq {
+        return Ok(Missed::begin(article.seq, false));
+    }
+    let events = shared.store.events(&article.slug, after.seq).await?;
+    match (events.first(), events.last()) {
+        (Some(first), Some(last)) if first.seq == after.seq + 1 => {
+            Ok(Missed { seq: last.seq, events, recovered: true })
+        }
+        (None, _) if after.seq == article.seq => Ok(Missed::begin(article.seq, true)),
+        _ => Ok(Missed::begin(article.seq, false)),
+    }
+}
+
+/// All that was missed up to where the seat begins.
+async fn all_until(
+    shared: &Shared,
+    article: &Article,
+    after: &After,
+    seat: i64,
+) -> Outcome<Missed> {
+    if after.epoch != shared.store.epoch || after.seq > article.seq {
+        return Ok(Missed::begin(seat, false));
+    }
+    let mut missed = Missed::begin(after.seq, true);
+    while missed.seq < seat {
+        let batch = shared.store.events(&article.slug, missed.seq).await?;
+        let follows = batch.first().is_some_and(|first| first.seq == missed.seq + 1);
+        if !follows {
+            return Ok(Missed::begin(seat, false));
+        }
+        for event in batch.into_iter().take_while(|event| event.seq <= seat) {
+            missed.seq = event.seq;
+            missed.events.push(event);
+        }
+    }
+    Ok(missed)
+}
+
+fn known(fields: &HeaderMap, tag: &str) -> bool {
+    let asked = fields.get(header::IF_NONE_MATCH).and_then(|asked| asked.to_str().ok());
+    asked.is_some_and(|asked| asked.split(',').any(|one| one.trim() == tag))
+}

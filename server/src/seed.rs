@@ -1,0 +1,83 @@
+//! An edition's folder: its articles make discussions known, its comments begin them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::store::Store;
+use crate::store::article::State;
+use crate::store::seed::{Known, Seed};
+
+#[derive(Deserialize)]
+struct Discussion {
+    comments: Vec<Seed>,
+    #[serde(default)]
+    state: Option<String>,
+}
+
+/// Takes what the folder has into the database. What is there already stays as it is.
+pub(crate) async fn sow(store: &Store, folder: &Path) -> Result<()> {
+    let articles = folder.join("articles");
+    let listed = fs::read_dir(&articles)
+        .with_context(|| format!("there is no edition in {}", folder.display()))?;
+    let mut comments = 0;
+    let mut known = 0;
+    for entry in listed {
+        let path = entry?.path();
+        let (Some(slug), Some("json")) = (stem(&path), extension(&path)) else {
+            continue;
+        };
+        let discussion = discussion(&path.with_extension("").join("comments.json"))?;
+        store.know(&article(slug, &path, discussion.as_ref())?).await?;
+        known += 1;
+        if let Some(discussion) = discussion {
+            let taken = store.import(slug, &discussion.comments).await;
+            comments += taken.with_context(|| format!("the comments of {slug}"))?;
+        }
+    }
+    tracing::info!(articles = known, comments, "the edition was read");
+    Ok(())
+}
+
+fn article(slug: &str, path: &Path, discussion: Option<&Discussion>) -> Result<Known> {
+    let document: Value = serde_json::from_slice(&fs::read(path)?)
+        .with_context(|| format!("{} is not JSON", path.display()))?;
+    let word = document["commenting"].as_str().unwrap_or("open");
+    let mut state = State::of(word).unwrap_or(State::Off);
+    let closed = discussion.is_some_and(|found| found.state.as_deref() == Some("closed"));
+    if state == State::Open && closed {
+        state = State::Closed;
+    }
+    Ok(Known { slug: slug.to_owned(), headline: plain(&document["headline"]), state })
+}
+
+fn discussion(path: &Path) -> Result<Option<Discussion>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let read = serde_json::from_slice(&fs::read(path)?);
+    read.map(Some).with_context(|| format!("{} is no discussion", path.display()))
+}
+
+/// The words of a text, which is plain or a list of runs.
+fn plain(text: &Value) -> Option<String> {
+    match text {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(runs) => {
+            let words = |run: &Value| run.as_str().or(run["text"].as_str()).map(str::to_owned);
+            Some(runs.iter().filter_map(words).collect())
+        }
+        _ => None,
+    }
+}
+
+fn stem(path: &Path) -> Option<&str> {
+    path.file_stem()?.to_str()
+}
+
+fn extension(path: &Path) -> Option<&str> {
+    path.extension()?.to_str()
+}

@@ -1,0 +1,76 @@
+//! A built site, from its files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::page::Page;
+use crate::{files, headers, paths};
+
+/// A built site: the folder that Trunk wrote, and the page that stands in it.
+#[derive(Debug)]
+pub struct Site {
+    root: PathBuf,
+    page: Mutex<Arc<Page>>,
+}
+
+impl Site {
+    /// Opens the site built into `root`; it must hold an `index.html`.
+    pub fn open(root: impl Into<PathBuf>) -> io::Result<Self> {
+        let root = root.into();
+        let page = Mutex::new(Arc::new(Page::read(&root)?));
+        Ok(Self { root, page })
+    }
+
+    /// The folder the site is served from.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The page, read again when a deployer has edited `index.html` since the last request.
+    ///
+    /// While a build replaces the folder there may be no page for a moment; the last one stays.
+    pub fn page(&self) -> Arc<Page> {
+        let mut held = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        if !held.is_current(&self.root)
+            && let Ok(fresh) = Page::read(&self.root)
+        {
+            *held = Arc::new(fresh);
+        }
+        Arc::clone(&held)
+    }
+}
+
+/// The routes of a site: its files, and its page at every other address.
+pub fn router(site: Site) -> Router {
+    Router::new().fallback(answer).with_state(Arc::new(site))
+}
+
+async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let page = site.page();
+    let path = request.uri().path().to_owned();
+    let mut response = if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        refusal()
+    } else if paths::is_page(&path) {
+        page.respond(request.method(), request.headers())
+    } else {
+        files::respond(&site.root, request).await
+    };
+    let kept = paths::cache_control(&path, response.status());
+    let fields = response.headers_mut();
+    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers::apply(fields, page.policy());
+    response
+}
+
+fn refusal() -> Response {
+    let allowed = [(header::ALLOW, "GET, HEAD")];
+    let sentence = "Only GET and HEAD are answered here.\n";
+    (StatusCode::METHOD_NOT_ALLOWED, allowed, sentence).into_response()
+}

@@ -1,0 +1,176 @@
+//! The discussions of an edition's folder, taken into the database once.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::article::State;
+use super::db::{Tx, args};
+use super::{COLUMNS, Store};
+use crate::comment::Status;
+use crate::times;
+
+/// An article as its document names it.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub slug: String,
+    pub headline: Option<String>,
+    pub state: State,
+}
+
+/// A comment as `comments.json` has it.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Seed {
+    id: String,
+    #[serde(default)]
+    parent_id: Option<String>,
+    author: Author,
+    text: String,
+    created_at: String,
+    #[serde(default)]
+    edited_at: Option<String>,
+    status: String,
+    #[serde(default)]
+    version: Option<i64>,
+    #[serde(default)]
+    likes: Option<i64>,
+    #[serde(default)]
+    featured: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Author {
+    name: String,
+    #[serde(default)]
+    avatar: Option<String>,
+    #[serde(default)]
+    badge: Option<String>,
+}
+
+/// What a thread's place in the tree makes of a seed.
+#[derive(Clone, Debug, Default)]
+struct Counted {
+    replies: i64,
+    children: i64,
+    below: i64,
+}
+
+impl Store {
+    /// Makes an article known. What moderators have decided about a known one stays.
+    pub(crate) async fn know(&self, article: &Known) -> anyhow::Result<()> {
+        let mut tx = self.db.begin().await?;
+        let sql = "INSERT INTO articles (slug, headline, state) VALUES ($1, $2, $3) \
+                   ON CONFLICT (slug) DO UPDATE SET headline = excluded.headline";
+        let values = args![&article.slug, article.headline.clone(), article.state.word()];
+        tx.run(sql, values).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes an article's comments, unless it has some. Answers how many it took.
+    pub(crate) async fn import(&self, slug: &str, seeds: &[Seed]) -> anyhow::Result<usize> {
+        let mut tx = self.db.begin().await?;
+        let article = super::article::lock_any(&mut tx, slug).await?;
+        let Some(mut article) = article else {
+            anyhow::bail!("{slug} is no article of the edition");
+        };
+        let any = "SELECT 1 FROM comments WHERE article = $1 LIMIT 1";
+        if tx.one(any, args![slug]).await?.is_some() {
+            return Ok(0);
+        }
+        let places: HashMap<&str, usize> =
+            seeds.iter().enumerate().map(|(place, seed)| (seed.id.as_str(), place)).collect();
+        let above = above(seeds, &places);
+        let counted = counted(seeds, &above);
+        let mut taken = 0;
+        for (place, seed) in seeds.iter().enumerate() {
+            // What hangs from nothing, or from itself, cannot be shown anywhere.
+            let Some(root) = root(&above, place) else {
+                tracing::warn!(article = slug, "a comment of the edition has no thread");
+                continue;
+            };
+            let at = insert(&mut tx, slug, seed, &seeds[root].id, &counted[place]).await?;
+            article.last_at = article.last_at.max(at);
+            article.total += i64::from(seed.status == Status::Visible.word());
+            taken += 1;
+        }
+        super::article::save(&mut tx, &article, article.seq).await?;
+        tx.commit().await?;
+        Ok(taken)
+    }
+}
+
+/// The place of each seed's parent; that of an unknown one is out of range.
+fn above(seeds: &[Seed], places: &HashMap<&str, usize>) -> Vec<Option<usize>> {
+    let place = |id: &String| places.get(id.as_str()).copied().unwrap_or(usize::MAX);
+    seeds.iter().map(|seed| seed.parent_id.as_ref().map(place)).collect()
+}
+
+fn root(above: &[Option<usize>], mut place: usize) -> Option<usize> {
+    for _ in 0..=above.len() {
+        match above.get(place)? {
+            None => return Some(place),
+            Some(parent) => place = *parent,
+        }
+    }
+    None
+}
+
+fn counted(seeds: &[Seed], above: &[Option<usize>]) -> Vec<Counted> {
+    let mut counted = vec![Counted::default(); seeds.len()];
+    for (place, seed) in seeds.iter().enumerate() {
+        let visible = i64::from(seed.status == Status::Visible.word());
+        let (Some(parent), Some(root)) = (above[place], root(above, place)) else {
+            continue;
+        };
+        counted[parent].children += 1;
+        counted[parent].replies += visible;
+        counted[root].below += visible;
+    }
+    counted
+}
+
+async fn insert(
+    tx: &mut Tx,
+    slug: &str,
+    seed: &Seed,
+    root: &str,
+    counted: &Counted,
+) -> anyhow::Result<i64> {
+    let time = |text: &str| {
+        times::read(text).ok_or_else(|| anyhow::anyhow!("{}: {text} is no time", seed.id))
+    };
+    let created_at = time(&seed.created_at)?;
+    let edited_at = seed.edited_at.as_deref().map(time).transpose()?;
+    let Some(status) = Status::of(&seed.status) else {
+        anyhow::bail!("{}: {} is no status", seed.id, seed.status);
+    };
+    let sql = format!(
+        "INSERT INTO comments ({COLUMNS}, children, below) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+         $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+    );
+    let pending = status == Status::Pending;
+    let values = args![
+        slug,
+        &seed.id,
+        seed.parent_id.clone(),
+        root,
+        &seed.author.name,
+        seed.author.avatar.clone(),
+        seed.author.badge.clone(),
+        &seed.text,
+        None::<String>,
+        created_at,
+        edited_at,
+        status.word(),
+        pending.then_some("premoderated"),
+        seed.version.unwrap_or(1),
+        seed.likes.unwrap_or(0),
+        counted.replies,
+        !pending,
+        seed.featured,
+        counted.children,
+        counted.below,
+    ];
+    tx.run(&sql, values).await?;
+    Ok(created_at)
+}

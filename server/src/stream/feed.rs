@@ -1,0 +1,120 @@
+//! What one reader is sent: the beginning, then events, and a beat so that the line is kept.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use bytes::Bytes;
+use http_body::Frame;
+use tokio::time::{Instant, Sleep, sleep};
+
+use super::hub::{Next, Seat};
+use crate::metrics::Metrics;
+
+const BEAT: Bytes = Bytes::from_static(b"event: beat\ndata: {\"type\":\"beat\"}\n\n");
+const TOO_SLOW: Bytes =
+    Bytes::from_static(b"event: reset\ndata: {\"type\":\"reset\",\"reason\":\"too slow\"}\n\n");
+const GOING_AWAY: Bytes =
+    Bytes::from_static(b"event: reset\ndata: {\"type\":\"reset\",\"reason\":\"going away\"}\n\n");
+
+/// An event as `text/event-stream` has it. `data` is JSON on one line.
+pub(crate) fn written(kind: &str, id: Option<&str>, data: &str) -> Bytes {
+    let id = id.map(|id| format!("id: {id}\n")).unwrap_or_default();
+    format!("event: {kind}\n{id}data: {data}\n\n").into()
+}
+
+/// The body of a stream.
+pub(crate) struct Feed {
+    /// What is sent before the seat's events, the last first.
+    before: Vec<Bytes>,
+    seat: Option<Seat>,
+    beat: Pin<Box<Sleep>>,
+    every: Duration,
+    metrics: Arc<Metrics>,
+}
+
+impl Feed {
+    /// `before` is sent first, then what comes to `seat`, and a beat `every` so often.
+    pub(crate) fn new(
+        mut before: Vec<Bytes>,
+        seat: Seat,
+        every: Duration,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        before.reverse();
+        before.shrink_to_fit();
+        metrics.streams.up();
+        Self { before, seat: Some(seat), beat: Box::pin(sleep(every)), every, metrics }
+    }
+
+    /// The answer whose body this is.
+    pub(crate) fn respond(self) -> Response {
+        let mut response = Response::new(Body::new(self));
+        let fields = response.headers_mut();
+        let kind = HeaderValue::from_static("text/event-stream");
+        fields.insert(header::CONTENT_TYPE, kind);
+        fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        fields.insert("x-accel-buffering", HeaderValue::from_static("no"));
+        response
+    }
+
+    fn leave(&mut self, last: Bytes) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.seat = None;
+        send(last)
+    }
+}
+
+fn send(bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    Poll::Ready(Some(Ok(Frame::data(bytes))))
+}
+
+impl http_body::Body for Feed {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if let Some(bytes) = self.before.pop() {
+            return send(bytes);
+        }
+        self.before = Vec::new();
+        let Some(seat) = &mut self.seat else {
+            return Poll::Ready(None);
+        };
+        match seat.poll_next(cx) {
+            Poll::Ready(Next::Event(bytes)) => {
+                self.metrics.events.up();
+                return send(bytes);
+            }
+            Poll::Ready(Next::Lost) => {
+                self.metrics.resets.up();
+                return self.leave(TOO_SLOW);
+            }
+            Poll::Ready(Next::Closed) => return self.leave(GOING_AWAY),
+            Poll::Pending => {}
+        }
+        if self.beat.as_mut().poll(cx).is_ready() {
+            let next = Instant::now() + self.every;
+            self.beat.as_mut().reset(next);
+            // A timer that was set anew calls only after it was asked once.
+            if self.beat.as_mut().poll(cx).is_pending() {
+                return send(BEAT);
+            }
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        self.metrics.streams.down();
+    }
+}

@@ -1,0 +1,99 @@
+//! Readers of one hub: in step, behind, lost, and sent away.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+
+use super::hub::{Hub, Next, Seat};
+
+fn event(number: u8) -> Bytes {
+    Bytes::from(vec![number])
+}
+
+fn next(seat: &mut Seat) -> Poll<Next> {
+    seat.poll_next(&mut Context::from_waker(Waker::noop()))
+}
+
+#[tokio::test]
+async fn a_reader_gets_every_event_after_its_seat_was_taken() {
+    let hub = Arc::new(Hub::new(5, 8));
+    hub.publish([event(6)]);
+    let mut seat = hub.sit();
+    assert_eq!(seat.after(), 6);
+    assert_eq!(next(&mut seat), Poll::Pending);
+    hub.publish([event(7), event(8)]);
+    assert_eq!(next(&mut seat), Poll::Ready(Next::Event(event(7))));
+    assert_eq!(next(&mut seat), Poll::Ready(Next::Event(event(8))));
+    assert_eq!(next(&mut seat), Poll::Pending);
+}
+
+#[tokio::test]
+async fn who_is_too_slow_loses_its_place_and_nobody_else_does() {
+    let hub = Arc::new(Hub::new(0, 2));
+    let (mut slow, mut quick) = (hub.sit(), hub.sit());
+    for number in 1..=3 {
+        hub.publish([event(number)]);
+        assert_eq!(next(&mut quick), Poll::Ready(Next::Event(event(number))));
+    }
+    assert_eq!(next(&mut slow), Poll::Ready(Next::Lost));
+}
+
+#[tokio::test]
+async fn what_is_not_known_any_more_is_lost_to_all() {
+    let hub = Arc::new(Hub::new(0, 8));
+    let mut seat = hub.sit();
+    hub.skip_to(90);
+    assert_eq!(next(&mut seat), Poll::Ready(Next::Lost));
+    assert_eq!(hub.sit().after(), 90);
+}
+
+#[tokio::test]
+async fn a_reader_may_be_ahead_of_the_hub() {
+    let hub = Arc::new(Hub::new(3, 8));
+    let mut seat = hub.sit();
+    seat.begin_after(5);
+    hub.publish([event(4), event(5)]);
+    assert_eq!(next(&mut seat), Poll::Pending);
+    hub.publish([event(6)]);
+    assert_eq!(next(&mut seat), Poll::Ready(Next::Event(event(6))));
+}
+
+#[tokio::test]
+async fn seats_are_given_back() {
+    let hub = Arc::new(Hub::new(0, 2));
+    let seats: Vec<Seat> = (0..10).map(|_| hub.sit()).collect();
+    assert_eq!(hub.seats(), 10);
+    drop(seats);
+    assert_eq!(hub.seats(), 0);
+    let mut seat = hub.sit();
+    hub.close();
+    assert_eq!(next(&mut seat), Poll::Ready(Next::Closed));
+}
+
+#[tokio::test]
+async fn everybody_is_called_however_many_there_are() {
+    let hub = Arc::new(Hub::new(0, 1_000));
+    let readers: Vec<_> = (0..1_000)
+        .map(|_| {
+            let mut seat = hub.sit();
+            tokio::spawn(async move {
+                for number in 0..100 {
+                    let next = poll_fn(|cx| seat.poll_next(cx)).await;
+                    assert_eq!(next, Next::Event(event(number)));
+                }
+            })
+        })
+        .collect();
+    for number in 0..100 {
+        hub.publish([event(number)]);
+        if number % 3 == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+    for reader in readers {
+        reader.await.unwrap();
+    }
+    assert_eq!(hub.seats(), 0);
+}

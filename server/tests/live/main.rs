@@ -1,0 +1,16 @@
+//! The comments protocol against a server in this process: over SQLite, over PostgreSQL, and over
+//! two replicas of one PostgreSQL.
+
+mod bad_input;
+mod client;
+mod limits;
+mod moderation;
+mod postgres;
+mod posting;
+mod privacy;
+mod reading;
+mod replicas;
+mod seeding;
+mod server;
+mod streaming;
+mod wire;

@@ -1,0 +1,254 @@
+//! What waits for moderators, and what they decide.
+
+use broadsheet_server::Options;
+use serde_json::{Value, json};
+
+use crate::client::{Client, ids, said};
+use crate::server::{ADMIN, ARTICLE, Home, Server, quick};
+
+/// Posts what must await approval, and answers its id.
+async fn pending(client: &Client, text: &str) -> String {
+    let answer = client.try_post(&said(text)).await;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    assert_eq!(answer.json["comment"]["status"], "pending");
+    assert_eq!(answer.json["comment"]["text"], text);
+    answer.json["comment"]["id"].as_str().unwrap().to_owned()
+}
+
+async fn queue(client: &Client) -> Value {
+    client.moderate("GET", "queue", Value::Null).await.json
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_links_and_haste_await_approval() {
+    for home in Home::all() {
+        let options = Options { words: "casino\n".to_owned(), ..quick(&home) };
+        let server = Server::start(options).await;
+        let client = server.client();
+        pending(&client, "my casino").await;
+        pending(&client, "http://a.example http://b.example http://c.example").await;
+        let mut hasty = said("hasty");
+        hasty["took_ms"] = 1999.into();
+        assert_eq!(client.try_post(&hasty).await.status, 202);
+        hasty = json!({"text": "without", "author": {"name": "A"}});
+        assert_eq!(client.try_post(&hasty).await.status, 202);
+        let waiting = queue(&client).await;
+        let why: Vec<&Value> =
+            waiting["comments"].as_array().unwrap().iter().map(|one| &one["why"]).collect();
+        assert_eq!(why, ["words", "links", "spam", "spam"]);
+        assert_eq!(waiting["waiting"], 4);
+        assert_eq!(waiting["next"], Value::Null);
+        let mut trap = said("trapped");
+        trap["website"] = "http://x.example".into();
+        let blocked = client.try_post(&trap).await;
+        assert_eq!((blocked.status, blocked.code()), (422, "blocked"));
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pending_comment_is_its_authors_and_the_moderators_alone() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let (author, other) = (server.client(), server.client());
+        let path = format!("articles/{ARTICLE}");
+        author.moderate("PUT", &path, json!({"premoderated": true})).await;
+        let mut stream = other.stream("").await;
+        let id = pending(&author, "wait for me").await;
+        assert_eq!(ids(&author.list("").await), [&id]);
+        assert_eq!(author.about("GET", &id, "").await.status, 200);
+        assert_eq!(author.list("").await["total"], 0);
+        assert_eq!(ids(&other.list("").await), [""; 0]);
+        assert_eq!(other.about("GET", &id, "").await.code(), "not_found");
+        assert_eq!(other.about("PUT", &id, "/like").await.code(), "not_found");
+        assert_eq!(other.report(&id, "spam", "").await.code(), "not_found");
+
+        let approved = author.act(&id, "approve").await;
+        assert_eq!((&approved["status"], &approved["version"]), (&json!("visible"), &json!(2)));
+        let event = stream.next().await.unwrap();
+        assert_eq!(event["type"], "comment.created");
+        assert_eq!(event["comment"]["text"], "wait for me");
+        assert!(event["comment"].get("viewer").is_none());
+        assert_eq!(ids(&other.list("").await), [&id]);
+        assert_eq!(queue(&author).await["waiting"], 0);
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_can_send_a_comment_back_to_approval() {
+    for home in Home::all() {
+        let options = Options { words: "casino\n".to_owned(), ..quick(&home) };
+        let server = Server::start(options).await;
+        let (author, other) = (server.client(), server.client());
+        let begin = author.list("").await["stream_cursor"].as_str().unwrap().to_owned();
+        let mut stream = other.stream("").await;
+        let posted = author.post("harmless").await;
+        let answer = author.reply(&posted.id, "I answer myself").await;
+        let text = json!({"text": "come to my casino"});
+        let edited = author.change("PATCH", &posted.id, &posted.token, &text).await;
+        assert_eq!(edited.json["comment"]["status"], "pending");
+        assert_eq!(edited.json["comment"]["text"], "come to my casino");
+        let event = stream.next_of("comment.removed").await;
+        assert_eq!(event["comment"]["status"], "pending");
+        assert_eq!(event["comment"]["text"], "");
+        assert_eq!(event["total"], 1);
+        // What hangs from it keeps its place.
+        let list = other.list("").await;
+        assert_eq!(ids(&list), [&posted.id, &answer.id]);
+        assert_eq!(list["comments"][0]["text"], "");
+
+        author.act(&posted.id, "remove").await;
+        let path = format!("articles/{ARTICLE}/comments/changes?after={begin}");
+        let changes = other.get(&path).await;
+        assert!(!changes.body.contains("harmless"), "{}", changes.body);
+        assert!(!changes.body.contains("casino"), "{}", changes.body);
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_wait_with_their_reasons_until_somebody_decides() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let bad = client.post("reported").await.id;
+        let fine = client.post("reported too").await.id;
+        for (reason, note) in [("spam", "buy this"), ("spam", ""), ("abuse", "rude\u{202e}")] {
+            let answer = server.client().report(&bad, reason, note).await;
+            assert_eq!((answer.status, answer.json), (202, json!({})));
+        }
+        client.report(&fine, "off_topic", "").await;
+        client.report(&fine, "other", "").await;
+        let waiting = queue(&client).await;
+        assert_eq!(waiting["waiting"], 2);
+        let first = &waiting["comments"][0];
+        assert_eq!((&first["why"], &first["comment"]["id"]), (&json!("reported"), &json!(bad)));
+        let mut reports = first["reports"].as_array().unwrap().clone();
+        reports.sort_by_key(|one| one["reason"].to_string());
+        assert_eq!(reports[0], json!({"reason": "abuse", "count": 1, "notes": ["rude"]}));
+        assert_eq!(reports[1], json!({"reason": "spam", "count": 2, "notes": ["buy this"]}));
+        let second = &waiting["comments"][1]["reports"];
+        assert_eq!(second, &json!([{"reason": "other", "count": 1, "notes": []}]));
+
+        client.act(&fine, "dismiss").await;
+        assert_eq!(client.act(&bad, "remove").await["status"], "removed_by_moderator");
+        assert_eq!(queue(&client).await["waiting"], 0);
+        assert_eq!(ids(&client.list("").await), [&fine]);
+        assert_eq!(client.act(&bad, "approve").await["text"], "reported");
+        assert_eq!(client.list("").await["total"], 2);
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_featured_comment_says_so() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let posted = client.post("well said").await;
+        let mut stream = client.stream("").await;
+        assert_eq!(client.act(&posted.id, "feature").await["featured"], true);
+        let event = stream.next().await.unwrap();
+        assert_eq!(event["type"], "comment.updated");
+        assert_eq!(
+            (&event["comment"]["featured"], &event["comment"]["version"]),
+            (&json!(true), &json!(2))
+        );
+        assert_eq!(client.act(&posted.id, "unfeature").await["featured"], false);
+        let gone = client.moderate("POST", "comments/nobody", json!({"action": "feature"})).await;
+        assert_eq!(gone.code(), "not_found");
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_moderates_without_the_token() {
+    let home = Home::sqlite();
+    let server = Server::quick(&home).await;
+    let client = server.client();
+    let calls = [
+        ("GET", "queue"),
+        ("POST", "comments/x"),
+        ("GET", "articles/talks"),
+        ("PUT", "articles/talks"),
+        ("POST", "tickets"),
+        ("GET", "stream"),
+        ("GET", "stream?ticket=99999999999999.00"),
+    ];
+    for (method, path) in calls {
+        for token in ["", "Bearer", "Bearer wrong", &format!("Basic {ADMIN}"), ADMIN] {
+            let ask = Client::ask(method, &format!("moderation/{path}"))
+                .field("authorization", token)
+                .json(&json!({"action": "remove"}));
+            let answer = client.send(ask).await;
+            assert_eq!((answer.status, answer.code()), (401, "unauthorized"), "{path} {token}");
+            assert_eq!(answer.head.field("www-authenticate"), "Bearer");
+        }
+    }
+    server.stop().await;
+
+    let server = Server::bare(Options { admin_token: None, ..quick(&home) }).await;
+    for (method, path) in calls {
+        let answer = server.client().moderate(method, path, Value::Null).await;
+        assert_eq!((answer.status, answer.code()), (401, "unauthorized"), "{path}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moderators_hear_of_their_queue() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let ticket = client.moderate("POST", "tickets", Value::Null).await;
+        let ticket = ticket.json["ticket"].as_str().unwrap().to_owned();
+        let path = format!("moderation/stream?ticket={ticket}");
+        let mut stream = client.open(Client::ask("GET", &path)).await;
+        assert_eq!(stream.hello, json!({"type": "hello", "waiting": 0}));
+        let posted = client.post("reported").await;
+        client.report(&posted.id, "spam", "").await;
+        while stream.next_of("queue").await["waiting"] != 1 {}
+        client.act(&posted.id, "approve").await;
+        while stream.next_of("queue").await["waiting"] != 0 {}
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_queue_has_pages() {
+    let home = Home::sqlite();
+    let server = Server::start(Options { premoderate: true, ..quick(&home) }).await;
+    let client = server.client();
+    let mut wanted = Vec::new();
+    for number in 0..53 {
+        wanted.push(pending(&client, &format!("number {number}")).await);
+    }
+    let first = queue(&client).await;
+    let path = format!("queue?cursor={}", first["next"].as_str().unwrap());
+    let rest = client.moderate("GET", &path, Value::Null).await.json;
+    let mut seen = Vec::new();
+    for page in [&first, &rest] {
+        for one in page["comments"].as_array().unwrap() {
+            seen.push(one["comment"]["id"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(seen, wanted);
+    assert_eq!(rest["next"], Value::Null);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_article_is_known_once_a_moderator_says_so() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let unknown = client.moderate("GET", "articles/new", Value::Null).await;
+        assert_eq!(unknown.code(), "not_found");
+        assert_eq!(client.get("articles/new/comments").await.code(), "not_found");
+        let known = client.moderate("PUT", "articles/new", json!({"state": "closed"})).await;
+        assert_eq!(known.json, json!({"state": "closed", "premoderated": false, "total": 0}));
+        assert_eq!(client.get("articles/new/comments").await.json["state"], "closed");
+        server.stop().await;
+    }
+}

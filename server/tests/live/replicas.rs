@@ -1,0 +1,156 @@
+//! Several servers on one PostgreSQL: readers of each see what is said at any.
+
+use std::time::Duration;
+
+use broadsheet_server::Options;
+use serde_json::{Value, json};
+
+use crate::client::{Client, said, seq, uuid};
+use crate::postgres::Cluster;
+use crate::server::{Home, Server, quick};
+
+/// Two replicas, where there is a PostgreSQL.
+async fn two() -> Option<(Home, Server, Server)> {
+    let home = Home::Postgres(Cluster::start()?);
+    let one = Server::quick(&home).await;
+    let two = Server::quick(&home).await;
+    Some((home, one, two))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_of_both_see_the_same_events_in_the_same_order() {
+    let Some((_home, one, two)) = two().await else { return };
+    let mut streams = [one.client().stream("").await, two.client().stream("").await];
+    let writers: Vec<_> = (0..6)
+        .map(|writer| {
+            let client = if writer % 2 == 0 { one.client() } else { two.client() };
+            tokio::spawn(async move {
+                for number in 0..10 {
+                    client.post(&format!("{writer} says {number}")).await;
+                }
+            })
+        })
+        .collect();
+    let mut seen: [Vec<Value>; 2] = [Vec::new(), Vec::new()];
+    for (stream, seen) in streams.iter_mut().zip(&mut seen) {
+        for next in 1..=60 {
+            let event = stream.next().await.unwrap();
+            assert_eq!(seq(&event["id"]), seq(&stream.hello["cursor"]) + next);
+            seen.push(event);
+        }
+    }
+    assert_eq!(seen[0], seen[1]);
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    one.stop().await;
+    two.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_at_both_is_one_comment_with_one_token() {
+    let Some((_home, one, two)) = two().await else { return };
+    let client = one.client();
+    let key = uuid();
+    let sendings: Vec<_> = (0..10)
+        .map(|number| {
+            let address = if number % 2 == 0 { one.address } else { two.address };
+            let client = client.at(address);
+            let ask = client.posting(&key, &said("once"));
+            tokio::spawn(async move { client.send(ask).await.body })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for sending in sendings {
+        answers.push(sending.await.unwrap());
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    let answer: Value = serde_json::from_str(&answers[0]).unwrap();
+    let (id, token) = (answer["comment"]["id"].as_str(), answer["token"].as_str());
+    let there = client.at(two.address);
+    let text = json!({"text": "changed there"});
+    let changed = there.change("PATCH", id.unwrap(), token.unwrap(), &text).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    one.stop().await;
+    two.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_told_once_for_all_replicas() {
+    let Some((home, one, two)) = two().await else { return };
+    one.stop().await;
+    two.stop().await;
+    let options = Options { counts_every: Duration::from_millis(400), ..quick(&home) };
+    let one = Server::start(options.clone()).await;
+    let two = Server::start(options).await;
+    let posted = one.client().post("likeable").await;
+    let mut stream = two.client().stream("").await;
+    for number in 0..8 {
+        let server = if number % 2 == 0 { &one } else { &two };
+        server.client().about("PUT", &posted.id, "/like").await;
+    }
+    let mut told = 0;
+    let wanted = json!([{"id": posted.id, "likes": 8, "replies": 0}]);
+    while stream.next_of("counts").await["counts"] != wanted {
+        told += 1;
+    }
+    assert!(told <= 4, "{told} events before the last");
+    one.stop().await;
+    two.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_while_a_replica_hears_nothing_comes_late_and_not_never() {
+    let Some((home, one, two)) = two().await else { return };
+    let Home::Postgres(cluster) = &home else { return };
+    let mut stream = two.client().stream("").await;
+    let begin = seq(&stream.hello["cursor"]);
+    for round in 1..=3 {
+        cluster.cut_connections();
+        // A writer whose connection was cut is told to try again, and does.
+        let (client, key, body) = (one.client(), uuid(), said(&format!("round {round}")));
+        loop {
+            let answer = client.send(client.posting(&key, &body)).await;
+            if answer.status == 201 {
+                break;
+            }
+            assert_eq!(answer.code(), "unavailable");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let event = stream.next_of("comment.created").await;
+        assert_eq!(seq(&event["id"]), begin + round);
+    }
+    one.stop().await;
+    two.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moderators_of_both_hear_of_one_queue() {
+    let Some((_home, one, two)) = two().await else { return };
+    let ticket = one.client().moderate("POST", "tickets", Value::Null).await;
+    let ticket = ticket.json["ticket"].as_str().unwrap().to_owned();
+    let path = format!("moderation/stream?ticket={ticket}");
+    let mut stream = two.client().open(Client::ask("GET", &path)).await;
+    let posted = one.client().post("reported").await;
+    one.client().report(&posted.id, "spam", "").await;
+    while stream.next_of("queue").await["waiting"] != 1 {}
+    one.stop().await;
+    two.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_that_begin_together_agree_on_the_tables() {
+    let Some(cluster) = Cluster::start() else { return };
+    let home = Home::Postgres(cluster);
+    let starting: Vec<_> = (0..4).map(|_| tokio::spawn(Server::start(quick(&home)))).collect();
+    let mut epochs = Vec::new();
+    for start in starting {
+        let server = start.await.unwrap();
+        let cursor = server.client().list("").await["stream_cursor"].clone();
+        epochs.push(cursor.as_str().unwrap().split_once(':').unwrap().0.to_owned());
+        server.stop().await;
+    }
+    epochs.dedup();
+    assert_eq!(epochs.len(), 1, "{epochs:?}");
+}

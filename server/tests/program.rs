@@ -1,0 +1,136 @@
+//! The program as it is started: a site with its comments, and the end of it.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// Nothing here takes so long unless it is broken.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Program {
+    child: Child,
+    address: String,
+}
+
+impl Program {
+    /// Starts it in `folder`, and waits until it says where it is.
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"))
+            .args(["--announce", "--quiet", "--port", "0"])
+            .args(arguments)
+            .current_dir(folder)
+            .env_remove("DATABASE_URL")
+            .env_remove("BROADSHEET_ADMIN_TOKEN")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        let (_, rest) = said.split_once("http://").expect("it did not start");
+        let address = rest.split('/').next().unwrap().to_owned();
+        Self { child, address }
+    }
+
+    fn ask(&self, request: &str) -> BufReader<TcpStream> {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        BufReader::new(stream)
+    }
+
+    fn get(&self, path: &str) -> String {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+        let mut answer = String::new();
+        self.ask(&request).read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A built site with an edition of one article.
+fn built() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = folder.path().join("dist/edition/articles");
+    fs::create_dir_all(&articles).unwrap();
+    fs::write(folder.path().join("dist/index.html"), "<!doctype html>the page").unwrap();
+    fs::write(articles.join("talks.json"), r#"{"headline": "Talks"}"#).unwrap();
+    folder
+}
+
+#[test]
+fn one_program_is_a_site_with_its_comments() {
+    let folder = built();
+    let program = Program::start(folder.path(), &["--dist", "dist"]);
+    assert!(program.get("/").ends_with("the page"));
+    assert!(program.get("/article/talks").ends_with("the page"));
+    assert!(program.get("/edition/articles/talks.json").contains("Talks"));
+    assert!(program.get("/api/articles/talks.json").contains("Talks"));
+    assert!(program.get("/api/articles/talks/comments").contains("\"state\":\"open\""));
+    assert!(program.get("/readyz").starts_with("HTTP/1.1 200"));
+    for path in ["/api", "/api/", "/api/nothing", "/api/articles/talks/nothing"] {
+        assert!(program.get(path).contains("\"code\":\"not_found\""), "{path}");
+    }
+    assert!(folder.path().join("broadsheet.sqlite").exists());
+}
+
+#[test]
+fn a_site_alone_has_no_comments_and_comments_alone_no_site() {
+    let folder = built();
+    let site = Program::start(folder.path(), &["--dist", "dist", "--static"]);
+    assert!(site.get("/api/articles/talks/comments").ends_with("the page"));
+    assert!(!folder.path().join("broadsheet.sqlite").exists());
+    let comments = Program::start(folder.path(), &["--api-only", "--dist", "dist"]);
+    assert!(comments.get("/api/articles/talks/comments").starts_with("HTTP/1.1 200"));
+    assert!(comments.get("/").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn a_signal_ends_it_in_order() {
+    let folder = built();
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let mut program = Program::start(folder.path(), &["--dist", "dist"]);
+        let path = "/api/articles/talks/comments/stream";
+        let mut stream = program.ask(&format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n"));
+        let mut line = String::new();
+        while !line.contains("hello") {
+            line.clear();
+            assert!(stream.read_line(&mut line).unwrap() > 0);
+        }
+        let pid = Pid::from_raw(program.child.id().try_into().unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+        let mut rest = String::new();
+        stream.read_to_string(&mut rest).unwrap();
+        assert!(rest.contains("\"reason\":\"going away\""), "{rest}");
+        assert_eq!(program.child.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, words) in [
+        (&["--dist", "nowhere"][..], "no built site in nowhere"),
+        (&["--seed", "nowhere"], "no edition in nowhere"),
+        (&["--data", "no/such/folder/x.sqlite"], "database could not be opened"),
+        (&["--admin-token-file", "nowhere"], "nowhere cannot be read"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"));
+        command.args(["--port", "0", "--quiet"]).args(arguments).current_dir(folder.path());
+        let ended = command.env_remove("DATABASE_URL").output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}

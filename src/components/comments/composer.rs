@@ -1,0 +1,238 @@
+//! Where a reader writes: a thread's first comment, an answer, or a change to their own comment.
+//!
+//! Nothing that was written is lost: it is kept with every keystroke, handed to the outbox, which keeps
+//! it until the server has it, or stays in the field with the reason why it was refused.
+
+use crate::prelude::*;
+use leptos::html::{Input, Textarea};
+
+use crate::model::{Comment, Slug};
+use crate::state::drafts::Draft;
+use crate::state::live::Writing;
+use crate::state::outbox::Item;
+use crate::state::{Live, console, reader, tools};
+use crate::words;
+
+/// The most characters of a comment, as the protocol has it.
+const LONGEST: usize = 5_000;
+/// The most characters of a name, as the protocol has it.
+const LONGEST_NAME: &str = "60";
+/// From how many characters left they are counted down.
+const COUNTED_FROM: usize = 500;
+
+/// How long after a comment was sent off an empty one is a slip of the finger, in milliseconds.
+const DOUBLE_CLICK: i64 = 1_000;
+
+/// What is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A thread's first comment.
+    Thread,
+    /// An answer to a comment, by id.
+    Answer(String),
+    /// A change to the reader's own comment, by id.
+    Change(String),
+}
+
+impl Purpose {
+    fn draft(&self, slug: &Slug) -> Draft {
+        match self {
+            Self::Thread => Draft::of(slug, None),
+            Self::Answer(id) => Draft::of(slug, Some(id)),
+            Self::Change(id) => Draft::of_edit(slug, id),
+        }
+    }
+
+    fn comment(&self, live: Live) -> Option<Comment> {
+        let (Self::Answer(id) | Self::Change(id)) = self else { return None };
+        untrack(|| live.with(|d| d.find(id).and_then(|p| d.comment(p)).map(|c| (**c).clone())))
+    }
+}
+
+/// Where a reader writes.
+#[component]
+pub fn Composer(
+    /// The discussion.
+    live: Live,
+    /// What is written.
+    purpose: Purpose,
+) -> impl IntoView {
+    let outbox = tools().outbox;
+    let draft = StoredValue::new(purpose.draft(&live.slug()));
+    let about = purpose.comment(live);
+    let is_change = matches!(purpose, Purpose::Change(_));
+    let kept = draft.with_value(Draft::text);
+    let begun = kept.or_else(|| about.as_ref().filter(|_| is_change).map(|c| c.text.clone()));
+    let text = RwSignal::new(begun.clone().unwrap_or_default());
+    let problem = RwSignal::new(None::<String>);
+    let is_saving = RwSignal::new(false);
+    let began = StoredValue::new(None::<i64>);
+    let sent_at = StoredValue::new(0_i64);
+    let (field, name_field) = (NodeRef::<Textarea>::new(), NodeRef::<Input>::new());
+    let website = NodeRef::<Input>::new();
+    let is_thread = purpose == Purpose::Thread;
+    if !is_thread {
+        // The reader asked for it, and is about to write.
+        Effect::new(move || {
+            if let Some(field) = field.get() {
+                let _ = field.focus();
+            }
+        });
+    }
+    let title = match (&purpose, &about) {
+        (Purpose::Answer(_), Some(comment)) => words::reply_to(&comment.author),
+        (Purpose::Change(_), _) => words::CHANGE.to_owned(),
+        _ => words::WRITE.to_owned(),
+    };
+    let on_input = move |event| {
+        began.update_value(|began| {
+            began.get_or_insert_with(|| console::now().0);
+        });
+        text.set(event_target_value(&event));
+        draft.with_value(|draft| text.with_untracked(|text| draft.keep(text)));
+        problem.set(None);
+    };
+    let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
+    let close = move || live.writing().set(None);
+    let cancel = move |_| {
+        if is_change {
+            draft.with_value(|draft| draft.keep(""));
+        }
+        close();
+    };
+    let purpose = StoredValue::new(purpose);
+    let submit = move || {
+        let said = text.get_untracked();
+        let called = name_field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        // The second click of a double click, after the first has sent everything off.
+        if said.is_empty() && console::now().0 - sent_at.get_value() < DOUBLE_CLICK {
+            return;
+        }
+        let wrong = match (called.trim(), said.trim()) {
+            ("", _) if !is_change => Some((words::NAME_MISSING.to_owned(), true)),
+            (_, "") => Some((words::TEXT_MISSING.to_owned(), false)),
+            (_, said) if said.chars().count() > LONGEST => {
+                Some((words::too_long_by(said.chars().count() - LONGEST), false))
+            }
+            _ => None,
+        };
+        if let Some((words, is_name)) = wrong {
+            problem.set(Some(words));
+            match is_name {
+                true => focus(name_field.get_untracked().as_deref()),
+                false => focus(field.get_untracked().as_deref()),
+            }
+            return;
+        }
+        if let Purpose::Change(id) = purpose.get_value() {
+            is_saving.set(true);
+            live.change(&id, said.trim(), move |answer| {
+                let _ = is_saving.try_set(false);
+                match answer {
+                    Ok(()) => {
+                        draft.with_value(|draft| draft.keep(""));
+                        close();
+                    }
+                    Err(error) => {
+                        console::warn(&error.to_string());
+                        let _ = problem.try_set(Some(words::refusal(&error.fault).to_owned()));
+                    }
+                }
+            });
+            return;
+        }
+        let parent_id = match purpose.get_value() {
+            Purpose::Answer(id) => Some(id),
+            _ => None,
+        };
+        let now = console::now();
+        let took = now.0 - began.get_value().unwrap_or(now.0 - 60_000);
+        reader::call_oneself(called.trim());
+        outbox.add(Item {
+            key: reader::uuid(),
+            slug: live.slug(),
+            parent_id,
+            name: called.trim().to_owned(),
+            text: said.trim().to_owned(),
+            website: website.get_untracked().map(|field| field.value()).unwrap_or_default(),
+            took_ms: u32::try_from(took).unwrap_or(u32::MAX),
+            at: now,
+        });
+        // It is with the outbox now, which keeps it until the server has it.
+        draft.with_value(|draft| draft.keep(""));
+        text.set(String::new());
+        if let Some(field) = field.get_untracked() {
+            field.set_value("");
+        }
+        began.set_value(None);
+        sent_at.set_value(now.0);
+        if !is_thread {
+            close();
+        }
+    };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !is_saving.get_untracked() {
+            submit();
+        }
+    };
+    let left = move || {
+        let length = length.get();
+        let words = if length > LONGEST {
+            words::too_long_by(length - LONGEST)
+        } else if LONGEST - length <= COUNTED_FROM {
+            words::characters_left(LONGEST - length)
+        } else {
+            return None;
+        };
+        Some(words)
+    };
+    let button = move || match (is_change, is_saving.get()) {
+        (false, _) => words::POST,
+        (true, false) => words::SAVE,
+        (true, true) => words::SAVING,
+    };
+    let label = title.clone();
+    view! {
+        <form class="composer" aria-label=label on:submit=on_submit novalidate>
+            <p class="composer-title" aria-hidden="true" dir="auto">{title}</p>
+            {(!is_change).then(|| view! {
+                <label class="composer-label">
+                    {words::YOUR_NAME}
+                    <input class="field" type="text" name="name" autocomplete="nickname" maxlength=LONGEST_NAME dir="auto"
+                        node_ref=name_field value=reader::name()/>
+                </label>
+                <label class="composer-website" aria-hidden="true">
+                    {words::HONEYPOT}
+                    <input type="text" name="website" tabindex="-1" autocomplete="off" node_ref=website/>
+                </label>
+            })}
+            <label class="composer-label">
+                {words::YOUR_COMMENT}
+                <textarea class="field" name="text" rows="4" dir="auto" node_ref=field on:input=on_input>{begun}</textarea>
+            </label>
+            <p class="composer-problem" role="alert">{move || problem.get()}</p>
+            <p class="composer-foot">
+                <button class="pill primary" type="submit" aria-disabled=move || is_saving.get().then_some("true")>{button}</button>
+                {(!is_thread).then(|| view! {
+                    <button class="pill" type="button" on:click=cancel>{words::CANCEL}</button>
+                })}
+                <span class="composer-note">{move || left().unwrap_or_else(|| words::PLAIN_TEXT.to_owned())}</span>
+            </p>
+        </form>
+    }
+}
+
+fn focus(element: Option<&web_sys::HtmlElement>) {
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+/// Puts a text that could not be posted into the composer's draft again.
+pub fn take_back(live: Live, item: &Item) {
+    let draft = Draft::of(&item.slug, item.parent_id.as_deref());
+    let before = draft.text().map(|text| text + "\n\n").unwrap_or_default();
+    draft.keep(&(before + &item.text));
+    live.write_anew(item.parent_id.clone().map(Writing::Answer));
+}

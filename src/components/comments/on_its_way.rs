@@ -1,0 +1,95 @@
+//! The reader's own comments that the server has not taken yet: they stand at once, and say how it
+//! goes with them.
+
+use crate::prelude::*;
+
+use super::comment::said;
+use super::composer::take_back;
+use crate::backend::Fault;
+use crate::state::outbox::{Going, Item};
+use crate::state::{Live, tools};
+use crate::words;
+
+/// The comments on their way that don't stand below another one.
+#[component]
+pub fn OnItsWay(
+    /// The discussion.
+    live: Live,
+) -> impl IntoView {
+    let outbox = tools().outbox;
+    let items = move || {
+        let is_here = |(item, _): &(Item, Going)| match &item.parent_id {
+            Some(parent) => live.with(|discussion| discussion.find(parent).is_none()),
+            None => true,
+        };
+        let items = outbox.all_of(&live.slug()).into_iter().filter(is_here);
+        items.map(|(item, _)| item.key).collect::<Vec<_>>()
+    };
+    view! {
+        <ol class="comments-on-their-way">
+            <For each=items key=|key| key.clone() let:key>
+                <OneOnItsWay live key depth=0/>
+            </For>
+        </ol>
+    }
+}
+
+/// One comment on its way.
+#[component]
+pub fn OneOnItsWay(
+    /// The discussion.
+    live: Live,
+    /// What names the comment.
+    key: String,
+    /// How far it is indented.
+    depth: u8,
+) -> impl IntoView {
+    let outbox = tools().outbox;
+    let found = StoredValue::new(key);
+    let entry = Memo::new(move |_| {
+        let all = outbox.all_of(&live.slug());
+        found.with_value(|key| all.into_iter().find(|(item, _)| item.key == *key))
+    });
+    let again = move |_| found.with_value(|key| outbox.try_again(key));
+    let edit = move |_| {
+        if let Some(item) = found.with_value(|key| outbox.take_out(key)) {
+            take_back(live, &item);
+        }
+    };
+    let discard = move |_| {
+        found.with_value(|key| outbox.take_out(key));
+    };
+    let text = move || entry.with(|entry| entry.as_ref().map(|(item, _)| said(&item.text)));
+    let name = move || entry.with(|entry| entry.as_ref().map(|(item, _)| item.name.clone()));
+    let state = move || {
+        entry.with(|entry| match entry.as_ref().map(|(_, going)| going) {
+            Some(Going::Waiting(Fault::Offline)) => words::QUEUED,
+            Some(Going::Waiting(Fault::Refused { code, .. })) if code == "rate_limited" => {
+                words::refusal(&Fault::Refused { code: code.clone(), retry_after: None })
+            }
+            Some(Going::Waiting(_)) => words::WAITING,
+            Some(Going::Refused(fault)) => words::refusal(fault),
+            Some(Going::Sending) | None => words::SENDING,
+        })
+    };
+    let is_sending = Memo::new(move |_| {
+        entry.with(|entry| !matches!(entry, Some((_, Going::Waiting(_) | Going::Refused(_)))))
+    });
+    view! {
+        <li class="comment on-its-way" data-depth=depth>
+            <p class="comment-head">
+                <span class="comment-author"><bdi>{name}</bdi></span>" "
+                <span class="badge">{words::YOURS}</span>
+            </p>
+            {text}
+            <p class="comment-way" role="status">{state}</p>
+            {move || (!is_sending.get()).then(|| view! {
+                <p class="comment-foot">
+                    <button class="text-button" type="button" on:click=again>{words::TRY_AGAIN}</button>
+                    <button class="text-button" type="button" on:click=edit>{words::EDIT_AGAIN}</button>
+                    <button class="text-button" type="button" on:click=discard>{words::DISCARD}</button>
+                </p>
+            })}
+        </li>
+    }
+}

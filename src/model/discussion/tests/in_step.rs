@@ -1,0 +1,365 @@
+//! A server, a line that drops, doubles, delays and forgets, and a reader who must end up with what
+//! the server has.
+
+use super::*;
+use std::collections::BTreeMap;
+
+/// What the server does next.
+#[derive(Clone, Debug)]
+enum Deed {
+    Say {
+        parent: Option<usize>,
+    },
+    Edit(usize),
+    Remove(usize),
+    Like(usize),
+    Close,
+    Open,
+    /// The history is lost: the database was put back from a copy.
+    Forget,
+    /// The reader asks for a further page while things happen.
+    TurnPage,
+    /// What the line makes of the next events.
+    Line(Fault),
+    /// The reader puts what is held on the page.
+    Release,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    Drop,
+    Double,
+    Swap,
+    Replay,
+    Delay,
+}
+
+/// The server's own state, and the events that it has told.
+#[derive(Default)]
+struct Server {
+    comments: Vec<Comment>,
+    is_closed: bool,
+    epoch: u32,
+    log: Vec<Event>,
+}
+
+impl Server {
+    fn cursor(&self) -> Cursor {
+        Cursor { epoch: self.epoch.to_string(), seq: self.log.len() as u64 }
+    }
+
+    fn total(&self) -> u32 {
+        self.comments.iter().filter(|c| c.is_readable()).count() as u32
+    }
+
+    fn tell(&mut self, what: What) {
+        let at = Cursor { epoch: self.epoch.to_string(), seq: self.log.len() as u64 + 1 };
+        self.log.push(Event { at: Some(at), what, total: Some(self.total()) });
+    }
+
+    fn pick(&self, at: usize) -> Option<usize> {
+        (!self.comments.is_empty()).then(|| at % self.comments.len())
+    }
+
+    fn act(&mut self, deed: &Deed) {
+        match *deed {
+            Deed::Say { parent } => {
+                let parent = parent.and_then(|at| self.pick(at));
+                let parent = parent.filter(|&at| self.comments[at].is_readable());
+                let id = format!("{}-{:04}", self.epoch, self.comments.len());
+                let parent_id = parent.map(|at| self.comments[at].id.clone());
+                let said = comment(&id, parent_id.as_deref(), self.comments.len() as i64);
+                self.comments.push(said.clone());
+                self.tell(What::Said(Box::new(said)));
+                if let Some(at) = parent {
+                    self.comments[at].replies += 1;
+                    self.count(at);
+                }
+            }
+            Deed::Edit(at) => self.change(at, |comment| comment.text.push('!')),
+            Deed::Remove(at) => self.change(at, |comment| {
+                comment.status = Status::RemovedByModerator;
+                comment.text.clear();
+            }),
+            Deed::Like(at) => {
+                if let Some(at) = self.pick(at) {
+                    self.comments[at].likes += 1;
+                    self.count(at);
+                }
+            }
+            Deed::Close => {
+                self.is_closed = true;
+                self.tell(What::Closed);
+            }
+            Deed::Open => {
+                self.is_closed = false;
+                self.tell(What::Opened);
+            }
+            Deed::Forget => {
+                self.epoch += 1;
+                self.log.clear();
+                // The copy is older: what was said last is gone, and versions begin anew.
+                let kept = self.comments.len() / 2;
+                self.comments.truncate(kept);
+                for comment in &mut self.comments {
+                    comment.version = 1;
+                    comment.likes /= 2;
+                }
+                self.recount();
+            }
+            Deed::TurnPage | Deed::Line(_) | Deed::Release => {}
+        }
+    }
+
+    fn change(&mut self, at: usize, change: impl FnOnce(&mut Comment)) {
+        let Some(at) = self.pick(at) else { return };
+        change(&mut self.comments[at]);
+        self.comments[at].version += 1;
+        let changed = self.comments[at].clone();
+        self.tell(What::Changed(Box::new(changed)));
+    }
+
+    fn count(&mut self, at: usize) {
+        let Comment { id, likes, replies, .. } = self.comments[at].clone();
+        self.tell(What::Counts(vec![Count { id, likes, replies }]));
+    }
+
+    fn recount(&mut self) {
+        let mut replies: HashMap<String, u32> = HashMap::new();
+        for comment in &self.comments {
+            if let Some(parent) = &comment.parent_id {
+                *replies.entry(parent.clone()).or_default() += 1;
+            }
+        }
+        for comment in &mut self.comments {
+            comment.replies = replies.get(&comment.id).copied().unwrap_or_default();
+        }
+    }
+
+    /// The first `threads` threads, the newest first, as a server answers them.
+    ///
+    /// Its cursor is a thread, so that what is said meanwhile moves no thread from one page to another.
+    fn page(&self, after: Option<&str>, threads: usize) -> CommentPage {
+        let roots = self.comments.iter().filter(|c| c.parent_id.is_none()).rev();
+        let mut roots: Vec<&Comment> = match after {
+            Some(after) => roots.skip_while(|c| c.id != after).skip(1).collect(),
+            None => roots.collect(),
+        };
+        let has_more = roots.len() > threads;
+        roots.truncate(threads);
+        let next = roots.last().filter(|_| has_more).map(|root| root.id.clone());
+        let mut ids: HashSet<&str> = roots.iter().map(|c| c.id.as_str()).collect();
+        let mut comments: Vec<Comment> = roots.into_iter().cloned().collect();
+        for reply in self.comments.iter().filter(|c| c.parent_id.is_some()) {
+            if ids.contains(reply.parent_id.as_deref().unwrap_or_default()) {
+                ids.insert(&reply.id);
+                comments.push(reply.clone());
+            }
+        }
+        CommentPage {
+            comments,
+            total: Some(self.total()),
+            next,
+            cursor: Some(self.cursor()),
+            is_closed: self.is_closed,
+            rests: Vec::new(),
+        }
+    }
+
+    /// What a stream that resumes after a cursor begins with.
+    fn resume(&self, after: &Cursor) -> Vec<Event> {
+        let is_recovered = after.epoch == self.epoch.to_string();
+        let cursor = Some(self.cursor());
+        let is_closed = Some(self.is_closed);
+        let what = What::Hello { is_recovered, cursor, is_closed };
+        let hello = Event { at: None, what, total: Some(self.total()) };
+        let missed = self.log.iter().skip(after.seq as usize).filter(|_| is_recovered);
+        std::iter::once(hello).chain(missed.cloned()).collect()
+    }
+}
+
+/// The reader, and the line to the server.
+struct Reader {
+    discussion: Discussion,
+    /// Told by the server, not yet arrived.
+    under_way: Vec<Event>,
+    heard: usize,
+    pages: usize,
+    fault: Option<Fault>,
+    /// A page that was asked for, and not arrived.
+    page_under_way: Option<CommentPage>,
+}
+
+const THREADS: usize = 3;
+
+impl Reader {
+    fn new(server: &Server) -> Self {
+        Self {
+            discussion: Discussion::new(server.page(None, THREADS), Sort::Newest),
+            under_way: Vec::new(),
+            heard: server.log.len(),
+            pages: 1,
+            fault: None,
+            page_under_way: None,
+        }
+    }
+
+    fn listen(&mut self, server: &Server) {
+        if self.heard > server.log.len() {
+            // Another history began: the line broke with it.
+            self.resume(server);
+            return;
+        }
+        let mut told: Vec<Event> = server.log[self.heard..].to_vec();
+        self.heard = server.log.len();
+        match self.fault.take() {
+            Some(Fault::Drop) => drop(told.pop()),
+            Some(Fault::Double) => told.extend(told.clone()),
+            Some(Fault::Swap) => told.reverse(),
+            Some(Fault::Replay) => told.extend(server.log.iter().rev().take(5).cloned()),
+            Some(Fault::Delay) => {
+                self.under_way.extend(told);
+                return;
+            }
+            None => {}
+        }
+        let mut arriving = std::mem::take(&mut self.under_way);
+        arriving.extend(told);
+        for event in arriving {
+            if self.discussion.apply(event) == Outcome::Lost {
+                self.catch_up(server);
+            }
+        }
+        self.discussion.settle();
+    }
+
+    fn catch_up(&mut self, server: &Server) {
+        self.discussion.catch_up(server.page(None, THREADS * self.pages));
+    }
+
+    fn resume(&mut self, server: &Server) {
+        self.under_way.clear();
+        self.heard = server.log.len();
+        let after = self.discussion.cursor().unwrap().clone();
+        for event in server.resume(&after) {
+            if self.discussion.apply(event) == Outcome::Lost {
+                self.catch_up(server);
+            }
+        }
+        self.discussion.settle();
+    }
+
+    /// Half of the time the page is on its way while something happens.
+    fn turn_page(&mut self, server: &Server) {
+        if let Some(page) = self.page_under_way.take() {
+            let mine = self.discussion.cursor().map(|c| c.epoch.clone());
+            if page.cursor.as_ref().map(|c| c.epoch.clone()) == mine {
+                self.pages += 1;
+                self.discussion.list_more(page);
+            }
+        } else if let Some(next) = self.discussion.next() {
+            self.page_under_way = Some(server.page(Some(next), THREADS));
+        }
+    }
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let line = prop_oneof![
+        Just(Fault::Drop),
+        Just(Fault::Double),
+        Just(Fault::Swap),
+        Just(Fault::Replay),
+        Just(Fault::Delay),
+    ];
+    let deed = prop_oneof![
+        8 => prop::option::of(0_usize..60).prop_map(|parent| Deed::Say { parent }),
+        2 => (0_usize..60).prop_map(Deed::Edit),
+        2 => (0_usize..60).prop_map(Deed::Remove),
+        3 => (0_usize..60).prop_map(Deed::Like),
+        1 => Just(Deed::Close),
+        1 => Just(Deed::Open),
+        1 => Just(Deed::Forget),
+        2 => Just(Deed::TurnPage),
+        4 => line.prop_map(Deed::Line),
+        1 => Just(Deed::Release),
+    ];
+    prop::collection::vec(deed, 0..80)
+}
+
+/// What can be told of a comment that stands: everything but what only its reader knows.
+type Told = (String, u64, u32, u32, Option<String>);
+
+fn standing(discussion: &Discussion) -> BTreeMap<String, Told> {
+    let mut whole = discussion.clone();
+    whole.release_threads();
+    for position in 0..whole.len() {
+        whole.release_replies(position);
+    }
+    let listed = whole.entries.iter().filter(|e| e.standing == Standing::Listed && e.is_shown);
+    listed.map(|entry| told(&entry.comment)).collect()
+}
+
+fn told(c: &Comment) -> (String, Told) {
+    (c.id.clone(), (c.text.clone(), c.version, c.likes, c.replies, c.parent_id.clone()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #[test]
+    fn the_reader_ends_up_with_what_the_server_has(before in deeds(), deeds in deeds()) {
+        let mut server = Server::default();
+        for deed in &before {
+            server.act(deed);
+        }
+        let mut reader = Reader::new(&server);
+        for deed in &deeds {
+            match deed {
+                Deed::Line(fault) => reader.fault = Some(*fault),
+                Deed::TurnPage => reader.turn_page(&server),
+                Deed::Release => {
+                    reader.discussion.release_threads();
+                }
+                _ => server.act(deed),
+            }
+            reader.listen(&server);
+        }
+        // The line is whole again, and the reader turns to the last page.
+        reader.fault = None;
+        reader.resume(&server);
+        reader.page_under_way = None;
+        while let Some(next) = reader.discussion.next().map(str::to_owned) {
+            let page = server.page(Some(&next), THREADS);
+            reader.discussion.list_more(page);
+        }
+        let whole = Discussion::new(server.page(None, usize::MAX / 2), Sort::Newest);
+        prop_assert_eq!(standing(&reader.discussion), standing(&whole));
+        prop_assert_eq!(reader.discussion.total(), server.total() as usize);
+        prop_assert_eq!(reader.discussion.is_closed(), server.is_closed);
+        prop_assert_eq!(reader.discussion.cursor().unwrap(), &server.cursor());
+    }
+
+    #[test]
+    fn what_stands_never_moves_by_itself(before in deeds(), deeds in deeds()) {
+        let mut server = Server::default();
+        for deed in before.iter().filter(|deed| !matches!(deed, Deed::Forget)) {
+            server.act(deed);
+        }
+        let mut reader = Reader::new(&server);
+        for deed in deeds.iter().filter(|deed| !matches!(deed, Deed::Forget)) {
+            let ids = |d: &Discussion| -> Vec<String> {
+                list(d).into_iter().map(|(id, _)| id.to_owned()).collect()
+            };
+            let seen = ids(&reader.discussion);
+            match deed {
+                Deed::Line(fault) => reader.fault = Some(*fault),
+                Deed::TurnPage | Deed::Release => {}
+                _ => server.act(deed),
+            }
+            reader.listen(&server);
+            // Something may have been taken away; nothing has come, and the order is the same.
+            let now = ids(&reader.discussion);
+            let left: Vec<String> = seen.into_iter().filter(|id| now.contains(id)).collect();
+            prop_assert_eq!(now, left);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Who answers whom, and in which order.
+
+use std::cmp::Ordering;
+
+use super::{Discussion, Entry, Sort, Standing};
+use crate::model::Comment;
+
+impl Discussion {
+    /// Finds every comment's parent anew, with every circle opened at its oldest comment.
+    pub(super) fn thread(&mut self) {
+        let mut parents: Vec<Option<usize>> = self
+            .entries
+            .iter()
+            .map(|entry| entry.comment.parent_id.as_deref().and_then(|id| self.place(id)))
+            .collect();
+        self.awaited = self
+            .entries
+            .iter()
+            .zip(&parents)
+            .filter(|(_, parent)| parent.is_none())
+            .filter_map(|(entry, _)| entry.comment.parent_id.clone())
+            .collect();
+        open_circles(&self.entries, &mut parents);
+        for entry in &mut self.entries {
+            entry.replies.clear();
+        }
+        for (place, parent) in parents.iter().enumerate() {
+            self.entries[place].parent = *parent;
+            if let Some(parent) = parent {
+                self.entries[*parent].replies.push(place);
+            }
+        }
+        for place in 0..self.entries.len() {
+            let mut replies = std::mem::take(&mut self.entries[place].replies);
+            sort(&mut replies, &|a, b| by_age(&self.entries[a].comment, &self.entries[b].comment));
+            self.entries[place].replies = replies;
+        }
+    }
+
+    /// Finds the place of one comment that has just come. What waited for it is threaded with it.
+    pub(super) fn attach(&mut self, place: usize) {
+        let comment = self.entries[place].comment.clone();
+        if self.awaited.contains(&comment.id) {
+            self.thread();
+            return;
+        }
+        let parent = comment.parent_id.as_deref().and_then(|id| self.place(id));
+        if let (None, Some(id)) = (parent, &comment.parent_id) {
+            self.awaited.insert(id.clone());
+        }
+        let parent = parent.filter(|&parent| parent != place);
+        self.entries[place].parent = parent;
+        if let Some(parent) = parent {
+            let replies = &self.entries[parent].replies;
+            let at = replies.partition_point(|&reply| {
+                by_age(&self.entries[reply].comment, &self.entries[place].comment).is_lt()
+            });
+            self.entries[parent].replies.insert(at, place);
+        }
+    }
+
+    /// Says which comments are drawn, and how many below each: the replies before what they answer, so
+    /// that a removed comment stays exactly where something below it needs it.
+    pub(super) fn count(&mut self) {
+        for place in self.deepest_first() {
+            let (mut below, mut held_below) = (0, 0);
+            for &reply in &self.entries[place].replies {
+                let reply = &self.entries[reply];
+                match reply.standing {
+                    Standing::Listed => below += reply.below + usize::from(reply.is_shown),
+                    Standing::Held => held_below += usize::from(reply.comment.is_readable()),
+                    Standing::Loose => {}
+                }
+                held_below += reply.held_below;
+            }
+            let entry = &mut self.entries[place];
+            (entry.below, entry.held_below) = (below, held_below);
+            entry.is_shown = below > 0 || entry.comment.is_readable();
+        }
+    }
+
+    fn deepest_first(&self) -> Vec<usize> {
+        let mut order: Vec<usize> =
+            (0..self.entries.len()).filter(|&p| self.entries[p].parent.is_none()).collect();
+        let mut next = 0;
+        while next < order.len() {
+            order.extend_from_slice(&self.entries[order[next]].replies);
+            next += 1;
+        }
+        order.reverse();
+        order
+    }
+
+    /// Everything that answers a comment, at any depth, in the order in which it is drawn.
+    pub(super) fn everything_below(&self, position: usize) -> Vec<usize> {
+        let mut below = Vec::new();
+        let mut waiting: Vec<usize> =
+            self.entries[position].replies.iter().rev().copied().collect();
+        while let Some(place) = waiting.pop() {
+            below.push(place);
+            waiting.extend(self.entries[place].replies.iter().rev());
+        }
+        below
+    }
+
+    /// The comments that stand above one in its thread, the thread's first comment last.
+    pub fn ancestors(&self, position: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.parent(position), |&position| self.parent(position))
+    }
+
+    /// The first comment of the thread that a comment belongs to.
+    pub fn root(&self, position: usize) -> usize {
+        self.ancestors(position).last().unwrap_or(position)
+    }
+
+    pub(super) fn parent(&self, position: usize) -> Option<usize> {
+        self.entries.get(position).and_then(|entry| entry.parent)
+    }
+
+    /// Puts threads into the discussion's order.
+    pub(super) fn sort_places(&self, places: &mut [usize]) {
+        let comment = |place: usize| &self.entries[place].comment;
+        let by_age = |a: usize, b: usize| by_age(comment(a), comment(b));
+        let by_likes = |a: usize, b: usize| comment(b).likes.cmp(&comment(a).likes);
+        match self.sort {
+            Sort::Oldest => sort(places, &by_age),
+            Sort::Newest => sort(places, &|a, b| by_age(b, a)),
+            Sort::Liked => sort(places, &|a, b| by_likes(a, b).then_with(|| by_age(b, a))),
+        }
+    }
+}
+
+/// By time, and by id where times agree; a comment without a time counts as the oldest.
+fn by_age(a: &Comment, b: &Comment) -> Ordering {
+    a.created_at.cmp(&b.created_at).then_with(|| a.id.cmp(&b.id))
+}
+
+/// One sort for every order: each closure handed to the library's own would be a sort of its own in
+/// the reader's download.
+fn sort(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
+    places.sort_unstable_by(|&a, &b| order(a, b));
+}
+
+fn open_circles(entries: &[Entry], parents: &mut [Option<usize>]) {
+    // 0: not walked; otherwise the number of the walk that came by first.
+    let mut walked = vec![0; entries.len()];
+    for start in 0..entries.len() {
+        let walk = start + 1;
+        let mut at = start;
+        while walked[at] == 0 {
+            walked[at] = walk;
+            match parents[at] {
+                Some(parent) => at = parent,
+                None => break,
+            }
+        }
+        if walked[at] == walk && parents[at].is_some() {
+            let oldest = circle_through(at, parents)
+                .into_iter()
+                .min_by(|&a, &b| by_age(&entries[a].comment, &entries[b].comment))
+                .unwrap_or(at);
+            parents[oldest] = None;
+        }
+    }
+}
+
+/// The comments of the circle that a walk came back to; empty where `start` lies on none.
+fn circle_through(start: usize, parents: &[Option<usize>]) -> Vec<usize> {
+    let mut circle = vec![start];
+    let mut at = parents[start];
+    while let Some(place) = at {
+        if place == start {
+            return circle;
+        }
+        circle.push(place);
+        at = parents[place];
+    }
+    Vec::new()
+}

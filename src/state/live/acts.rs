@@ -1,0 +1,131 @@
+//! What a reader does in a discussion.
+
+use crate::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::Live;
+use crate::backend::{BackendError, Fault};
+use crate::model::Comment;
+use crate::state::task::spawn;
+use crate::state::{console, reader};
+use crate::words;
+
+impl Live {
+    /// Likes a comment, or takes it back: at once, and undone where the server won't have it.
+    pub fn like(self, position: usize) {
+        let found = self.discussion.with_untracked(|d| d.comment(position).cloned());
+        let Some(comment) = found else { return };
+        let has_liked = !comment.viewer.unwrap_or_default().has_liked;
+        let id = comment.id.clone();
+        self.update(|discussion| discussion.liked(&id, has_liked, None));
+        let ask = self.backend.with_value(|b| b.like(&id, has_liked, &reader::key_or_new()));
+        spawn(async move {
+            match ask.answer().await {
+                Ok((likes, liked)) => {
+                    self.update(|discussion| discussion.liked(&id, liked, Some(likes)));
+                }
+                Err(error) => {
+                    self.update(|discussion| discussion.liked(&id, !has_liked, None));
+                    self.say_refusal(&error, words::LIKE_FAILED);
+                }
+            }
+        });
+    }
+
+    /// Tells the moderators of a comment; `done` is told what became of it.
+    pub fn report(
+        self,
+        id: &str,
+        reason: &str,
+        note: &str,
+        done: impl Fn(Result<(), BackendError>) + 'static,
+    ) {
+        let key = reader::key_or_new();
+        let ask = self.backend.with_value(|b| b.report(id, reason, note, &key));
+        spawn(async move { done(ask.answer().await) });
+    }
+
+    /// Changes one's own comment; `done` is told what became of it.
+    pub fn change(self, id: &str, text: &str, done: impl Fn(Result<(), BackendError>) + 'static) {
+        let token = reader::token(id).unwrap_or_default();
+        let key = reader::key();
+        let ask = self.backend.with_value(|b| b.edit(id, text, &token, key.as_deref()));
+        spawn(async move { done(ask.answer().await.map(|(comment, _)| self.answered(comment))) });
+    }
+
+    /// Removes one's own comment; `done` is told what became of it.
+    pub fn remove(self, id: &str, done: impl Fn(Result<(), BackendError>) + 'static) {
+        let token = reader::token(id).unwrap_or_default();
+        let key = reader::key();
+        let ask = self.backend.with_value(|b| b.remove(id, &token, key.as_deref()));
+        spawn(async move { done(ask.answer().await.map(|(comment, _)| self.answered(comment))) });
+    }
+
+    fn answered(self, comment: Comment) {
+        self.update(|discussion| discussion.answered(comment));
+    }
+
+    /// The reader's own comment has been taken: it stands at once.
+    pub fn say(self, comment: Comment) {
+        let before = self.discussion.with_untracked(crate::model::discussion::Discussion::threads);
+        self.update(|discussion| discussion.say(comment));
+        let after = self.discussion.with_untracked(crate::model::discussion::Discussion::threads);
+        self.threads.update(|threads| *threads += after.saturating_sub(before));
+    }
+
+    fn say_refusal(self, error: &BackendError, otherwise: &'static str) {
+        console::warn(&error.to_string());
+        let words = match &error.fault {
+            Fault::Refused { .. } | Fault::Offline => words::refusal(&error.fault),
+            _ => otherwise,
+        };
+        self.tools.with_value(|tools| tools.announcer.say(words.to_owned()));
+    }
+}
+
+/// Holds what the reader looks at in its place while the list changes around it. Browsers that anchor
+/// the scroll by themselves need no help; Safari's engine before its version 18.4 does.
+pub struct Anchor(Option<(Element, f64)>);
+
+impl Anchor {
+    /// Notes the comment at the middle of the window.
+    pub fn drop_here() -> Self {
+        if css_knows("overflow-anchor", "auto") {
+            return Self(None);
+        }
+        let window = window();
+        let half = |size: Result<wasm_bindgen::JsValue, _>| {
+            size.ok().and_then(|size| size.as_f64()).unwrap_or_default() / 2.0
+        };
+        let (x, y) = (half(window.inner_width()), half(window.inner_height()));
+        let at = document().element_from_point(x as f32, y as f32);
+        let comment = at.and_then(|element| element.closest(".comment").ok().flatten());
+        Self(comment.map(|comment| {
+            let top = comment.get_bounding_client_rect().top();
+            (comment, top)
+        }))
+    }
+
+    /// Puts it back where it was, once the list has been drawn.
+    pub fn hold(self) {
+        let Some((comment, top)) = self.0 else { return };
+        spawn(async move {
+            leptos::task::tick().await;
+            let moved = comment.get_bounding_client_rect().top() - top;
+            if comment.is_connected() && moved != 0.0 {
+                window().scroll_by_with_x_and_y(0.0, moved);
+            }
+        });
+    }
+}
+
+fn css_knows(property: &str, value: &str) -> bool {
+    let css = js_sys::Reflect::get(&window(), &"CSS".into()).ok();
+    let supports = css.and_then(|css| {
+        let supports = js_sys::Reflect::get(&css, &"supports".into()).ok()?;
+        let supports: js_sys::Function = supports.dyn_into().ok()?;
+        supports.call2(&css, &property.into(), &value.into()).ok()
+    });
+    supports.is_none_or(|knows| knows.is_truthy())
+}

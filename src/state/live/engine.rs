@@ -1,0 +1,450 @@
+//! What keeps a discussion in step: the timer, the stream or the other tab that has it, and the events
+//! on their way into the discussion.
+
+use std::time::Duration;
+
+use crate::prelude::*;
+use web_sys::VisibilityState;
+
+use super::line::{Do, Line, Liveness};
+use super::stream::Stream;
+use super::tabs::Tabs;
+use super::voice::Voice;
+use super::{Known, Live, THREADS};
+use crate::backend::discussion::event;
+use crate::model::discussion::{Discussion, Outcome};
+use crate::model::{Cursor, Event, Slug, Timestamp, What};
+use crate::state::task::spawn;
+use crate::state::{Tools, console, reader};
+use crate::words;
+
+/// How often the line looks at the time.
+const TICK: Duration = Duration::from_millis(500);
+/// How long a hidden tab keeps the line, in milliseconds.
+const HIDDEN: i64 = 60_000;
+/// How long what another tab said of the line holds, in milliseconds.
+const HEARSAY: i64 = 45_000;
+/// How long to wait before what was missed is asked for once more, in milliseconds.
+const CATCH_UP_AGAIN: i64 = 5_000;
+/// How many discussions are kept for the way back.
+const MOST_KEPT: usize = 4;
+/// How long a discussion in files holds, in milliseconds.
+const FRESH: i64 = 60_000;
+/// What begins a line that one tab says to the others of the line itself.
+const OF_THE_LINE: char = '~';
+
+/// A discussion that the reader has left, for the way back.
+pub struct Kept {
+    slug: Slug,
+    discussion: Discussion,
+    at: Timestamp,
+}
+
+/// The discussion of a story where the reader was before.
+pub fn restored(slug: &Slug, tools: Tools) -> Option<Discussion> {
+    tools.discussions.with_value(|kept| {
+        kept.iter().find(|kept| kept.slug == *slug).map(|kept| kept.discussion.clone())
+    })
+}
+
+/// What keeps a discussion in step.
+pub struct Engine {
+    pub(super) is_closed_by_story: bool,
+    line: Line,
+    stream: Option<Stream>,
+    tabs: Option<Tabs>,
+    timer: Option<IntervalHandle>,
+    hidden_since: Option<i64>,
+    /// Events that have come and not been applied.
+    waiting: Vec<Event>,
+    is_flush_due: bool,
+    is_catching_up: bool,
+    catch_up_at: Option<i64>,
+    /// What the tab with the stream said, and when.
+    hearsay: (Liveness, i64),
+    voice: Voice,
+}
+
+impl Engine {
+    pub(super) fn new(is_closed_by_story: bool) -> Self {
+        Self {
+            is_closed_by_story,
+            line: Line::default(),
+            stream: None,
+            tabs: None,
+            timer: None,
+            hidden_since: None,
+            waiting: Vec::new(),
+            is_flush_due: false,
+            is_catching_up: false,
+            catch_up_at: None,
+            hearsay: (Liveness::Connecting, i64::MIN),
+            voice: Voice::default(),
+        }
+    }
+}
+
+impl Live {
+    /// The reader comes near: what isn't here is fetched, and kept in step from now on.
+    pub fn come_near(self) {
+        if self.is_server() {
+            // Before the lists are fetched, so that nothing falls between them and what is told.
+            let name = self.backend.with_value(|b| format!("broadsheet:{}{}", b.base, b.slug));
+            let tabs = Tabs::join(name, move |text| self.told_by_tab(&text));
+            self.engine.update_value(|engine| engine.tabs = Some(tabs));
+        }
+        match self.known.get_untracked() {
+            Known::Nothing => self.ask(false),
+            Known::Here => {
+                self.start();
+                if !self.is_server() {
+                    self.renew();
+                }
+            }
+            Known::Asked | Known::Problem(_) => {}
+        }
+    }
+
+    /// Begins to look at the time.
+    pub(super) fn start(self) {
+        let is_wanted = self.is_server()
+            && self.engine.try_with_value(|engine| engine.timer.is_none()).unwrap_or_default();
+        if !is_wanted {
+            return;
+        }
+        let timer = set_interval_with_handle(move || self.tick(), TICK).ok();
+        let _ = self.engine.try_update_value(|engine| engine.timer = timer);
+        self.tick();
+    }
+
+    /// The reader leaves the page: the line ends, and the discussion is kept for the way back.
+    pub fn leave(self) {
+        let ended = self.engine.try_update_value(|engine| {
+            if let Some(timer) = engine.timer.take() {
+                timer.clear();
+            }
+            (engine.stream.take(), engine.tabs.take())
+        });
+        drop(ended);
+        if !matches!(self.known.get_untracked(), Known::Here) {
+            return;
+        }
+        let kept = Kept {
+            slug: self.slug(),
+            discussion: self.discussion.get_untracked(),
+            at: console::now(),
+        };
+        self.tools.with_value(|tools| {
+            tools.discussions.update_value(|all| {
+                all.retain(|one| one.slug != kept.slug);
+                all.push(kept);
+                if all.len() > MOST_KEPT {
+                    all.remove(0);
+                }
+            });
+        });
+    }
+
+    /// A discussion in files that was here before is fetched anew where it may have changed.
+    fn renew(self) {
+        let slug = self.slug();
+        let at = self.tools.with_value(|tools| {
+            tools
+                .discussions
+                .with_value(|kept| kept.iter().find(|kept| kept.slug == slug).map(|kept| kept.at))
+        });
+        if at.is_some_and(|at| console::now().0 - at.0 >= FRESH) {
+            self.catch_up();
+        }
+    }
+
+    fn tick(self) {
+        let now = console::now().0;
+        let is_hidden = document().visibility_state() != VisibilityState::Visible;
+        let is_paused = self.is_paused.get_untracked();
+        let is_online = self.tools.with_value(|tools| tools.connection.is_online_untracked());
+        let outcome = self.engine.try_update_value(|engine| {
+            engine.hidden_since =
+                if is_hidden { Some(engine.hidden_since.unwrap_or(now)) } else { None };
+            let is_away = engine.hidden_since.is_some_and(|since| now - since >= HIDDEN);
+            let is_wanted = is_online && !is_paused && !is_away;
+            let is_leading = match &engine.tabs {
+                Some(tabs) if is_wanted => tabs.lead(),
+                Some(tabs) => {
+                    tabs.follow();
+                    false
+                }
+                None => is_wanted,
+            };
+            let act = engine.line.tick(now, is_leading, js_sys::Math::random());
+            let is_late = engine.catch_up_at.is_some_and(|at| now >= at) && is_wanted;
+            let (hearsay, heard_at) = engine.hearsay;
+            let liveness = match (is_paused, is_online, is_leading) {
+                (true, ..) => Liveness::Paused,
+                (_, false, _) => Liveness::Offline,
+                (.., true) => engine.line.liveness(),
+                _ if now - heard_at.max(now - HEARSAY * 2) < HEARSAY => hearsay,
+                _ => Liveness::Connecting,
+            };
+            (act, liveness, is_late, is_leading, engine.voice.speak(now))
+        });
+        let Some((act, liveness, is_late, is_leading, news)) = outcome else { return };
+        if self.liveness.get_untracked() != liveness {
+            self.liveness.set(liveness);
+            if is_leading {
+                self.tell_tabs();
+            }
+        }
+        if let Some(news) = news {
+            self.tools.with_value(|tools| tools.announcer.say(words::new_comments(news)));
+        }
+        if is_late {
+            self.catch_up();
+        }
+        self.carry_out(act);
+    }
+
+    fn carry_out(self, act: Do) {
+        match act {
+            Do::Nothing => {}
+            Do::Open => {
+                let url = self.discussion.with_untracked(|discussion| {
+                    let after = discussion.cursor()?;
+                    Some(self.backend.with_value(|backend| backend.stream(after)))
+                });
+                let stream = url.and_then(|url| {
+                    Stream::open(&url, move |text| match text {
+                        Some(text) => self.told(&text),
+                        None => self.broken(),
+                    })
+                });
+                let before =
+                    self.engine.try_update_value(|e| std::mem::replace(&mut e.stream, stream));
+                drop(before);
+            }
+            // Not at once: the closure that runs may be the stream's own.
+            Do::Close => spawn(async move {
+                let before = self.engine.try_update_value(|engine| engine.stream.take());
+                drop(before);
+            }),
+            Do::Ask => self.ask_for_changes(),
+        }
+    }
+
+    fn broken(self) {
+        let now = console::now().0;
+        let act = self.engine.try_update_value(|e| e.line.failed(now, js_sys::Math::random()));
+        self.carry_out(act.unwrap_or(Do::Nothing));
+    }
+
+    /// The stream said something.
+    fn told(self, text: &str) {
+        let base = self.backend.with_value(|backend| backend.base.clone());
+        let Ok(event) = event(text, &base) else {
+            console::warn(&format!("an event that can't be read: {text}"));
+            // What can't be read may be what matters: the lists are fetched anew.
+            self.catch_up();
+            return;
+        };
+        let is_news = !matches!(event.what, What::Beat | What::Hello { .. });
+        let is_reset = event.what == What::Reset;
+        let now = console::now().0;
+        let _ = self.engine.try_update_value(|engine| {
+            engine.line.heard(now);
+            if let (true, Some(tabs)) = (is_news && !is_reset, &engine.tabs) {
+                tabs.tell(text);
+            }
+        });
+        self.take(event);
+        if is_reset {
+            self.broken();
+        }
+        self.tick();
+        if !is_news {
+            self.tell_tabs();
+        }
+    }
+
+    /// Tells the other tabs how the line is and where the history stands.
+    fn tell_tabs(self) {
+        let liveness = self.liveness.get_untracked() as u8;
+        let cursor = self.discussion.with_untracked(|d| d.cursor().map(ToString::to_string));
+        let line = format!("{OF_THE_LINE}{liveness} {}", cursor.unwrap_or_default());
+        let _ = self.engine.try_with_value(|engine| {
+            if let Some(tabs) = engine.tabs.as_ref().filter(|tabs| tabs.is_leading()) {
+                tabs.tell(&line);
+            }
+        });
+    }
+
+    /// The tab with the stream said something.
+    fn told_by_tab(self, text: &str) {
+        if self.is_paused.try_get_untracked().unwrap_or(true) {
+            return;
+        }
+        if let Some(line) = text.strip_prefix(OF_THE_LINE) {
+            let (liveness, cursor) = line.split_once(' ').unwrap_or((line, ""));
+            let liveness = match liveness {
+                "2" => Liveness::Live,
+                "3" => Liveness::Reconnecting,
+                "4" => Liveness::Asking,
+                _ => Liveness::Connecting,
+            };
+            let now = console::now().0;
+            let _ = self.engine.try_update_value(|engine| engine.hearsay = (liveness, now));
+            self.flush();
+            let is_behind = Cursor::parse(cursor).is_some_and(|theirs| {
+                self.discussion.with_untracked(|d| {
+                    d.cursor()
+                        .is_some_and(|mine| mine.epoch != theirs.epoch || mine.seq < theirs.seq)
+                })
+            });
+            if is_behind {
+                self.ask_for_changes();
+            }
+            return;
+        }
+        let base = self.backend.with_value(|backend| backend.base.clone());
+        if let Ok(event) = event(text, &base) {
+            self.take(event);
+        }
+    }
+
+    /// An event goes into the discussion with the next frame, together with those that come meanwhile.
+    fn take(self, event: Event) {
+        let is_due = self.engine.try_update_value(|engine| {
+            engine.waiting.push(event);
+            std::mem::replace(&mut engine.is_flush_due, true)
+        });
+        if is_due != Some(false) {
+            return;
+        }
+        if document().visibility_state() == VisibilityState::Visible {
+            request_animation_frame(move || self.flush());
+        } else {
+            // A hidden tab draws no frames.
+            set_timeout(move || self.flush(), TICK);
+        }
+    }
+
+    fn flush(self) {
+        let is_ready = matches!(self.known.try_get_untracked(), Some(Known::Here));
+        let events = self.engine.try_update_value(|engine| {
+            engine.is_flush_due = false;
+            let is_free = is_ready && !engine.is_catching_up;
+            if is_free { std::mem::take(&mut engine.waiting) } else { Vec::new() }
+        });
+        let Some(events) = events.filter(|events| !events.is_empty()) else { return };
+        let outcome = self.keeping_still(|discussion| {
+            let held = discussion.held();
+            let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);
+            discussion.settle();
+            (is_lost, discussion.held().saturating_sub(held))
+        });
+        let Some((is_lost, news)) = outcome else { return };
+        let _ = self.engine.try_update_value(|engine| engine.voice.hear(news));
+        if is_lost {
+            self.catch_up();
+        }
+    }
+
+    /// Changes the discussion without moving what the reader has before them, where the browser
+    /// doesn't see to that by itself.
+    fn keeping_still<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
+        let anchor = super::acts::Anchor::drop_here();
+        let outcome = self.update(change);
+        anchor.hold();
+        outcome
+    }
+
+    /// Asks for what happened since.
+    fn ask_for_changes(self) {
+        let ask = self.discussion.with_untracked(|discussion| {
+            let after = discussion.cursor()?;
+            Some(self.backend.with_value(|backend| backend.changes(after)))
+        });
+        let Some(ask) = ask else { return };
+        spawn(async move {
+            let answer = ask.answer().await;
+            let retry_after = answer.as_ref().err().and_then(|error| error.retry_after());
+            let now = console::now().0;
+            let _ = self.engine.try_update_value(|engine| engine.line.asked(now, retry_after));
+            match answer {
+                Ok(events) => events.into_iter().for_each(|event| self.take(event)),
+                Err(error) => console::warn(&error.to_string()),
+            }
+        });
+    }
+
+    /// Something was missed: what stands is fetched anew.
+    fn catch_up(self) {
+        let is_free = self.engine.try_update_value(|engine| {
+            engine.catch_up_at = None;
+            !std::mem::replace(&mut engine.is_catching_up, true)
+        });
+        if is_free != Some(true) {
+            return;
+        }
+        spawn(async move {
+            let answer = self.fetch_all_that_stands().await;
+            let now = console::now().0;
+            let _ = self.engine.try_update_value(|engine| {
+                engine.is_catching_up = false;
+                engine.catch_up_at = answer.is_err().then_some(now + CATCH_UP_AGAIN);
+            });
+            let Ok(page) = answer else { return };
+            let is_another = self.discussion.try_with_untracked(|d| {
+                d.cursor().map(|c| c.epoch.clone()) != page.cursor.as_ref().map(|c| c.epoch.clone())
+            });
+            if is_another == Some(true) {
+                let _ = self.cells.try_update_value(Vec::clear);
+            }
+            let news = self.keeping_still(|discussion| {
+                let held = discussion.held();
+                discussion.catch_up(page);
+                discussion.held().saturating_sub(held)
+            });
+            if is_another == Some(true) {
+                let _ = self.generation.try_update(|generation| *generation += 1);
+            }
+            let _ = self.engine.try_update_value(|e| e.voice.hear(news.unwrap_or_default()));
+            self.flush();
+        });
+    }
+
+    async fn fetch_all_that_stands(
+        self,
+    ) -> Result<crate::model::CommentPage, crate::backend::BackendError> {
+        let (threads, sort) = self.discussion.with_untracked(|d| (d.threads(), d.sort()));
+        let mut page = self.fetch(self.first_page(sort, threads.max(THREADS + 1), true)).await?;
+        let mut fetched = 200;
+        while fetched < threads
+            && let Some(cursor) = page.next.take()
+        {
+            let key = reader::key();
+            let ask = self.backend.with_value(|b| b.more(sort, &cursor, key.as_deref()));
+            let mut more = self.fetch(ask).await?;
+            page.comments.append(&mut more.comments);
+            page.rests.append(&mut more.rests);
+            page.next = more.next;
+            fetched += THREADS;
+        }
+        Ok(page)
+    }
+
+    /// Puts the held threads on the page; the id of the first of them.
+    pub fn release_threads(self) -> Option<String> {
+        self.engine.update_value(|engine| engine.voice.forget());
+        let before = self.discussion.with_untracked(Discussion::threads);
+        let first = self.update(Discussion::release_threads).flatten();
+        let after = self.discussion.with_untracked(Discussion::threads);
+        // What stood at the end of the page stays on it.
+        self.threads.update(|threads| *threads += after.saturating_sub(before));
+        first
+    }
+
+    /// Puts what is held below a comment on the page; the id of the first of it.
+    pub fn release_replies(self, position: usize) -> Option<String> {
+        self.update(|discussion| discussion.release_replies(position)).flatten()
+    }
+}

@@ -1,0 +1,266 @@
+//! The line to a discussion's server: when to open the stream, when to give it up, when to ask
+//! instead. Plain Rust without browser or clock; every time is in milliseconds and handed in.
+//!
+//! The browser's own reconnecting is not used: it gives up for ever on a 503 or a wrong content type,
+//! and asks for the same place in the history again.
+
+/// How long the server may take to say hello.
+const HELLO_WITHIN: i64 = 5_000;
+/// How long the line may be silent: three of the server's beats of 15 s.
+const SILENCE: i64 = 45_000;
+/// How many failures in a row turn to asking.
+const PATIENCE: u32 = 3;
+/// The longest wait before the next try.
+const LONGEST_WAIT: i64 = 30_000;
+/// How often is asked where there is no stream.
+const ASK_EVERY: i64 = 10_000;
+/// After how long of asking the stream is tried again.
+const STREAM_AGAIN: i64 = 5 * 60_000;
+
+/// How live the discussion is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Liveness {
+    /// It can only be read, and never changes by itself.
+    #[default]
+    ReadOnly,
+    /// The line is about to stand.
+    Connecting,
+    /// What is said arrives at once.
+    Live,
+    /// The line broke and is being put up again.
+    Reconnecting,
+    /// What is said arrives within ten seconds.
+    Asking,
+    /// There is no network.
+    Offline,
+    /// The reader wants it quiet.
+    Paused,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Do {
+    /// Nothing.
+    Nothing,
+    /// Open the stream.
+    Open,
+    /// Close the stream.
+    Close,
+    /// Ask for what happened.
+    Ask,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Idle,
+    Opening {
+        since: i64,
+    },
+    Open {
+        heard_at: i64,
+    },
+    Waiting {
+        until: i64,
+    },
+    Asking {
+        next: i64,
+        stream_at: i64,
+    },
+    /// The stream is tried while asking goes on.
+    Trying {
+        since: i64,
+        next: i64,
+    },
+}
+
+/// The line.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    state: State,
+    failures: u32,
+    was_live: bool,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { state: State::Idle, failures: 0, was_live: false }
+    }
+}
+
+impl Line {
+    /// Looks at the time. `is_wanted`: there is a reader, a network, and nobody paused it.
+    pub fn tick(&mut self, now: i64, is_wanted: bool, random: f64) -> Do {
+        if !is_wanted {
+            let was = std::mem::take(self);
+            return if was.state == State::Idle { Do::Nothing } else { Do::Close };
+        }
+        match self.state {
+            State::Idle => self.open(now),
+            State::Waiting { until } if now >= until => self.open(now),
+            State::Opening { since } if now - since >= HELLO_WITHIN => self.failed(now, random),
+            State::Open { heard_at } if now - heard_at >= SILENCE => self.failed(now, random),
+            State::Trying { since, next } if now - since >= HELLO_WITHIN => {
+                self.state = State::Asking { next, stream_at: now + STREAM_AGAIN };
+                Do::Close
+            }
+            State::Asking { stream_at, next } if now >= stream_at => {
+                self.state = State::Trying { since: now, next };
+                Do::Open
+            }
+            State::Asking { next, stream_at } if now >= next => {
+                self.state = State::Asking { next: now + ASK_EVERY, stream_at };
+                Do::Ask
+            }
+            _ => Do::Nothing,
+        }
+    }
+
+    fn open(&mut self, now: i64) -> Do {
+        self.state = State::Opening { since: now };
+        Do::Open
+    }
+
+    /// Something came over the stream.
+    pub fn heard(&mut self, now: i64) {
+        if self.state != State::Idle {
+            self.state = State::Open { heard_at: now };
+            self.failures = 0;
+            self.was_live = true;
+        }
+    }
+
+    /// The stream broke, or the server sent it away.
+    pub fn failed(&mut self, now: i64, random: f64) -> Do {
+        match self.state {
+            State::Idle | State::Waiting { .. } | State::Asking { .. } => return Do::Nothing,
+            State::Trying { next, .. } => {
+                self.state = State::Asking { next, stream_at: now + STREAM_AGAIN };
+                return Do::Close;
+            }
+            State::Opening { .. } | State::Open { .. } => {}
+        }
+        self.failures += 1;
+        self.state = if self.failures >= PATIENCE {
+            State::Asking { next: now, stream_at: now + STREAM_AGAIN }
+        } else {
+            // Full jitter: after a restart of the server not everybody comes back at once.
+            let longest = (1_000_i64 << self.failures.min(5)).min(LONGEST_WAIT);
+            State::Waiting { until: now + (random * longest as f64) as i64 }
+        };
+        Do::Close
+    }
+
+    /// The server answered what was asked, or named when to come back.
+    pub fn asked(&mut self, now: i64, retry_after: Option<u32>) {
+        if let State::Asking { next, .. } | State::Trying { next, .. } = &mut self.state {
+            let wait = i64::from(retry_after.unwrap_or_default()) * 1_000;
+            *next = now + wait.max(ASK_EVERY);
+        }
+    }
+
+    /// How live it is.
+    pub fn liveness(&self) -> Liveness {
+        match self.state {
+            State::Open { .. } => Liveness::Live,
+            State::Asking { .. } | State::Trying { .. } => Liveness::Asking,
+            _ if self.was_live || self.failures > 0 => Liveness::Reconnecting,
+            _ => Liveness::Connecting,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_stream_is_opened_and_comes_back_soon() {
+        let mut line = Line::default();
+        assert_eq!(line.tick(0, false, 0.5), Do::Nothing);
+        assert_eq!(line.tick(0, true, 0.5), Do::Open);
+        assert_eq!(line.liveness(), Liveness::Connecting);
+        line.heard(100);
+        assert_eq!(line.liveness(), Liveness::Live);
+        assert_eq!(line.failed(200, 0.5), Do::Close);
+        assert_eq!(line.liveness(), Liveness::Reconnecting);
+        assert_eq!(line.tick(1_199, true, 0.5), Do::Nothing);
+        assert_eq!(line.tick(1_200, true, 0.5), Do::Open);
+        line.heard(1_300);
+        assert_eq!(line.tick(46_299, true, 0.5), Do::Nothing);
+        assert_eq!(line.tick(46_300, true, 0.5), Do::Close);
+    }
+
+    #[test]
+    fn after_three_failures_it_asks_and_tries_again_in_five_minutes() {
+        let mut line = Line::default();
+        let mut now = 0;
+        for _ in 0..2 {
+            while line.tick(now, true, 0.0) != Do::Open {
+                now += 500;
+            }
+            // No hello.
+            now += HELLO_WITHIN;
+            assert_eq!(line.tick(now, true, 0.0), Do::Close);
+        }
+        assert_eq!(line.tick(now, true, 0.0), Do::Open);
+        assert_eq!(line.failed(now, 0.0), Do::Close);
+        assert_eq!(line.liveness(), Liveness::Asking);
+        let began = now;
+        let mut asked = 0;
+        loop {
+            match line.tick(now, true, 0.0) {
+                Do::Ask => {
+                    asked += 1;
+                    line.asked(now, (asked == 1).then_some(30));
+                }
+                Do::Open => break,
+                _ => now += 500,
+            }
+        }
+        assert_eq!(now - began, STREAM_AGAIN);
+        assert_eq!(asked, 1 + (STREAM_AGAIN - 30_000) / ASK_EVERY);
+        assert_eq!(line.failed(now, 0.0), Do::Close);
+        assert_eq!(line.liveness(), Liveness::Asking);
+    }
+
+    #[test]
+    fn nobody_there_nothing_open() {
+        let mut line = Line::default();
+        line.tick(0, true, 0.0);
+        line.heard(1);
+        assert_eq!(line.tick(2, false, 0.0), Do::Close);
+        assert_eq!(line.tick(3, false, 0.0), Do::Nothing);
+        assert_eq!(line.failed(3, 0.0), Do::Nothing);
+        assert_eq!(line.tick(4, true, 0.0), Do::Open);
+    }
+
+    proptest! {
+        /// Whatever happens, at most one stream is open, and a reader is never left without a next step.
+        #[test]
+        fn it_never_stops(steps in prop::collection::vec((0_u8..5, 0_i64..20_000, 0.0_f64..1.0), 1..200)) {
+            let (mut line, mut now, mut open) = (Line::default(), 0, false);
+            let mut follow = |act: Do| match act {
+                Do::Open => { assert!(!open); open = true; }
+                Do::Close => open = false,
+                _ => {}
+            };
+            for (step, passed, random) in steps {
+                now += passed;
+                match step {
+                    0 | 1 => follow(line.tick(now, true, random)),
+                    2 => follow(line.failed(now, random)),
+                    3 => line.asked(now, Some(passed as u32 / 500)),
+                    _ => follow(line.tick(now, false, random)),
+                }
+            }
+            // Whatever was before: within a minute and a bit it opens, asks or stands.
+            let mut has_moved = false;
+            for _ in 0..200 {
+                now += 500;
+                has_moved |= line.tick(now, true, 0.9) != Do::Nothing || line.liveness() == Liveness::Live;
+            }
+            prop_assert!(has_moved);
+        }
+    }
+}

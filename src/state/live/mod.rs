@@ -1,0 +1,541 @@
+//! The discussion under a story, alive: fetched when the reader comes near, kept in step by the
+//! server's events, and told to the components by signals.
+//!
+//! [`Discussion`] holds what is known, [`line`] when to ask for more; here the two meet the browser.
+
+mod acts;
+mod engine;
+pub mod line;
+mod stream;
+mod tabs;
+mod voice;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::prelude::*;
+
+use super::task::spawn;
+use super::{Tools, console, reader, tools};
+use crate::backend::discussion::{Ask, DiscussionBackend};
+use crate::backend::{BackendError, Fault};
+use crate::config::Kind;
+use crate::model::discussion::{DEEPEST, Discussion, Row, RowKind, Sort, View};
+use crate::model::time::Age;
+use crate::model::{Comment, CommentPage, Slug};
+use crate::view::Key;
+
+pub use engine::Kept;
+use engine::restored;
+pub use line::Liveness;
+pub use stream::Stream;
+
+use engine::Engine;
+
+/// How many threads stand at first, and how many more each time.
+const THREADS: usize = 20;
+
+/// What is known of the discussion.
+#[derive(Clone)]
+pub enum Known {
+    /// The reader isn't near yet.
+    Nothing,
+    /// It is being fetched.
+    Asked,
+    /// It is here.
+    Here,
+    /// It could not be had.
+    Problem(BackendError),
+}
+
+/// A comment as it is drawn at this moment.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The comment.
+    pub comment: Arc<Comment>,
+    /// How many comments stand below it.
+    pub below: usize,
+    /// Whether those are folded away.
+    pub is_folded: bool,
+    /// How long ago it was said.
+    pub age: Option<Age>,
+    /// Whether the reader wrote it.
+    pub is_mine: bool,
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.comment, &other.comment)
+            && (self.below, self.is_folded, self.age, self.is_mine)
+                == (other.below, other.is_folded, other.age, other.is_mine)
+    }
+}
+
+/// What the reader writes just now, below which comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Writing {
+    /// An answer to a comment.
+    Answer(String),
+    /// A change to the reader's own comment.
+    Change(String),
+}
+
+/// A line of the list with all that its key must tell apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Of the discussion itself.
+    Row(Row),
+    /// Where the reader writes.
+    Writing(Writing, u8),
+    /// What the reader wrote and the server has not taken yet, by its key.
+    OnItsWay(String, u8),
+}
+
+impl Line {
+    /// What tells this line from others; `generation` is that of the positions. What changes while a
+    /// line stands is not part of it.
+    pub fn key(&self, generation: u32) -> Key {
+        let named = |kind: char, depth: u8, id: &str| Key::Name(format!("{kind}{depth}{id}"));
+        match self {
+            Self::Row(row) => {
+                let kind = match row.kind {
+                    RowKind::Comment => 0,
+                    RowKind::Deeper => 1,
+                    RowKind::Held(_) => 2,
+                    RowKind::Rest(_) => 3,
+                };
+                let (position, depth) = (row.position as u64, u64::from(row.depth));
+                Key::Number(u64::from(generation) << 48 | position << 8 | depth << 4 | kind)
+            }
+            Self::Writing(Writing::Answer(id), depth) => named('a', *depth, id),
+            Self::Writing(Writing::Change(id), depth) => named('c', *depth, id),
+            Self::OnItsWay(key, depth) => named('o', *depth, key),
+        }
+    }
+}
+
+/// The discussion under a story.
+#[derive(Clone, Copy)]
+pub struct Live {
+    backend: StoredValue<DiscussionBackend>,
+    tools: StoredValue<Tools>,
+    discussion: RwSignal<Discussion>,
+    known: RwSignal<Known>,
+    liveness: RwSignal<Liveness>,
+    is_paused: RwSignal<bool>,
+    is_fetching: RwSignal<bool>,
+    more_problem: RwSignal<Option<BackendError>>,
+    threads: RwSignal<usize>,
+    folded: RwSignal<HashSet<String>>,
+    thread: RwSignal<Option<String>>,
+    writing: RwSignal<Option<Writing>>,
+    /// Grows when the composer is to begin anew.
+    turn: RwSignal<u32>,
+    is_gone: RwSignal<bool>,
+    /// One a comment that is drawn, by its position.
+    cells: StoredValue<Vec<Option<ArcRwSignal<Shown>>>>,
+    /// Grows when positions begin to mean other comments.
+    generation: RwSignal<u32>,
+    engine: StoredValue<Engine>,
+}
+
+impl Live {
+    /// The discussion of a story; nothing is fetched yet, unless the reader was here before.
+    pub fn of(backend: DiscussionBackend, is_closed: bool) -> Self {
+        let kept = restored(&backend.slug, tools());
+        let is_here = kept.is_some();
+        let live = Self {
+            backend: StoredValue::new(backend),
+            tools: StoredValue::new(tools()),
+            discussion: RwSignal::new(kept.unwrap_or_default()),
+            known: RwSignal::new(if is_here { Known::Here } else { Known::Nothing }),
+            liveness: RwSignal::new(Liveness::ReadOnly),
+            is_paused: RwSignal::new(false),
+            is_fetching: RwSignal::new(false),
+            more_problem: RwSignal::new(None),
+            threads: RwSignal::new(THREADS),
+            folded: RwSignal::default(),
+            thread: RwSignal::new(None),
+            writing: RwSignal::new(None),
+            turn: RwSignal::new(0),
+            is_gone: RwSignal::new(false),
+            cells: StoredValue::new(Vec::new()),
+            generation: RwSignal::new(0),
+            engine: StoredValue::new(Engine::new(is_closed)),
+        };
+        if live.is_server() {
+            live.liveness.set(Liveness::Connecting);
+        }
+        live
+    }
+
+    /// Whether the backend takes comments and tells of them.
+    pub fn is_server(self) -> bool {
+        self.backend.with_value(|backend| backend.kind == Kind::Server)
+    }
+
+    /// What is known.
+    pub fn known(self) -> RwSignal<Known> {
+        self.known
+    }
+
+    /// How live it is.
+    pub fn liveness(self) -> Liveness {
+        self.liveness.get()
+    }
+
+    /// The story.
+    pub fn slug(self) -> Slug {
+        self.backend.with_value(|backend| backend.slug.clone())
+    }
+
+    /// Something of the discussion; whoever reads it is told when it changes.
+    pub fn with<T>(self, pick: impl FnOnce(&Discussion) -> T) -> T {
+        self.discussion.with(pick)
+    }
+
+    /// Whether nothing more may be said.
+    pub fn is_closed(self) -> bool {
+        let by_story = self.engine.with_value(|engine| engine.is_closed_by_story);
+        // What the story says holds until the server has said otherwise.
+        let is_told = self.is_server() && self.known.with(|known| matches!(known, Known::Here));
+        self.with(Discussion::is_closed) || (by_story && !is_told)
+    }
+
+    /// Whether the reader has paused it.
+    pub fn is_paused(self) -> RwSignal<bool> {
+        self.is_paused
+    }
+
+    /// Whether further comments are being fetched.
+    pub fn is_fetching(self) -> bool {
+        self.is_fetching.get()
+    }
+
+    /// Why further comments could not be fetched.
+    pub fn more_problem(self) -> Option<BackendError> {
+        self.more_problem.get()
+    }
+
+    /// Whether the comment that the address names is gone.
+    pub fn is_gone(self) -> bool {
+        self.is_gone.get()
+    }
+
+    /// The comment whose thread is seen by itself.
+    pub fn thread(self) -> Option<String> {
+        self.thread.get()
+    }
+
+    /// What the reader writes below which comment.
+    pub fn writing(self) -> RwSignal<Option<Writing>> {
+        self.writing
+    }
+
+    /// Changes when the composer is to begin anew.
+    pub fn turn(self) -> u32 {
+        self.turn.get()
+    }
+
+    /// Lets the composer begin anew, below a comment or above all.
+    pub fn write_anew(self, writing: Option<Writing>) {
+        if writing.is_none() {
+            self.turn.update(|turn| *turn += 1);
+        }
+        self.writing.set(writing);
+    }
+
+    /// Tells every comment how old it is now.
+    pub fn tick_ages(self) {
+        untrack(|| self.tell_cells());
+    }
+
+    /// Whether there are threads that don't stand on the page yet.
+    pub fn has_more(self) -> bool {
+        let threads = self.threads.get();
+        self.thread.with(Option::is_none)
+            && self.with(|d| d.threads() > threads || d.next().is_some())
+    }
+
+    /// The lines of the list. A memo of it is what the list draws from.
+    pub fn lines(self) -> Vec<(u32, Line)> {
+        let view = View {
+            threads: self.threads.get(),
+            folded: self.folded.get(),
+            thread: self.thread.get(),
+        };
+        let writing = self.writing.get();
+        let generation = self.generation.get();
+        let outbox = self.tools.with_value(|tools| tools.outbox);
+        let own = outbox.all_of(&self.backend.with_value(|backend| backend.slug.clone()));
+        self.with(|discussion| {
+            let below = writing.as_ref().and_then(|writing| match writing {
+                Writing::Answer(id) | Writing::Change(id) => discussion.find(id),
+            });
+            let mut lines = Vec::new();
+            for row in discussion.rows(&view) {
+                lines.push((generation, Line::Row(row)));
+                if row.kind != RowKind::Comment {
+                    continue;
+                }
+                if let Some(writing) = writing.as_ref().filter(|_| Some(row.position) == below) {
+                    lines.push((generation, Line::Writing(writing.clone(), row.depth)));
+                }
+                for (item, _) in &own {
+                    let parent = item.parent_id.as_deref().and_then(|id| discussion.find(id));
+                    if parent == Some(row.position) {
+                        let depth = (row.depth + 1).min(DEEPEST);
+                        lines.push((generation, Line::OnItsWay(item.key.clone(), depth)));
+                    }
+                }
+            }
+            lines
+        })
+    }
+
+    /// The comment at a position, as it is drawn at this moment and from now on.
+    pub fn cell(self, position: usize) -> Option<ArcRwSignal<Shown>> {
+        let known = self.cells.with_value(|cells| cells.get(position).cloned().flatten());
+        if known.is_some() {
+            return known;
+        }
+        let shown = self.shown(position)?;
+        let cell = ArcRwSignal::new(shown);
+        self.cells.update_value(|cells| {
+            if cells.len() <= position {
+                cells.resize(position + 1, None);
+            }
+            cells[position] = Some(cell.clone());
+        });
+        Some(cell)
+    }
+
+    fn shown(self, position: usize) -> Option<Shown> {
+        let now = self.tools.with_value(|tools| tools.clock.now_untracked());
+        let (comment, below) = self.discussion.with_untracked(|discussion| {
+            Some((discussion.comment(position)?.clone(), discussion.below(position)))
+        })?;
+        Some(Shown {
+            is_folded: self.folded.with_untracked(|folded| folded.contains(&comment.id)),
+            below,
+            age: comment.created_at.map(|at| at.age(now)),
+            is_mine: reader::token(&comment.id).is_some(),
+            comment,
+        })
+    }
+
+    /// Tells every comment that is drawn what has become of it.
+    fn tell_cells(self) {
+        let now = self.tools.with_value(|tools| tools.clock.now_untracked());
+        self.cells.with_value(|cells| {
+            self.discussion.with_untracked(|discussion| {
+                self.folded.with_untracked(|folded| {
+                    for (position, cell) in cells.iter().enumerate() {
+                        let (Some(cell), Some(comment)) = (cell, discussion.comment(position))
+                        else {
+                            continue;
+                        };
+                        let before = cell.get_untracked();
+                        let next = Shown {
+                            comment: comment.clone(),
+                            below: discussion.below(position),
+                            is_folded: folded.contains(&comment.id),
+                            age: comment.created_at.map(|at| at.age(now)),
+                            is_mine: before.is_mine,
+                        };
+                        if before != next {
+                            cell.set(next);
+                        }
+                    }
+                });
+            });
+        });
+    }
+
+    /// Changes the discussion, and tells everybody.
+    fn update<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
+        let outcome = self.discussion.try_update(change);
+        self.tell_cells();
+        outcome
+    }
+
+    /// Asks for the discussion: at first, and when the reader tries again.
+    pub fn ask(self, again: bool) {
+        self.known.set(Known::Asked);
+        let sort = self.discussion.with_untracked(Discussion::sort);
+        spawn(async move {
+            let now = match self.fetch(self.first_page(sort, 0, again)).await {
+                Ok(page) => {
+                    self.become_page(page, sort);
+                    Known::Here
+                }
+                // A story that nobody commented on has no file of comments.
+                Err(BackendError { fault: Fault::NotFound, .. }) if !self.is_server() => {
+                    Known::Here
+                }
+                Err(error) => Known::Problem(error),
+            };
+            let _ = self.known.try_set(now);
+            self.start();
+        });
+    }
+
+    fn first_page(self, sort: Sort, threads: usize, is_fresh: bool) -> Ask<CommentPage> {
+        let mut ask = self.backend.with_value(|b| b.first(sort, threads, reader::key().as_deref()));
+        ask.call.is_fresh = is_fresh || self.is_server();
+        ask
+    }
+
+    async fn fetch(self, ask: Ask<CommentPage>) -> Result<CommentPage, BackendError> {
+        let answer = ask.answer().await;
+        if let Err(error) = &answer {
+            console::warn(&error.to_string());
+        }
+        answer
+    }
+
+    fn become_page(self, page: CommentPage, sort: Sort) {
+        let _ = self.cells.try_update_value(Vec::clear);
+        let _ = self.generation.try_update(|generation| *generation += 1);
+        let _ = self.discussion.try_set(Discussion::new(page, sort));
+    }
+
+    /// Puts the threads into another order. Where not all of them are here, they are fetched anew.
+    pub fn sort_by(self, sort: Sort) {
+        if self.discussion.with_untracked(Discussion::is_whole) {
+            self.update(|discussion| discussion.set_sort(sort));
+            return;
+        }
+        self.is_fetching.set(true);
+        self.discussion.update_untracked(|discussion| discussion.set_sort(sort));
+        spawn(async move {
+            let answer = self.fetch(self.first_page(sort, 0, false)).await;
+            let _ = self.is_fetching.try_set(false);
+            match answer {
+                Ok(page) => {
+                    let _ = self.threads.try_set(THREADS);
+                    self.become_page(page, sort);
+                }
+                Err(error) => {
+                    let _ = self.more_problem.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// Puts further threads on the page.
+    pub fn more(self) {
+        let threads = self.threads.get_untracked();
+        let next = self.discussion.with_untracked(|d| {
+            (d.threads() <= threads).then(|| d.next().map(str::to_owned)).flatten()
+        });
+        self.more_problem.set(None);
+        let Some(cursor) = next else {
+            self.threads.update(|threads| *threads += THREADS);
+            return;
+        };
+        let sort = self.discussion.with_untracked(Discussion::sort);
+        let ask = self.backend.with_value(|b| b.more(sort, &cursor, reader::key().as_deref()));
+        self.fetch_more(ask, move |live, page| {
+            live.update(|discussion| discussion.list_more(page));
+            let _ = live.threads.try_update(|threads| *threads += THREADS);
+        });
+    }
+
+    /// Fetches more of a thread.
+    pub fn more_replies(self, position: usize) {
+        let rest = self.discussion.with_untracked(|d| d.rest(position).cloned());
+        let Some(rest) = rest else { return };
+        let key = reader::key();
+        let ask = self.backend.with_value(|b| b.replies(&rest.id, &rest.next, key.as_deref()));
+        self.more_problem.set(None);
+        self.fetch_more(ask, move |live, page| {
+            live.update(|discussion| discussion.list_replies(&rest.id, page));
+        });
+    }
+
+    fn fetch_more(self, ask: Ask<CommentPage>, then: impl FnOnce(Self, CommentPage) + 'static) {
+        if self.is_fetching.get_untracked() {
+            return;
+        }
+        self.is_fetching.set(true);
+        let then: Box<dyn FnOnce(Self, CommentPage)> = Box::new(then);
+        spawn(async move {
+            let answer = self.fetch(ask).await;
+            let _ = self.is_fetching.try_set(false);
+            match answer {
+                Ok(page) => then(self, page),
+                Err(error) => {
+                    let _ = self.more_problem.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// Folds what stands below a comment away, or unfolds it.
+    pub fn fold(self, id: &str) {
+        self.folded.update(|folded| {
+            if !folded.remove(id) {
+                folded.insert(id.to_owned());
+            }
+        });
+        self.tell_cells();
+    }
+
+    /// Shows a comment's thread by itself, or all threads again.
+    pub fn look_at(self, thread: Option<String>) {
+        self.thread.set(thread);
+    }
+
+    /// Puts a comment on the page, whatever it takes; `then` runs when it is there.
+    pub fn reach(self, id: String, then: impl Fn(&str) + 'static) {
+        let then: Box<dyn Fn(&str)> = Box::new(then);
+        let is_here = self.discussion.with_untracked(|d| d.find(&id).is_some());
+        if is_here || !self.is_server() {
+            self.is_gone.set(!is_here);
+            if is_here {
+                self.uncover(&id);
+                then(&id);
+            }
+            return;
+        }
+        let ask = self.backend.with_value(|b| b.permalink(&id, reader::key().as_deref()));
+        spawn(async move {
+            let answer = self.fetch(ask).await;
+            if let Ok(page) = answer {
+                self.update(|discussion| discussion.list_permalink(page));
+            }
+            let is_here = self.discussion.try_with_untracked(|d| d.find(&id).is_some());
+            let _ = self.is_gone.try_set(is_here == Some(false));
+            if is_here == Some(true) {
+                self.uncover(&id);
+                then(&id);
+            }
+        });
+    }
+
+    /// Unfolds, opens and lengthens whatever hides a comment.
+    fn uncover(self, id: &str) {
+        let Some((thread, ancestors, view)) = self.discussion.with_untracked(|d| {
+            let position = d.find(id)?;
+            let name = |place: usize| d.comment(place).map(|comment| comment.id.clone());
+            let ancestors: Vec<String> = d.ancestors(position).filter_map(name).collect();
+            let view = d.view_of(position).and_then(name);
+            Some((d.thread_of(position).unwrap_or_default(), ancestors, view))
+        }) else {
+            return;
+        };
+        if self.thread.get_untracked() != view {
+            self.thread.set(view);
+        }
+        if self.threads.get_untracked() <= thread {
+            self.threads.set(thread + 1);
+        }
+        self.folded.update(|folded| {
+            for ancestor in &ancestors {
+                folded.remove(ancestor);
+            }
+        });
+        self.tell_cells();
+    }
+}

@@ -1,0 +1,56 @@
+//! The stream of events, over the browser's `EventSource`. It is closed at its first error: when to
+//! open it again is for [`super::line`] to say.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{EventSource, MessageEvent};
+
+/// The events that a server names.
+const NAMES: [&str; 10] = [
+    "hello",
+    "beat",
+    "comment.created",
+    "comment.updated",
+    "comment.removed",
+    "counts",
+    "discussion.closed",
+    "discussion.opened",
+    "reset",
+    "queue",
+];
+
+/// An open stream; it ends when this is dropped.
+pub struct Stream {
+    source: EventSource,
+    _on_event: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Stream {
+    /// Opens a stream. `told` gets the text of every event, and nothing where the stream broke.
+    pub fn open(url: &str, told: impl Fn(Option<String>) + 'static) -> Option<Self> {
+        let source = EventSource::new(url).ok()?;
+        let on_event = move |event: web_sys::Event| match event.dyn_ref::<MessageEvent>() {
+            Some(message) => {
+                if let Some(text) = message.data().as_string() {
+                    told(Some(text));
+                }
+            }
+            None => told(None),
+        };
+        let on_event: Box<dyn Fn(web_sys::Event)> = Box::new(on_event);
+        let on_event = Closure::wrap(on_event);
+        let callback = on_event.as_ref().unchecked_ref();
+        for name in NAMES {
+            let _ = source.add_event_listener_with_callback(name, callback);
+        }
+        source.set_onerror(Some(callback));
+        Some(Self { source, _on_event: on_event })
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.source.set_onerror(None);
+        self.source.close();
+    }
+}

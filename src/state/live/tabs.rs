@@ -1,0 +1,139 @@
+//! One stream for all the tabs of a browser: HTTP/1.1 allows six connections, and a seventh tab would
+//! not load at all.
+//!
+//! Whoever holds the browser's lock on the discussion has the stream, and tells the others over a
+//! channel. The lock goes on by itself when its tab is closed, crashes or lets go.
+#![allow(unsafe_code, reason = "wasm-bindgen's import blocks expand to it")]
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, BroadcastChannel, MessageEvent};
+
+use crate::state::task::spawn;
+
+#[wasm_bindgen]
+extern "C" {
+    type Locks;
+    #[wasm_bindgen(method)]
+    fn request(this: &Locks, name: &str, options: &Object, granted: &Function) -> Promise;
+}
+
+/// The other tabs with the same discussion.
+pub struct Tabs {
+    name: String,
+    channel: Option<BroadcastChannel>,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    lock: RefCell<Option<Lock>>,
+}
+
+struct Lock {
+    is_held: Rc<Cell<bool>>,
+    /// Lets go of the lock, once it is held.
+    release: Rc<RefCell<Option<Function>>>,
+    abort: Option<AbortController>,
+    _granted: Closure<dyn FnMut() -> Promise>,
+}
+
+impl Tabs {
+    /// Joins the others; `told` gets what the one with the stream says.
+    pub fn join(name: String, told: impl Fn(String) + 'static) -> Self {
+        let channel = BroadcastChannel::new(&name).ok();
+        let on_message = move |event: MessageEvent| {
+            if let Some(text) = event.data().as_string() {
+                told(text);
+            }
+        };
+        let on_message: Box<dyn Fn(MessageEvent)> = Box::new(on_message);
+        let on_message = Closure::wrap(on_message);
+        if let Some(channel) = &channel {
+            channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        }
+        Self { name, channel, _on_message: on_message, lock: RefCell::new(None) }
+    }
+
+    /// Tells the other tabs.
+    pub fn tell(&self, text: &str) {
+        if let Some(channel) = &self.channel {
+            let _ = channel.post_message(&JsValue::from_str(text));
+        }
+    }
+
+    /// Asks for the stream, unless that was done; says whether this tab has it.
+    pub fn lead(&self) -> bool {
+        let mut lock = self.lock.borrow_mut();
+        lock.get_or_insert_with(|| Lock::request(&self.name)).is_held.get()
+    }
+
+    /// Whether this tab has the stream.
+    pub fn is_leading(&self) -> bool {
+        self.lock.borrow().as_ref().is_some_and(|lock| lock.is_held.get())
+    }
+
+    /// Leaves the stream to another tab.
+    pub fn follow(&self) {
+        self.lock.borrow_mut().take();
+    }
+}
+
+impl Drop for Tabs {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
+    }
+}
+
+impl Lock {
+    fn request(name: &str) -> Self {
+        let is_held = Rc::new(Cell::new(false));
+        let release = Rc::new(RefCell::new(None));
+        let (held, letting_go) = (is_held.clone(), release.clone());
+        let granted = Closure::<dyn FnMut() -> Promise>::new(move || {
+            held.set(true);
+            // Held for as long as this promise is not kept.
+            Promise::new(&mut |keep, _| *letting_go.borrow_mut() = Some(keep))
+        });
+        let abort = AbortController::new().ok();
+        let options = Object::new();
+        if let Some(abort) = &abort {
+            let _ = Reflect::set(&options, &"signal".into(), &abort.signal());
+        }
+        let navigator = web_sys::window().map(|window| window.navigator());
+        let locks = navigator.and_then(|n| Reflect::get(&n, &"locks".into()).ok());
+        match locks.filter(|locks| locks.is_object()) {
+            Some(locks) => {
+                let asked = locks.unchecked_into::<Locks>().request(
+                    name,
+                    &options,
+                    granted.as_ref().unchecked_ref(),
+                );
+                // One that was given up is refused, which is no news.
+                spawn(async move {
+                    let _ = JsFuture::from(asked).await;
+                });
+            }
+            // Without locks (a page without HTTPS) every tab has a stream of its own.
+            None => is_held.set(true),
+        }
+        Self { is_held, release, abort, _granted: granted }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        match self.release.borrow_mut().take() {
+            Some(release) => {
+                let _ = release.call0(&JsValue::NULL);
+            }
+            None => {
+                if let Some(abort) = &self.abort {
+                    abort.abort();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! What the reader has sent off and the server has not taken yet. It is kept on the device until then:
+//! a reload, a dead battery or a week without a network lose nothing, and a comment is posted once
+//! however often it is sent, since its key names it for ever.
+
+use std::time::Duration;
+
+use crate::prelude::*;
+use serde_json::Value;
+
+use super::storage::{keep, kept};
+use super::task::spawn;
+use super::{Connection, console, listen, reader};
+use crate::backend::discussion::{Post, quoted};
+use crate::backend::{Backend, BackendError, Fault};
+use crate::model::{Comment, Slug, Timestamp};
+
+const NAME: &str = "broadsheet-outbox";
+/// After how long what could not be sent is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(15);
+/// The most that is kept, as a guard against a page gone wild.
+const MOST: usize = 50;
+
+/// A comment on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Names this comment for ever.
+    pub key: String,
+    /// The story.
+    pub slug: Slug,
+    /// The comment that it answers.
+    pub parent_id: Option<String>,
+    /// What the writer calls themselves.
+    pub name: String,
+    /// What they say.
+    pub text: String,
+    /// What only a robot fills in.
+    pub website: String,
+    /// How long it was written for, in milliseconds.
+    pub took_ms: u32,
+    /// When it was sent off.
+    pub at: Timestamp,
+}
+
+/// How it goes with a comment on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Going {
+    /// It is being sent.
+    Sending,
+    /// It is sent when there is a connection.
+    Waiting(Fault),
+    /// The server won't have it, and says why: the reader decides.
+    Refused(Fault),
+}
+
+/// Who wants to know when a story's comment has been taken.
+type Taken = (Slug, Callback<Comment>);
+
+/// What is on its way.
+#[derive(Clone, Copy)]
+pub struct Outbox {
+    items: RwSignal<Vec<(Item, Going)>>,
+    backend: StoredValue<Backend>,
+    taken: StoredValue<Option<Taken>>,
+    connection: Connection,
+}
+
+impl Outbox {
+    /// Takes up what an earlier visit left, and sends it.
+    pub fn open(backend: Backend, connection: Connection) -> Self {
+        let outbox = Self {
+            items: RwSignal::new(Vec::new()),
+            backend: StoredValue::new(backend),
+            taken: StoredValue::new(None),
+            connection,
+        };
+        outbox.read_again();
+        listen("online", move |_| outbox.send_all()).forever();
+        // Another tab has put something in, or taken it out.
+        listen("storage", move |_| outbox.read_again()).forever();
+        set_interval(move || outbox.send_waiting(), TRY_AGAIN);
+        outbox
+    }
+
+    /// What is on its way below a story.
+    pub fn all_of(self, slug: &Slug) -> Vec<(Item, Going)> {
+        let is_here = |(item, _): &&(Item, Going)| item.slug == *slug;
+        self.items.with(|items| items.iter().filter(is_here).cloned().collect())
+    }
+
+    /// From now on `taken` is told of a story's comments that the server has taken.
+    pub fn tell(self, slug: Slug, taken: Callback<Comment>) {
+        self.taken.set_value(Some((slug, taken)));
+    }
+
+    /// Nobody wants to know any more.
+    pub fn tell_nobody(self, slug: &Slug) {
+        self.taken.update_value(|taken| {
+            if taken.as_ref().is_some_and(|(told, _)| told == slug) {
+                *taken = None;
+            }
+        });
+    }
+
+    /// Sends a comment off. It is kept before anything is sent.
+    pub fn add(self, item: Item) {
+        self.items.update(|items| {
+            if items.len() < MOST && items.iter().all(|(known, _)| known.key != item.key) {
+                items.push((item.clone(), Going::Sending));
+            }
+        });
+        self.keep();
+        self.send(item);
+    }
+
+    /// Sends one once more.
+    pub fn try_again(self, key: &str) {
+        let item = self.items.with_untracked(|items| {
+            items.iter().find(|(item, _)| item.key == key).map(|(item, _)| item.clone())
+        });
+        if let Some(item) = item {
+            self.send(item);
+        }
+    }
+
+    /// Takes one out.
+    pub fn take_out(self, key: &str) -> Option<Item> {
+        let taken = self.items.try_update(|items| {
+            let at = items.iter().position(|(item, _)| item.key == key)?;
+            Some(items.remove(at).0)
+        });
+        self.keep();
+        taken.flatten()
+    }
+
+    fn send_all(self) {
+        let is_idle = |going: &Going| !matches!(going, Going::Sending);
+        self.send_those(|going| is_idle(going) && !matches!(going, Going::Refused(_)));
+    }
+
+    fn send_waiting(self) {
+        if self.connection.is_online_untracked() {
+            self.send_all();
+        }
+    }
+
+    fn send_those(self, pick: impl Fn(&Going) -> bool) {
+        let items: Vec<Item> = self.items.with_untracked(|items| {
+            items.iter().filter(|(_, going)| pick(going)).map(|(item, _)| item.clone()).collect()
+        });
+        items.into_iter().for_each(|item| self.send(item));
+    }
+
+    fn send(self, item: Item) {
+        self.note(&item.key, Going::Sending);
+        let backend = self.backend.with_value(|backend| backend.discussion(&item.slug));
+        let Some(backend) = backend else { return };
+        let post = Post {
+            key: &item.key,
+            parent_id: item.parent_id.as_deref(),
+            name: &item.name,
+            text: &item.text,
+            website: &item.website,
+            took_ms: item.took_ms,
+        };
+        let ask = backend.post(&post, &reader::key_or_new());
+        spawn(async move {
+            match ask.answer().await {
+                Ok((comment, token)) => self.taken(&item, comment, token),
+                Err(error) => self.not_taken(&item.key, error),
+            }
+        });
+    }
+
+    fn taken(self, item: &Item, comment: Comment, token: Option<String>) {
+        if let Some(token) = token {
+            reader::keep_token(&comment.id, &token, console::now());
+        }
+        self.take_out(&item.key);
+        let taken = self.taken.get_value();
+        if let Some((_, taken)) = taken.filter(|(slug, _)| *slug == item.slug) {
+            taken.run(comment);
+        }
+    }
+
+    fn not_taken(self, key: &str, error: BackendError) {
+        console::warn(&error.to_string());
+        let may_pass = match &error.fault {
+            Fault::Offline | Fault::Unreachable | Fault::TimedOut => true,
+            Fault::Status { status, .. } => *status == 429 || *status >= 500,
+            Fault::Refused { code, .. } => matches!(code.as_str(), "rate_limited" | "unavailable"),
+            _ => false,
+        };
+        if let (true, Some(seconds)) = (may_pass, error.retry_after()) {
+            let key = key.to_owned();
+            let wait = Duration::from_secs(u64::from(seconds.max(1)));
+            set_timeout(move || self.try_again_if_waiting(&key), wait);
+        }
+        let going = if may_pass { Going::Waiting } else { Going::Refused };
+        self.note(key, going(error.fault));
+    }
+
+    fn try_again_if_waiting(self, key: &str) {
+        let is_waiting = self.items.with_untracked(|items| {
+            items.iter().any(|(item, going)| item.key == key && matches!(going, Going::Waiting(_)))
+        });
+        if is_waiting {
+            self.try_again(key);
+        }
+    }
+
+    fn note(self, key: &str, now: Going) {
+        self.items.update(|items| {
+            if let Some((_, going)) = items.iter_mut().find(|(item, _)| item.key == key) {
+                *going = now;
+            }
+        });
+    }
+
+    fn keep(self) {
+        let items = self.items.with_untracked(|items| {
+            let items: Vec<&Item> = items.iter().map(|(item, _)| item).collect();
+            if items.is_empty() { String::new() } else { printed(&items) }
+        });
+        keep(NAME, &items);
+    }
+
+    fn read_again(self) {
+        let kept = kept(NAME).map(|text| parsed(&text)).unwrap_or_default();
+        let mut fresh = Vec::new();
+        self.items.update(|items| {
+            items.retain(|(item, _)| kept.iter().any(|kept| kept.key == item.key));
+            for item in kept {
+                if items.iter().all(|(known, _)| known.key != item.key) {
+                    items.push((item.clone(), Going::Sending));
+                    fresh.push(item);
+                }
+            }
+        });
+        fresh.into_iter().for_each(|item| self.send(item));
+    }
+}
+
+fn printed(items: &[&Item]) -> String {
+    let mut text = String::from("[");
+    for (place, item) in items.iter().enumerate() {
+        let parent = item.parent_id.as_deref().map_or("null".to_owned(), quoted);
+        let parts = [
+            if place == 0 { "{\"key\":" } else { ",{\"key\":" },
+            &quoted(&item.key),
+            ",\"slug\":",
+            &quoted(item.slug.as_str()),
+            ",\"parent_id\":",
+            &parent,
+            ",\"name\":",
+            &quoted(&item.name),
+            ",\"text\":",
+            &quoted(&item.text),
+            ",\"website\":",
+            &quoted(&item.website),
+            ",\"took_ms\":",
+            &item.took_ms.to_string(),
+            ",\"at\":",
+            &item.at.0.to_string(),
+            "}",
+        ];
+        text.push_str(&parts.concat());
+    }
+    text.push(']');
+    text
+}
+
+/// What was kept; whatever can't be read is left out.
+fn parsed(text: &str) -> Vec<Item> {
+    let value: Value = serde_json::from_str(text).unwrap_or_default();
+    let item = |value: &Value| {
+        let text = |key: &str| value.get(key)?.as_str().map(str::to_owned);
+        Some(Item {
+            key: text("key")?,
+            slug: Slug::new(&text("slug")?)?,
+            parent_id: text("parent_id"),
+            name: text("name")?,
+            text: text("text")?,
+            website: text("website").unwrap_or_default(),
+            took_ms: value.get("took_ms")?.as_u64()?.try_into().ok()?,
+            at: Timestamp(value.get("at")?.as_i64()?),
+        })
+    };
+    value.as_array().map(|items| items.iter().filter_map(item).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn kept_over_a_reload(text in "(\\PC|[\n\"\\\\]){0,40}", parent in prop::option::of("\\PC{0,9}")) {
+            let item = |key: &str| Item {
+                key: key.to_owned(),
+                slug: Slug::new("a").unwrap(),
+                parent_id: parent.clone(),
+                name: text.clone(),
+                text: text.clone(),
+                website: String::new(),
+                took_ms: 9,
+                at: Timestamp(1_795_425_000_000),
+            };
+            let items = [item("1"), item("2")];
+            prop_assert_eq!(parsed(&printed(&items.iter().collect::<Vec<_>>())), items);
+        }
+
+        #[test]
+        fn nonsense_is_left_out(text in "\\PC{0,40}") {
+            let _ = parsed(&text);
+            prop_assert_eq!(parsed("[{\"key\":1},7]"), []);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Who the reader is to a discussion: a key that nobody else has, a name, and the tokens for what they
+//! wrote. All of it stays on the device.
+
+use super::storage::{keep, kept};
+use crate::model::Timestamp;
+
+const KEY: &str = "broadsheet-reader";
+const NAME: &str = "broadsheet-name";
+const TOKEN: &str = "broadsheet-token:";
+/// How long a token is kept, in milliseconds: a comment can be removed as long as its writer comes
+/// back from time to time.
+const KEPT_FOR: i64 = 90 * 86_400_000;
+
+/// The reader's key, if there is one yet: whoever only reads has none.
+pub fn key() -> Option<String> {
+    kept(KEY).filter(|key| !key.is_empty())
+}
+
+/// The reader's key, made where there was none.
+pub fn key_or_new() -> String {
+    key().unwrap_or_else(|| {
+        let key = random_digits();
+        keep(KEY, &key);
+        key
+    })
+}
+
+/// What the reader called themselves last.
+pub fn name() -> String {
+    kept(NAME).unwrap_or_default()
+}
+
+/// Remembers what the reader calls themselves.
+pub fn call_oneself(name: &str) {
+    keep(NAME, name);
+}
+
+/// The token for a comment of the reader's.
+pub fn token(id: &str) -> Option<String> {
+    let kept = kept(&format!("{TOKEN}{id}"))?;
+    kept.split_once(' ').map(|(_, token)| token.to_owned())
+}
+
+/// Keeps the token for a comment of the reader's, and forgets those that are too old.
+pub fn keep_token(id: &str, token: &str, now: Timestamp) {
+    for name in super::storage::names(TOKEN) {
+        let at = kept(&name).and_then(|kept| kept.split_once(' ')?.0.parse::<i64>().ok());
+        if at.is_none_or(|at| now.0 - at > KEPT_FOR) {
+            keep(&name, "");
+        }
+    }
+    keep(&format!("{TOKEN}{id}"), &format!("{} {token}", now.0));
+}
+
+/// 32 hexadecimal digits that nobody can guess.
+pub fn random_digits() -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut bytes = [0_u8; 16];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    if let Some(crypto) = crypto {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    let digit = |half: u8| DIGITS[usize::from(half)] as char;
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// A UUID of version 4 (RFC 9562) from 32 random digits.
+pub fn uuid() -> String {
+    let d = random_digits();
+    format!("{}-{}-4{}-a{}-{}", &d[..8], &d[8..12], &d[13..16], &d[17..20], &d[20..])
+}

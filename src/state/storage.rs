@@ -1,0 +1,30 @@
+//! What the device keeps for the reader. A private window may refuse: then it lasts as long as the
+//! page does.
+
+/// What is kept under a name.
+pub fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+/// Keeps a text under a name; an empty one is forgotten.
+pub fn keep(name: &str, text: &str) {
+    let Some(storage) = storage() else { return };
+    let _ = match text {
+        "" => storage.remove_item(name),
+        text => storage.set_item(name, text),
+    };
+}
+
+/// The names that begin so.
+pub fn names(begin: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let name = |place| storage.key(place).ok().flatten();
+    (0..storage.length().unwrap_or_default())
+        .filter_map(name)
+        .filter(|name| name.starts_with(begin))
+        .collect()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}

@@ -1,0 +1,202 @@
+//! The real server with its site, its database and its line to the readers.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use broadsheet_server::{App, Options};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::line::Line;
+use crate::{Result, dist};
+
+/// The moderators' token of every newsroom here.
+pub const TOKEN: &str = "a token of the journeys";
+
+/// The server, running or stopped, at an address that stays.
+#[derive(Debug)]
+pub struct Newsroom {
+    /// The line between the readers and the server.
+    pub line: Line,
+    address: SocketAddr,
+    options: Options,
+    running: Option<Running>,
+    client: reqwest::Client,
+    folder: TempDir,
+}
+
+#[derive(Debug)]
+struct Running {
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+impl Newsroom {
+    /// Opens the built site with the built-in edition and its discussions, in a database of its own.
+    pub async fn open() -> Result<Self> {
+        Self::with(|_| ()).await
+    }
+
+    /// The same with other options.
+    pub async fn with(change: impl FnOnce(&mut Options)) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut options = Options {
+            dist: Some(dist()),
+            data: Some(folder.path().join("comments.sqlite").display().to_string()),
+            seed: Some(dist().join("edition")),
+            admin_token: Some(TOKEN.to_owned()),
+            rates: None,
+            counts_every: Duration::from_millis(200),
+            ..Options::default()
+        };
+        change(&mut options);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let line = Line::to(address).await?;
+        let client = reqwest::Client::new();
+        let mut newsroom = Self { line, address, options, running: None, client, folder };
+        newsroom.run(listener).await?;
+        Ok(newsroom)
+    }
+
+    async fn run(&mut self, listener: TcpListener) -> Result<()> {
+        let app = App::open(self.options.clone()).await?;
+        let (stop, stopped) = oneshot::channel();
+        let serving = tokio::spawn(app.serve(listener, async move {
+            let _ = stopped.await;
+        }));
+        self.running = Some(Running { stop, serving });
+        Ok(())
+    }
+
+    /// Stops the server as a deploy does: it says so, and finishes what is under way.
+    pub async fn stop(&mut self) -> Result<()> {
+        let running = self.running.take().context("the server does not run")?;
+        let _ = running.stop.send(());
+        Ok(running.serving.await?)
+    }
+
+    /// Ends the server as a crash does: whatever was under way breaks off.
+    pub async fn crash(&mut self) -> Result<()> {
+        let running = self.running.take().context("the server does not run")?;
+        running.serving.abort();
+        let _ = running.serving.await;
+        self.line.tear();
+        Ok(())
+    }
+
+    /// Runs the server again, on the database that it left.
+    pub async fn start(&mut self) -> Result<()> {
+        let listener = TcpListener::bind(self.address).await?;
+        self.run(listener).await
+    }
+
+    /// The database is lost: the next start begins with the built-in discussions again.
+    pub fn lose_the_database(&mut self) {
+        let fresh = self.folder.path().join("another.sqlite");
+        self.options.data = Some(fresh.display().to_string());
+    }
+
+    /// The address of one of the site's paths, as readers reach it.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.line.address())
+    }
+
+    /// The address of a call of the server's own, past the line.
+    pub fn api(&self, path: &str) -> String {
+        format!("http://{}/api/{path}", self.address)
+    }
+
+    /// Another reader says something; the comment's id.
+    pub async fn say(&self, slug: &str, parent: Option<&str>, text: &str) -> Result<String> {
+        let (status, answer) = self.post(slug, parent, text).await?;
+        if status != 201 {
+            bail!("{status}: {answer}");
+        }
+        Ok(answer["comment"]["id"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Another reader says something; the status and the answer.
+    pub async fn post(&self, slug: &str, parent: Option<&str>, text: &str) -> Result<(u16, Value)> {
+        static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let body = json!({"text": text, "parent_id": parent, "author": {"name": "Somebody else"},
+            "website": "", "took_ms": 60_000});
+        let asked = self
+            .client
+            .post(self.api(&format!("articles/{slug}/comments")))
+            .header("idempotency-key", format!("00000000-0000-4000-a000-{count:012x}"))
+            .header("broadsheet-reader", format!("{count:032x}"))
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .send()
+            .await?;
+        let status = asked.status().as_u16();
+        Ok((status, serde_json::from_str(&asked.text().await?)?))
+    }
+
+    /// Likes a comment as another reader.
+    pub async fn like(&self, slug: &str, id: &str, reader: u32) -> Result<()> {
+        let url = self.api(&format!("articles/{slug}/comments/{id}/like"));
+        let asked = self.client.put(url).header("broadsheet-reader", format!("{reader:032x}"));
+        asked.send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    /// A moderator decides on a comment.
+    pub async fn decide(&self, id: &str, action: &str) -> Result<()> {
+        let url = self.api(&format!("moderation/comments/{id}"));
+        let asked = self
+            .client
+            .post(url)
+            .bearer_auth(TOKEN)
+            .header("content-type", "application/json")
+            .body(json!({"action": action}).to_string());
+        asked.send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    /// A moderator keeps a discussion differently: `{"state", "premoderated"}`.
+    pub async fn keep(&self, slug: &str, keeping: Value) -> Result<()> {
+        let asked = self
+            .client
+            .put(self.api(&format!("moderation/articles/{slug}")))
+            .bearer_auth(TOKEN)
+            .header("content-type", "application/json")
+            .body(keeping.to_string());
+        asked.send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    /// How many streams are open, by the server's own figures.
+    pub async fn streams(&self) -> Result<u64> {
+        let url = format!("http://{}/metrics", self.address);
+        let text = self.client.get(url).send().await?.text().await?;
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("broadsheet_streams "))
+            .context("no figure of streams")?;
+        Ok(line.split_whitespace().nth(1).unwrap_or_default().parse()?)
+    }
+
+    /// Every comment of a discussion with this text, by the server's word.
+    pub async fn with_text(&self, slug: &str, text: &str) -> Result<Vec<Value>> {
+        let mut found = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let path = format!("articles/{slug}/comments?limit=200&replies=500{cursor}");
+            let answer = self.client.get(self.api(&path)).send().await?.text().await?;
+            let answer: Value = serde_json::from_str(&answer)?;
+            let comments = answer["comments"].as_array().cloned().unwrap_or_default();
+            found.extend(comments.into_iter().filter(|comment| comment["text"] == text));
+            match answer["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return Ok(found),
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Live comments, end to end: real browsers, the real server, and a line between them that breaks.
+//!
+//! | room | what |
+//! | --- | --- |
+//! | [`together`] | two readers see each other; what moves and what doesn't |
+//! | [`writing`] | composer, drafts, posting once, editing, removing, reporting, liking |
+//! | [`broken`] | the server and the line break and come back |
+//! | [`many`] | a burst of comments; several tabs |
+//! | [`state`] | accessibility, moderation and every state that a reader can meet |
+
+mod broken;
+mod many;
+mod reader;
+mod state;
+mod together;
+mod writing;

@@ -1,0 +1,125 @@
+//! Many comments, and many tabs.
+
+use std::sync::Arc;
+
+use journeys::{Device, Newsroom, Result};
+use serde_json::json;
+
+use super::reader::{SLUG, STORY, at_the_comments, says};
+
+/// How many comments come while the reader reads.
+const BURST: usize = 5_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_thousand_comments_arrive_while_the_reader_reads_and_types() -> Result<()> {
+    let newsroom = Arc::new(Newsroom::open().await?);
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    // The reader answers a comment in the middle of the list.
+    reader.js("document.querySelectorAll('.comment-list [data-act=reply]')[8].click()").await?;
+    reader.wait_until("document.activeElement.matches('.comment-writing textarea')").await?;
+    reader.js(WATCH).await?;
+    let said = tokio::spawn(burst(Arc::clone(&newsroom)));
+    // Typing goes on all the while, in a line that is taken back again and again.
+    let mut typed = String::new();
+    while !said.is_finished() {
+        reader.press("abcdefghij").await?;
+        typed.push_str("abcdefghij");
+        if typed.len() >= 30 {
+            assert_eq!(reader.js_text("document.activeElement.value").await?, typed);
+            reader.js("document.activeElement.select()").await?;
+            typed.clear();
+        }
+    }
+    said.await??;
+    let all = format!("{BURST} new comments");
+    reader
+        .wait_until(format!(
+            "document.querySelector('.comments-new button')?.innerText === {}",
+            json!(all)
+        ))
+        .await?;
+    assert_eq!(reader.js_number("drift").await?, 0.0);
+    assert_eq!(reader.js("journeyShifts").await?, json!([]));
+    println!("the longest frame took {} ms", reader.js_number("longest").await?);
+    reader.click(".comments-new button").await?;
+    // Each once, and none is missing.
+    reader
+        .wait_until(format!(
+            "(() => {{ const said = [...document.querySelectorAll('.comment-text')].map((e) => e.textContent)
+                .filter((t) => t.startsWith('Speaker ')); return said.length === {BURST} && new Set(said).size === {BURST}; }})()"
+        ))
+        .await?;
+    assert!(reader.is(says("Live")).await?);
+    reader.close().await
+}
+
+/// Watches whether what is written in stays in its place, and how long a frame takes.
+const WATCH: &str =
+    "void (document.activeElement.scrollIntoView({ block: 'center' }), journeyShifts.length = 0,
+    globalThis.eye = document.activeElement,
+    globalThis.at = eye.getBoundingClientRect().top, globalThis.drift = 0, globalThis.longest = 0,
+    (function look(before) {
+      const now = performance.now();
+      longest = Math.max(longest, now - before);
+      drift = Math.max(drift, Math.abs(eye.getBoundingClientRect().top - at));
+      requestAnimationFrame(() => look(now));
+    })(performance.now()))";
+
+async fn burst(newsroom: Arc<Newsroom>) -> Result<()> {
+    let speakers = (0..8).map(|speaker| {
+        let newsroom = Arc::clone(&newsroom);
+        tokio::spawn(async move {
+            for place in 0..BURST / 8 {
+                newsroom.say(SLUG, None, &format!("Speaker {speaker}, {place}")).await?;
+            }
+            anyhow::Ok(())
+        })
+    });
+    for speaker in speakers.collect::<Vec<_>>() {
+        speaker.await??;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twelve_tabs_share_one_stream() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let mut tabs = vec![reader.web().window().await?];
+    for _ in 1..12 {
+        let tab = reader.web().new_tab().await?;
+        reader.web().switch_to_window(tab.clone()).await?;
+        tabs.push(tab);
+        reader.visit(&newsroom.url(STORY)).await?;
+        reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+        reader.wait_for(".comment-list > li[data-position]").await?;
+    }
+    newsroom.say(SLUG, None, "To all of you").await?;
+    for tab in &tabs {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader
+            .wait_until(
+                "document.querySelector('.comments-new button')?.innerText === '1 new comment'",
+            )
+            .await?;
+        reader.wait_until(says("Live")).await?;
+    }
+    assert_eq!(newsroom.streams().await?, 1);
+    // The tab with the stream is closed: another takes it up.
+    for tab in tabs.drain(..6) {
+        reader.web().switch_to_window(tab).await?;
+        reader.web().close_window().await?;
+    }
+    reader.web().switch_to_window(tabs[0].clone()).await?;
+    newsroom.say(SLUG, None, "To those who stayed").await?;
+    for tab in &tabs {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader
+            .wait_until(
+                "document.querySelector('.comments-new button')?.innerText === '2 new comments'",
+            )
+            .await?;
+    }
+    assert_eq!(newsroom.streams().await?, 1);
+    reader.close().await
+}

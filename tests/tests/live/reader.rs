@@ -1,0 +1,65 @@
+//! A reader at a discussion.
+
+use journeys::{Browser, Device, Newsroom, Result};
+use serde_json::json;
+
+pub const SLUG: &str = "alaska-summit";
+pub const STORY: &str = "/article/alaska-summit";
+
+/// The status line says so.
+pub fn says(status: &str) -> String {
+    format!("document.querySelector('.comments-status')?.innerText === {}", json!(status))
+}
+
+/// A comment with this text stands so many times.
+pub fn stands(text: &str, times: usize) -> String {
+    format!(
+        "[...document.querySelectorAll('.comment-list .comment-text')].filter((e) => e.innerText === {}).length === {times}",
+        json!(text)
+    )
+}
+
+/// A browser at the discussion of the lead story, once it is live.
+pub async fn at_the_comments(newsroom: &Newsroom, device: Device) -> Result<Browser> {
+    let browser = Browser::open(device).await?;
+    go_to_the_comments(&browser, newsroom).await?;
+    Ok(browser)
+}
+
+pub async fn go_to_the_comments(browser: &Browser, newsroom: &Newsroom) -> Result<()> {
+    browser.visit(&newsroom.url(STORY)).await?;
+    near(browser).await
+}
+
+/// Scrolls to the discussion and waits until it is live.
+pub async fn near(browser: &Browser) -> Result<()> {
+    browser.js("document.querySelector('.comments').scrollIntoView()").await?;
+    browser.wait_for(".comment-list > li[data-position]").await?;
+    browser.wait_until(says("Live")).await
+}
+
+/// Types into the composer that begins so (`.composer`), as a reader does.
+pub async fn write(browser: &Browser, within: &str, name: &str, text: &str) -> Result<()> {
+    let script = format!(
+        "(() => {{ const form = document.querySelector({within});
+           const set = (field, value) => {{ field.focus(); field.value = value;
+             field.dispatchEvent(new InputEvent('input', {{ bubbles: true }})); }};
+           const name = form.querySelector('[name=name]');
+           if (name) set(name, {name});
+           set(form.querySelector('textarea'), {text}); }})()",
+        within = json!(within),
+        name = json!(name),
+        text = json!(text),
+    );
+    browser.wait_for(within).await?;
+    browser.js(script).await?;
+    // Whoever posts within two seconds of the first letter awaits approval, as robots do.
+    browser.js("new Promise((done) => setTimeout(done, 2100))").await?;
+    Ok(())
+}
+
+/// Writes and posts a thread's first comment.
+pub async fn post(browser: &Browser, name: &str, text: &str) -> Result<()> {
+    write(browser, ".comments > .composer", name, text).await?;
+    browser.click(".comments > .composer button[type=submit]").await
+}

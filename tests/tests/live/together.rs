@@ -1,0 +1,102 @@
+//! Two readers see each other, and neither is moved by the other.
+
+use journeys::{Device, Newsroom, Result};
+use serde_json::json;
+
+use super::reader::{SLUG, at_the_comments, post, says, stands};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_posted_in_one_window_arrives_in_the_other_within_a_second() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let amina = at_the_comments(&newsroom, Device::Phone).await?;
+    let bo = at_the_comments(&newsroom, Device::Desktop).await?;
+    let total = |text: String| text.trim_start_matches("Comments ").parse::<u32>();
+    let before = total(bo.text(".comments-title").await?)?;
+    // Both clocks are this machine's: the time of the answer, and that of the pill.
+    bo.js("void (globalThis.arrived = null, new MutationObserver(() => {
+        if (arrived === null && document.querySelector('.comments-new button')) arrived = Date.now();
+      }).observe(document.querySelector('.comments'), { childList: true, subtree: true }))")
+        .await?;
+    amina
+        .js("void (globalThis.sent = null, document.addEventListener('submit', () => { sent = Date.now(); }, true))")
+        .await?;
+    post(&amina, "Amina", "Has anybody seen the clock?").await?;
+    amina.wait_until(stands("Has anybody seen the clock?", 1)).await?;
+    bo.wait_until("arrived !== null").await?;
+    let took = bo.js_number("arrived").await? - amina.js_number("sent").await?;
+    assert!(took < 1_000.0, "it took {took} ms");
+    assert_eq!(bo.text(".comments-new button").await?, "1 new comment");
+    bo.wait_until(format!(
+        "document.querySelector('.comments-title').innerText === 'Comments {}'",
+        before + 1
+    ))
+    .await?;
+    // It stands where it was asked for, with the focus on it.
+    assert!(bo.is(stands("Has anybody seen the clock?", 0)).await?);
+    bo.click(".comments-new button").await?;
+    bo.wait_until(stands("Has anybody seen the clock?", 1)).await?;
+    bo.wait_until("document.activeElement?.innerText.includes('Has anybody seen the clock?')")
+        .await?;
+    assert_eq!(bo.count(".comments-new button").await?, 0);
+    // A reply arrives at the foot of its thread.
+    let id = bo.js_text("document.activeElement.id.replace('comment-', '')").await?;
+    newsroom.say(SLUG, Some(&id), "On the wall behind you.").await?;
+    for reader in [&amina, &bo] {
+        reader
+            .wait_until(
+                "document.querySelector('.comments-held button')?.innerText === '1 new reply'",
+            )
+            .await?;
+        assert!(reader.is(stands("On the wall behind you.", 0)).await?);
+        reader.click(".comments-held button").await?;
+        reader.wait_until(stands("On the wall behind you.", 1)).await?;
+    }
+    amina.close().await?;
+    bo.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_read_never_moves() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    // In the middle of the list, where something can come above and below.
+    reader.js("document.querySelectorAll('.comment-list > .comment')[12].scrollIntoView({ block: 'center' })").await?;
+    reader.next_frames().await?;
+    let ids: Vec<String> = serde_json::from_value(
+        reader
+            .js("[...document.querySelectorAll('.comment-list > .comment')].map((e) => e.id.slice(8))")
+            .await?,
+    )?;
+    reader
+        .js("void (globalThis.eye = document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest('.comment'),
+             globalThis.at = eye.getBoundingClientRect().top, globalThis.drift = 0,
+             (function look() { drift = Math.max(drift, Math.abs(eye.getBoundingClientRect().top - at)); requestAnimationFrame(look); })())")
+        .await?;
+    reader.js("void (journeyShifts.length = 0)").await?;
+    for place in 0..8 {
+        newsroom.say(SLUG, None, &format!("A thread, {place}.")).await?;
+        newsroom.say(SLUG, Some(&ids[place * 3]), &format!("An answer, {place}.")).await?;
+        newsroom.like(SLUG, &ids[place * 2], 900 + place as u32).await?;
+    }
+    // A long one above is taken away, and what is above shrinks.
+    newsroom.decide(&ids[1], "remove").await?;
+    reader
+        .wait_until(
+            "document.querySelector('.comments-new button')?.innerText === '8 new comments'",
+        )
+        .await?;
+    reader
+        .wait_until(format!(
+            "(() => {{ const e = document.querySelector({}); return !e || e.innerText.includes('Removed by a moderator'); }})()",
+            json!(format!("[id='comment-{}']", ids[1]))
+        ))
+        .await?;
+    reader.next_frames().await?;
+    // Browsers scroll by whole pixels, so that what has grown by a part of one leaves a part over.
+    let drift = reader.js_number("drift").await?;
+    assert!(drift < 1.0, "it drifted by {drift} px");
+    let shifts = reader.js("journeyShifts").await?;
+    assert_eq!(shifts, json!([]), "the layout shifted");
+    assert!(reader.is(says("Live")).await?);
+    reader.close().await
+}

@@ -1,0 +1,201 @@
+//! Writing: nothing is lost, nothing is posted twice.
+
+use journeys::line::Condition;
+use journeys::{Device, Newsroom, Result};
+use serde_json::json;
+
+use super::reader::{SLUG, at_the_comments, near, post, says, stands, write};
+
+const COMPOSER: &str = ".comments > .composer";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_survives_a_reload() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    write(&reader, COMPOSER, "Amina", "Begun and\n\nnot ended").await?;
+    reader.reload().await?;
+    near(&reader).await?;
+    let text =
+        reader.js_text("document.querySelector('.comments > .composer textarea').value").await?;
+    assert_eq!(text, "Begun and\n\nnot ended");
+    // And goes once it is posted.
+    post(&reader, "Amina", "Begun and ended").await?;
+    reader.wait_until(stands("Begun and ended", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.reload().await?;
+    near(&reader).await?;
+    let text =
+        reader.js_text("document.querySelector('.comments > .composer textarea').value").await?;
+    assert_eq!(text, "");
+    assert!(reader.is(stands("Begun and ended", 1)).await?);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_click_posts_once() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    write(&reader, COMPOSER, "Amina", "Once is enough").await?;
+    reader
+        .js("(() => { const b = document.querySelector('.comments > .composer button[type=submit]'); b.click(); b.click(); b.click(); })()")
+        .await?;
+    reader.wait_until(stands("Once is enough", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    assert_eq!(newsroom.with_text(SLUG, "Once is enough").await?.len(), 1);
+    assert_eq!(reader.text(".comments > .composer .composer-problem").await?, "");
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_in_mid_post_gives_one_comment() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    write(&reader, COMPOSER, "Amina", "Sent into a hole").await?;
+    // The server gets it, and its answer never arrives.
+    newsroom.line.become_so(Condition::Held);
+    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.wait_for("li.on-its-way").await?;
+    assert_eq!(reader.text("li.on-its-way .comment-way").await?, "Posting…");
+    newsroom.line.tear();
+    reader.reload().await?;
+    near(&reader).await?;
+    reader.wait_until(stands("Sent into a hole", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    assert_eq!(newsroom.with_text(SLUG, "Sent into a hole").await?.len(), 1);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_offline_is_posted_once_after_reconnecting() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let offline = |is: bool| json!({"offline": is, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+    reader.devtools("Network.emulateNetworkConditions", offline(true)).await?;
+    reader.wait_until(says("Offline")).await?;
+    post(&reader, "Amina", "From under a mountain").await?;
+    reader
+        .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('back online')")
+        .await?;
+    assert_eq!(newsroom.with_text(SLUG, "From under a mountain").await?.len(), 0);
+    reader.devtools("Network.emulateNetworkConditions", offline(false)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.wait_until(stands("From under a mountain", 1)).await?;
+    assert_eq!(newsroom.with_text(SLUG, "From under a mountain").await?.len(), 1);
+    reader.wait_until(says("Live")).await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    post(&reader, "Amina", "The same again").await?;
+    reader.wait_until(stands("The same again", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    post(&reader, "Amina", "The same again").await?;
+    reader
+        .wait_until(
+            "document.querySelector('li.on-its-way .comment-way')?.innerText.includes('already')",
+        )
+        .await?;
+    reader.click_text("li.on-its-way button", "Edit").await?;
+    reader
+        .wait_until(
+            "document.querySelector('.comments > .composer textarea').value === 'The same again'",
+        )
+        .await?;
+    assert_eq!(reader.count("li.on-its-way").await?, 0);
+    // Without a name or a word nothing is sent, and the reader is told.
+    write(&reader, COMPOSER, "", "No name").await?;
+    reader.click(".comments > .composer button[type=submit]").await?;
+    reader
+        .wait_until("document.querySelector('.composer-problem').innerText.includes('call you')")
+        .await?;
+    assert!(reader.is("document.activeElement.name === 'name'").await?);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_an_edit_and_a_removal() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let amina = at_the_comments(&newsroom, Device::Phone).await?;
+    let bo = at_the_comments(&newsroom, Device::Desktop).await?;
+    let id = amina
+        .js_text("document.querySelector('.comment-list > .comment[data-position]').id")
+        .await?;
+    let first = format!("[id='{id}']");
+    amina.click(&format!("{first} [data-act=reply]")).await?;
+    amina.wait_for(".comment-writing .composer").await?;
+    amina.wait_until("document.activeElement.matches('.comment-writing textarea')").await?;
+    write(&amina, ".comment-writing .composer", "Amina", "An aswer").await?;
+    amina.click(".comment-writing button[type=submit]").await?;
+    amina.wait_until(stands("An aswer", 1)).await?;
+    amina.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    assert_eq!(amina.count(".comment-writing").await?, 0);
+    bo.click(".comments-held button").await?;
+    bo.wait_until(stands("An aswer", 1)).await?;
+    // Changed in one window, changed in the other.
+    let mine = amina
+        .js_text("[...document.querySelectorAll('.comment-list .comment')].find((e) => e.innerText.includes('An aswer')).id")
+        .await?;
+    let mine = format!("[id='{mine}']");
+    amina.click(&format!("{mine} [data-act=edit]")).await?;
+    write(&amina, ".comment-writing .composer", "", "An answer").await?;
+    amina.click(".comment-writing button[type=submit]").await?;
+    for reader in [&amina, &bo] {
+        reader.wait_until(stands("An answer", 1)).await?;
+        assert!(reader.is(stands("An aswer", 0)).await?);
+        assert!(reader.text(&mine).await?.contains("edited"));
+    }
+    // Nobody else can change it.
+    assert_eq!(bo.count(&format!("{mine} [data-act=edit]")).await?, 0);
+    amina.click(&format!("{mine} [data-act=remove]")).await?;
+    amina.click_text("dialog[open] button", "Remove").await?;
+    for reader in [&amina, &bo] {
+        reader.wait_until(stands("An answer", 0)).await?;
+    }
+    assert_eq!(amina.count("dialog[open]").await?, 0);
+    amina.close().await?;
+    bo.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_like_is_seen_by_others_and_taken_back_where_it_is_refused() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let amina = at_the_comments(&newsroom, Device::Phone).await?;
+    let bo = at_the_comments(&newsroom, Device::Desktop).await?;
+    let id = newsroom.say(SLUG, None, "Likeable").await?;
+    let it = format!("[id='comment-{id}']");
+    for reader in [&amina, &bo] {
+        reader.click(".comments-new button").await?;
+        reader.wait_for(&it).await?;
+    }
+    amina.click(&format!("{it} [data-act=like]")).await?;
+    for reader in [&amina, &bo] {
+        reader
+            .wait_until(format!(
+                "document.querySelector(\"{it} .comment-likes\").innerText === '1 like'"
+            ))
+            .await?;
+    }
+    assert_eq!(
+        amina.attribute(&format!("{it} [data-act=like]"), "aria-pressed").await?.as_deref(),
+        Some("true")
+    );
+    assert!(amina.is(format!("document.activeElement.matches(\"{it} [data-act=like]\")")).await?);
+    amina.click(&format!("{it} [data-act=like]")).await?;
+    bo.wait_until(format!("document.querySelector(\"{it} .comment-likes\").innerText === ''"))
+        .await?;
+    // The line is cut: the like shows at once, and goes again.
+    newsroom.line.become_so(Condition::Cut);
+    amina.click(&format!("{it} [data-act=like]")).await?;
+    amina
+        .wait_until("document.querySelector('#announcer').innerText.includes('taken back')")
+        .await?;
+    assert_eq!(
+        amina.attribute(&format!("{it} [data-act=like]"), "aria-pressed").await?.as_deref(),
+        Some("false")
+    );
+    amina.close().await?;
+    bo.close().await
+}

@@ -1,0 +1,183 @@
+//! A long visit: what the pages have taken by the hundredth, they take after the five-hundredth.
+
+use std::fs;
+
+use journeys::{Browser, Device, Result, Site, dist};
+use serde_json::json;
+
+/// How many pages a round has, and how many rounds there are. Each round is the same, so that the same
+/// documents are at hand at the end of each.
+const ROUND: usize = 100;
+const ROUNDS: usize = 5;
+/// What may have been added between the end of the first round and the end of the last.
+const MOST_GROWTH: f64 = 1.10;
+/// The way back, among the paths of a round.
+const BACK: &str = "";
+
+/// What Chromium is started with: pages may follow each other as fast as they like, and what it makes of
+/// scripts that run often is not counted.
+const FLAGS: [&str; 2] =
+    ["--disable-ipc-flooding-protection", "--js-flags=--no-opt --no-maglev --no-sparkplug"];
+
+/// Keeps hold of the program's memory, to be measured; Chromium itself keeps no list of what it fetched.
+const WATCH: &str = "
+    performance.setResourceTimingBufferSize(0);
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+      const start = WebAssembly[name];
+      WebAssembly[name] = async (...given) => {
+        const started = await start.apply(WebAssembly, given);
+        globalThis.journeyMemory = (started.instance ?? started).exports.memory;
+        return started;
+      };
+    }";
+
+/// Goes from page to page as a reader does: points at a link and clicks, reads down to the discussion,
+/// folds a thread and sorts anew, goes back. Answers with the paths that did not come.
+const TOUR: &str = "globalThis.tour = async (paths) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const until = async (condition) => {
+      const end = performance.now() + 15_000;
+      while (!condition()) {
+        if (performance.now() > end) return false;
+        await new Promise((done) => setTimeout(done, 2));
+      }
+      return true;
+    };
+    const isHere = () => {
+      const main = document.querySelector('main');
+      return main?.querySelector('h1') && !main.hasAttribute('aria-busy') && !main.querySelector('.skeletons');
+    };
+    const go = async (path) => {
+      const before = document.querySelector('main');
+      if (path === '') {
+        history.back();
+      } else {
+        const link = document.createElement('a');
+        link.href = path;
+        before.append(link);
+        link.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+        link.click();
+      }
+      const came = await until(() => document.querySelector('main') !== before && isHere()
+        && (path === '' || location.pathname === path));
+      await frame();
+      await frame();
+      return came;
+    };
+    const discuss = async () => {
+      const section = document.querySelector('#comments');
+      if (!section) return true;
+      section.scrollIntoView();
+      const came = await until(() => !section.matches('.is-awaited'));
+      section.querySelector('.comment-collapse')?.click();
+      await frame();
+      const order = section.querySelector('select');
+      order.value = '1';
+      order.dispatchEvent(new Event('change', { bubbles: true }));
+      await frame();
+      return came;
+    };
+    const missing = [];
+    for (const path of paths) {
+      if (!(await go(path) && await discuss())) missing.push(`${path} at ${location.pathname}`);
+    }
+    return missing;
+  };
+  0";
+
+/// The paths of one round: each story and the way back from it, each list, and the front page between
+/// and at the end.
+fn round() -> Result<Vec<String>> {
+    let edition = dist().join("edition");
+    let slugs = |folder: &str| -> Result<Vec<String>> {
+        let names = fs::read_dir(edition.join(folder))?.filter_map(|entry| {
+            Some(entry.ok()?.file_name().to_str()?.strip_suffix(".json")?.to_owned())
+        });
+        let mut names: Vec<String> = names.collect();
+        // Backwards, so that the longest discussion comes when as many documents are at hand as ever.
+        names.sort_by(|one, other| other.cmp(one));
+        Ok(names)
+    };
+    let mut paths = Vec::new();
+    for (folder, route) in
+        [("sections", "section"), ("authors", "author"), ("tags", "tag"), ("articles", "article")]
+    {
+        for slug in slugs(folder)? {
+            paths.push(format!("/{route}/{slug}"));
+            if route == "article" {
+                paths.push(BACK.to_owned());
+            }
+        }
+    }
+    // What is over goes from the front page to nowhere and back to the front page.
+    let over = ["/", "/nowhere"].into_iter().cycle().map(str::to_owned);
+    let missing = ROUND.checked_sub(paths.len()).expect("a round holds every page");
+    paths.extend(over.take(missing));
+    paths.pop();
+    paths.push("/".to_owned());
+    Ok(paths)
+}
+
+/// What the page holds when all that is garbage has been taken away.
+#[derive(Clone, Copy, Debug)]
+struct Held([(&'static str, f64); 4]);
+
+impl Held {
+    async fn by(browser: &Browser) -> Result<Self> {
+        // Once more, since what is taken away may have held something else.
+        for _ in 0..3 {
+            browser.next_frames().await?;
+            browser.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+        }
+        let heap = browser.devtools("Runtime.getHeapUsage", json!({})).await?;
+        let page = browser.devtools("Memory.getDOMCounters", json!({})).await?;
+        let number = |of: &serde_json::Value, name: &str| of[name].as_f64().unwrap_or(f64::NAN);
+        // Nodes are counted rather than weighed: beside them lies what Chromium notes of slow frames and
+        // of shifts, up to 200 of each.
+        Ok(Self([
+            ("bytes of heap", number(&heap, "usedSize")),
+            ("bytes of WebAssembly", browser.js_number("journeyMemory.buffer.byteLength").await?),
+            ("nodes", number(&page, "nodes")),
+            ("listeners", number(&page, "jsEventListeners")),
+        ]))
+    }
+
+    fn growth_to(self, later: Self) -> Vec<String> {
+        let pairs = self.0.into_iter().zip(later.0);
+        pairs
+            // What can't be told is as bad as what has grown.
+            .filter(|((_, before), (_, after))| !(after <= &(before * MOST_GROWTH)))
+            .map(|((name, before), (_, after))| format!("{name}: from {before} to {after}"))
+            .collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_hundred_pages_leave_nothing_behind() -> Result<()> {
+    let site = Site::as_built().await?;
+    let browser = Browser::open_with(Device::Phone, &FLAGS).await?;
+    browser.before_every_page(WATCH).await?;
+    browser.visit(&site.url("/")).await?;
+    browser.js(TOUR).await?;
+    let paths = round()?;
+    let mut held = Vec::new();
+    let mut wrong = Vec::new();
+    for number in 1..=ROUNDS {
+        // A page has a minute to answer.
+        for paths in paths.chunks(25) {
+            let missing = browser.js(format!("tour({})", json!(paths))).await?;
+            if missing != json!([]) {
+                wrong.push(format!("round {number}: {missing} did not come"));
+            }
+        }
+        held.push(Held::by(&browser).await?);
+    }
+    let lines: Vec<_> = held.iter().map(|held| format!("{held:?}")).collect();
+    println!("{}", lines.join("\n"));
+    wrong.extend(held[0].growth_to(held[ROUNDS - 1]));
+    let console = browser.console().await?;
+    wrong.extend(console.into_iter().map(|line| format!("in the console: {line}")));
+    browser.close().await?;
+    assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), lines.join("\n"));
+    Ok(())
+}
