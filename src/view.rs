@@ -25,47 +25,58 @@ pub use rows::{For, ForProps, Key};
 pub use view_macro::{component, view};
 
 /// Nodes to be.
-pub enum View {
-    /// None.
-    Nothing,
+///
+/// One word, as a [`Value`] and a [`Slot`] are: most of the program makes views and hands them on, and
+/// for a word that takes the fewest instructions, all of which each reader fetches.
+pub struct View(Content);
+
+/// The value of an attribute, or whether a class stands.
+pub struct Value(Content);
+
+/// What goes into a slot of a template: a value, nodes, or who listens to the element or wants to know
+/// it. Which of them it is says the slot's step.
+pub struct Slot(Content);
+
+type Content = Option<Box<Kind>>;
+
+enum Kind {
     /// A text.
     Text(Cow<'static, str>),
     /// An element with all that is in it.
     Element(Template),
-    /// Several, one after the other.
+    /// Several views, one after the other.
     Many(Vec<View>),
     /// What a closure answers, drawn anew whenever a signal that it reads changes.
     Changing(Box<dyn Fn() -> View>),
+    /// What a closure answers, set anew whenever a signal that it reads changes.
+    ChangingValue(Box<dyn Fn() -> Value>),
     /// A list whose rows are known by their keys.
     Rows(rows::Each),
-}
-
-/// The description of an element, and what goes into its slots, in their order.
-pub struct Template {
-    steps: &'static str,
-    slots: Vec<Slot>,
-}
-
-/// What goes into a slot of a template.
-pub enum Slot {
-    /// The value of an attribute, or whether a class stands.
-    Value(Value),
-    /// Nodes.
-    View(View),
     /// Who listens to the element.
     Listener(Cow<'static, str>, Box<dyn Fn(Event)>),
     /// Who wants to know the element.
     Known(Box<dyn FnOnce(&Element)>),
 }
 
-/// The value of an attribute.
-pub enum Value {
-    /// There is no such attribute.
-    Absent,
-    /// Its text.
-    Text(Cow<'static, str>),
-    /// What a closure answers, set anew whenever a signal that it reads changes.
-    Changing(Box<dyn Fn() -> Value>),
+/// The description of an element, and what goes into its slots, in their order.
+struct Template {
+    steps: &'static str,
+    slots: Box<[Slot]>,
+}
+
+#[inline(never)]
+fn some(kind: Kind) -> Content {
+    Some(Box::new(kind))
+}
+
+#[inline(never)]
+fn fixed(text: &'static str) -> Content {
+    some(Kind::Text(Cow::Borrowed(text)))
+}
+
+#[inline(never)]
+fn written(text: String) -> Content {
+    some(Kind::Text(Cow::Owned(text)))
 }
 
 /// The name by which Leptos knows a view of any kind; here all are.
@@ -75,29 +86,74 @@ pub type AnyView = View;
 pub type Children = Box<dyn FnOnce() -> View>;
 
 impl View {
+    /// No node.
+    pub const NOTHING: Self = Self(None);
+
     /// An element as [`view!`] describes it.
-    pub fn new(steps: &'static str, slots: Vec<Slot>) -> Self {
-        Self::Element(Template { steps, slots })
+    #[inline(never)]
+    pub fn new(steps: &'static str, slots: Box<[Slot]>) -> Self {
+        Self(some(Kind::Element(Template { steps, slots })))
     }
 
-    /// Whether it draws no node at all.
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Nothing => true,
-            Self::Many(views) => views.iter().all(Self::is_empty),
-            _ => false,
-        }
+    /// Several, one after the other.
+    #[inline(never)]
+    pub fn many(views: Vec<Self>) -> Self {
+        Self(some(Kind::Many(views)))
+    }
+
+    #[inline(never)]
+    fn changing(answer: Box<dyn Fn() -> Self>) -> Self {
+        Self(some(Kind::Changing(answer)))
+    }
+
+    #[inline(never)]
+    fn rows(each: rows::Each) -> Self {
+        Self(some(Kind::Rows(each)))
+    }
+}
+
+/// Whether a view draws no node at all.
+fn is_empty(view: &Content) -> bool {
+    match view.as_deref() {
+        None => true,
+        Some(Kind::Many(views)) => views.iter().all(|view| is_empty(&view.0)),
+        _ => false,
+    }
+}
+
+impl Value {
+    /// There is no such attribute.
+    const ABSENT: Self = Self(None);
+
+    #[inline(never)]
+    fn changing(answer: Box<dyn Fn() -> Self>) -> Self {
+        Self(some(Kind::ChangingValue(answer)))
     }
 }
 
 impl Slot {
+    /// The value of an attribute, or whether a class stands.
+    pub fn value(value: impl IntoValue) -> Self {
+        Self(value.into_value().0)
+    }
+
+    /// Nodes.
+    pub fn view(view: impl IntoView) -> Self {
+        Self(view.into_view().0)
+    }
+
     /// A listener, by one of Leptos' descriptions of events.
     pub fn listener<E>(event: E, run: impl Fn(E::EventType) + 'static) -> Self
     where
         E: EventDescriptor,
         E::EventType: JsCast,
     {
-        Self::Listener(event.name(), Box::new(move |event| run(event.unchecked_into())))
+        Self::listens(event.name(), Box::new(move |event| run(event.unchecked_into())))
+    }
+
+    #[inline(never)]
+    fn listens(event: Cow<'static, str>, run: Box<dyn Fn(Event)>) -> Self {
+        Self(some(Kind::Listener(event, run)))
     }
 
     /// The reference that the element is made known to.
@@ -106,7 +162,7 @@ impl Slot {
         E: ElementType + 'static,
         E::Output: JsCast + 'static,
     {
-        Self::Known(Box::new(move |element| reference.load(element)))
+        Self(some(Kind::Known(Box::new(move |element| reference.load(element)))))
     }
 }
 
@@ -125,7 +181,7 @@ pub fn Show<W: Fn() -> bool + Send + Sync + 'static>(
     children: Box<dyn Fn() -> View>,
 ) -> impl IntoView {
     let holds = Memo::new(move |_| when());
-    move || if holds.get() { children() } else { View::Nothing }
+    move || if holds.get() { children() } else { View::NOTHING }
 }
 
 /// What can be drawn.
@@ -158,7 +214,7 @@ impl<I: IntoIterator<Item: IntoView>> CollectView for I {
         for item in self {
             views.push(item.into_view());
         }
-        View::Many(views)
+        View::many(views)
     }
 }
 
@@ -170,25 +226,25 @@ impl IntoView for View {
 
 impl IntoView for () {
     fn into_view(self) -> View {
-        View::Nothing
+        View::NOTHING
     }
 }
 
 impl IntoView for &'static str {
     fn into_view(self) -> View {
-        View::Text(Cow::Borrowed(self))
+        View(fixed(self))
     }
 }
 
 impl IntoView for String {
     fn into_view(self) -> View {
-        View::Text(Cow::Owned(self))
+        View(written(self))
     }
 }
 
 impl<T: IntoView> IntoView for Option<T> {
     fn into_view(self) -> View {
-        self.map_or(View::Nothing, T::into_view)
+        self.map_or(View::NOTHING, T::into_view)
     }
 }
 
@@ -200,7 +256,7 @@ impl<T: IntoView> IntoView for Vec<T> {
 
 impl<F: Fn() -> T + 'static, T: IntoView> IntoView for F {
     fn into_view(self) -> View {
-        View::Changing(Box::new(move || self().into_view()))
+        View::changing(Box::new(move || self().into_view()))
     }
 }
 
@@ -212,25 +268,25 @@ pub trait IntoValue {
 
 impl IntoValue for &'static str {
     fn into_value(self) -> Value {
-        Value::Text(Cow::Borrowed(self))
+        Value(fixed(self))
     }
 }
 
 impl IntoValue for String {
     fn into_value(self) -> Value {
-        Value::Text(Cow::Owned(self))
+        Value(written(self))
     }
 }
 
 impl IntoValue for bool {
     fn into_value(self) -> Value {
-        if self { Value::Text(Cow::Borrowed("")) } else { Value::Absent }
+        if self { Value(fixed("")) } else { Value::ABSENT }
     }
 }
 
 impl IntoValue for u32 {
     fn into_value(self) -> Value {
-        Value::Text(Cow::Owned(self.to_string()))
+        Value(written(self.to_string()))
     }
 }
 
@@ -248,12 +304,12 @@ impl IntoValue for u8 {
 
 impl<T: IntoValue> IntoValue for Option<T> {
     fn into_value(self) -> Value {
-        self.map_or(Value::Absent, T::into_value)
+        self.map_or(Value::ABSENT, T::into_value)
     }
 }
 
 impl<F: Fn() -> T + 'static, T: IntoValue> IntoValue for F {
     fn into_value(self) -> Value {
-        Value::Changing(Box::new(move || self().into_value()))
+        Value::changing(Box::new(move || self().into_value()))
     }
 }

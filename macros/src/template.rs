@@ -39,7 +39,7 @@ fn fragment(nodes: &[Node]) -> TokenStream {
         (Some(only), true) => only,
         (last, _) => {
             views.extend(last);
-            quote! { crate::view::View::Many(::std::vec![#(#views),*]) }
+            quote! { crate::view::View::many(::std::vec![#(#views),*]) }
         }
     }
 }
@@ -52,7 +52,7 @@ fn alone(node: &Node) -> TokenStream {
             let mut template = Template::default();
             template.element(element);
             let Template { steps, slots, problems } = template;
-            quote! { { #(#problems)* crate::view::View::new(#steps, ::std::vec![#(#slots),*]) } }
+            quote! { { #(#problems)* crate::view::View::new(#steps, ::std::boxed::Box::new([#(#slots),*])) } }
         }
         Node::Text(text) => {
             let text = text.value_string();
@@ -67,7 +67,7 @@ fn alone(node: &Node) -> TokenStream {
         }
         Node::Fragment(nodes) => fragment(nodes.children()),
         Node::Comment(_) | Node::Doctype(_) | Node::Custom(_) => {
-            quote! { crate::view::View::Nothing }
+            quote! { crate::view::View::NOTHING }
         }
     }
 }
@@ -102,7 +102,7 @@ impl Template {
             Node::Comment(_) | Node::Doctype(_) => {}
             node => {
                 let view = alone(node);
-                self.slot("#", quote! { crate::view::Slot::View(#view) });
+                self.slot("#", quote! { crate::view::Slot::view(#view) });
             }
         }
     }
@@ -149,7 +149,7 @@ impl Template {
 
     fn value(&mut self, step: &str, value: &Expr) {
         let slot = quote_spanned! {value.span()=>
-            crate::view::Slot::Value(crate::view::IntoValue::into_value(#value))
+            crate::view::Slot::value(#value)
         };
         self.slot(step, slot);
     }

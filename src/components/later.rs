@@ -18,13 +18,11 @@ pub fn Later(
     }
     let children = Cell::new(Some(children));
     let drawn = move || {
-        // Not read with the eye of a signal once it holds: what has been drawn stays.
-        if is_whole.get_untracked() {
-            children.take().map_or(View::Nothing, |children| children())
-        } else {
-            is_whole.track();
-            view! { <div class="later"></div> }
+        // Not followed any longer once it holds: what has been drawn stays.
+        if !is_whole.get_untracked() && !is_whole.get() {
+            return view! { <div class="later"></div> };
         }
+        children.take().map_or(View::NOTHING, |children| children())
     };
     drawn.into_view()
 }

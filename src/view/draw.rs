@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Comment, Element, Node, Text};
 
 use super::rows::{self, DrawnRows};
-use super::{Slot, Template, Value, View};
+use super::{Content, Kind, Slot, Template, Value, View, is_empty};
 use crate::state::listen::{Listener, listen_at};
 
 /// What ends a step of a template.
@@ -43,13 +43,13 @@ pub(super) struct DrawnTemplate {
 }
 
 enum DrawnSlot {
-    /// An attribute as it was set, under its step's name.
-    Value(&'static str, Value),
-    /// An attribute that an effect sets.
-    Changing(&'static str, #[allow(dead_code, reason = "kept to be dropped")] Running),
+    /// An attribute of an element as it was set, under its step's name.
+    Value(&'static str, Element, Option<Cow<'static, str>>),
+    /// An attribute of an element that an effect sets.
+    Changing(&'static str, Element, #[allow(dead_code, reason = "kept to be dropped")] Running),
     View(Drawn),
-    Listener(#[allow(dead_code, reason = "kept to be dropped")] Listener),
-    Known,
+    /// An element that somebody listens to, or wanted to know.
+    Attended(Element, #[allow(dead_code, reason = "kept to be dropped")] Option<Listener>),
 }
 
 /// Draws a view at the end of the page's body, for as long as the page lives.
@@ -110,19 +110,21 @@ pub(super) fn mark(parent: &Node) -> Node {
 impl View {
     /// Draws it at the end of an element.
     pub(super) fn draw(self, parent: &Node) -> Drawn {
-        match self {
-            Self::Nothing => Drawn::Nothing,
-            Self::Text(text) => {
+        let Some(kind) = self.0 else { return Drawn::Nothing };
+        match *kind {
+            Kind::Text(text) => {
                 let node = text_node(&text);
                 let _ = parent.append_child(&node);
                 Drawn::Text(node, text)
             }
-            Self::Element(template) => Drawn::Element(template.draw(parent)),
-            Self::Many(views) => {
+            Kind::Element(template) => Drawn::Element(template.draw(parent)),
+            Kind::Many(views) => {
                 Drawn::Many(views.into_iter().map(|view| view.draw(parent)).collect())
             }
-            Self::Changing(answer) => changing(answer, parent),
-            Self::Rows(each) => rows::draw(each, parent),
+            Kind::Changing(answer) => changing(answer, parent),
+            Kind::Rows(each) => rows::draw(each, parent),
+            // What no view is made of.
+            Kind::ChangingValue(_) | Kind::Listener(..) | Kind::Known(_) => Drawn::Nothing,
         }
     }
 }
@@ -144,7 +146,7 @@ fn changing(answer: Box<dyn Fn() -> View>, parent: &Node) -> Drawn {
 
 impl View {
     fn draw_standing(self, parent: &Node) -> Drawn {
-        let is_empty = self.is_empty();
+        let is_empty = is_empty(&self.0);
         let drawn = self.draw(parent);
         if is_empty { Drawn::Mark(mark(parent)) } else { drawn }
     }
@@ -194,59 +196,70 @@ impl Template {
 
 impl Slot {
     fn draw(self, step: &'static str, element: &Element) -> DrawnSlot {
-        match self {
-            Self::Value(value) => value.set(step, element),
-            Self::View(view) => DrawnSlot::View(view.draw(element)),
-            Self::Listener(name, run) => DrawnSlot::Listener(listen_at(element, name, run)),
-            Self::Known(tell) => {
-                tell(element);
-                DrawnSlot::Known
-            }
+        match step.as_bytes().first() {
+            Some(b'#') => DrawnSlot::View(View(self.0).draw(element)),
+            Some(b'*') => DrawnSlot::Attended(element.clone(), self.attend(element)),
+            _ => Value(self.0).set(step, element.clone()),
         }
+    }
+
+    fn attend(self, element: &Element) -> Option<Listener> {
+        match *self.0? {
+            Kind::Listener(name, run) => return Some(listen_at(element, name, run)),
+            Kind::Known(tell) => tell(element),
+            _ => {}
+        }
+        None
     }
 }
 
 impl Value {
-    fn set(self, step: &'static str, element: &Element) -> DrawnSlot {
-        match self {
-            Self::Changing(answer) => {
-                let element = element.clone();
-                let mut known = Value::Absent;
+    fn set(self, step: &'static str, element: Element) -> DrawnSlot {
+        let text = match self.0.map(|kind| *kind) {
+            Some(Kind::ChangingValue(answer)) => {
+                let (place, mut known) = (element.clone(), None);
                 let effect = effect(Box::new(move || {
-                    let value = answer();
-                    if value.is_news_to(&known) {
-                        value.write(step, &element);
+                    let text = answer().into_text();
+                    if text != known {
+                        write(step, &place, text.as_deref());
                     }
-                    known = value;
+                    known = text;
                 }));
-                DrawnSlot::Changing(step, effect)
+                return DrawnSlot::Changing(step, element, effect);
             }
-            value => {
-                if value.is_news_to(&Value::Absent) {
-                    value.write(step, element);
-                }
-                DrawnSlot::Value(step, value)
-            }
-        }
-    }
-
-    fn is_news_to(&self, known: &Self) -> bool {
-        match (self, known) {
-            (Self::Absent, Self::Absent) => false,
-            (Self::Text(text), Self::Text(known)) => text != known,
-            _ => true,
-        }
-    }
-
-    fn write(&self, step: &str, element: &Element) {
-        let (what, name) = step.split_at(1);
-        let _ = match (what, self) {
-            (".", Self::Text(_)) => element.class_list().add_1(name),
-            (".", _) => element.class_list().remove_1(name),
-            (_, Self::Text(text)) => element.set_attribute(name, text),
-            _ => element.remove_attribute(name),
+            Some(Kind::Text(text)) => Some(text),
+            _ => None,
         };
+        if text.is_some() {
+            write(step, &element, text.as_deref());
+        }
+        DrawnSlot::Value(step, element, text)
     }
+
+    fn into_text(self) -> Option<Cow<'static, str>> {
+        match *self.0? {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn is_fixed_as(&self, known: Option<&str>) -> bool {
+        match self.0.as_deref() {
+            None => known.is_none(),
+            Some(Kind::Text(text)) => Some(&**text) == known,
+            _ => false,
+        }
+    }
+}
+
+fn write(step: &str, element: &Element, text: Option<&str>) {
+    let (what, name) = step.split_at(1);
+    let _ = match (what, text) {
+        (".", Some(_)) => element.class_list().add_1(name),
+        (".", None) => element.class_list().remove_1(name),
+        (_, Some(text)) => element.set_attribute(name, text),
+        _ => element.remove_attribute(name),
+    };
 }
 
 impl Drawn {
@@ -275,31 +288,39 @@ impl Drawn {
     }
 
     /// Whether another view can come to stand here, where this has left no trace.
-    fn can_become(&self, view: &View) -> bool {
-        self.has_nodes() || view.is_empty()
+    fn can_become(&self, view: &Content) -> bool {
+        self.has_nodes() || is_empty(view)
     }
 
     /// Draws another view in the place of this one. What is of the same template stays and is put
     /// right, so that a focus in it is not lost.
     fn become_view(&mut self, view: View) {
-        match (view, &mut *self) {
-            (View::Text(text), Self::Text(node, known)) => {
+        let fits = match (view.0.as_deref(), &*self) {
+            (Some(Kind::Text(_)), Self::Text(..)) | (None, Self::Nothing | Self::Mark(_)) => true,
+            (Some(Kind::Element(template)), Self::Element(drawn)) => drawn.can_become(template),
+            (Some(Kind::Many(views)), Self::Many(many)) => {
+                views.len() == many.len()
+                    && many.iter().zip(views).all(|(drawn, view)| drawn.can_become(&view.0))
+            }
+            _ => false,
+        };
+        if !fits {
+            return self.replace(view);
+        }
+        match (view.0.map(|kind| *kind), self) {
+            (Some(Kind::Text(text)), Self::Text(node, known)) => {
                 if text != *known {
                     node.set_node_value(Some(&text));
                     *known = text;
                 }
             }
-            (View::Element(template), Self::Element(drawn)) if drawn.can_become(&template) => {
-                drawn.become_template(template);
+            (Some(Kind::Element(template)), Self::Element(drawn)) => {
+                drawn.become_template(template)
             }
-            (View::Many(views), Self::Many(many))
-                if views.len() == many.len()
-                    && many.iter().zip(&views).all(|(drawn, view)| drawn.can_become(view)) =>
-            {
+            (Some(Kind::Many(views)), Self::Many(many)) => {
                 many.iter_mut().zip(views).for_each(|(drawn, view)| drawn.become_view(view));
             }
-            (View::Nothing, Self::Nothing | Self::Mark(_)) => {}
-            (view, _) => self.replace(view),
+            _ => {}
         }
     }
 
@@ -322,8 +343,8 @@ impl Drawn {
 
 impl DrawnTemplate {
     fn can_become(&self, template: &Template) -> bool {
-        let fits = |(drawn, slot): (&DrawnSlot, &Slot)| match (drawn, slot) {
-            (DrawnSlot::View(drawn), Slot::View(view)) => drawn.can_become(view),
+        let fits = |(drawn, slot): (&DrawnSlot, &Slot)| match drawn {
+            DrawnSlot::View(drawn) => drawn.can_become(&slot.0),
             _ => true,
         };
         self.steps.as_ptr() == template.steps.as_ptr()
@@ -332,21 +353,20 @@ impl DrawnTemplate {
 
     fn become_template(&mut self, template: Template) {
         for (drawn, slot) in self.slots.iter_mut().zip(template.slots) {
-            match (slot, &mut *drawn) {
-                (Slot::View(view), DrawnSlot::View(drawn)) => drawn.become_view(view),
-                (Slot::Value(value), DrawnSlot::Value(step, known)) => {
-                    let step = *step;
-                    if value.is_news_to(known) {
-                        Value::Absent.write(step, &self.element);
-                        *drawn = value.set(step, &self.element);
+            match drawn {
+                DrawnSlot::View(drawn) => drawn.become_view(View(slot.0)),
+                DrawnSlot::Attended(element, listener) => *listener = slot.attend(element),
+                DrawnSlot::Value(step, element, known) => {
+                    let value = Value(slot.0);
+                    if !value.is_fixed_as(known.as_deref()) {
+                        write(step, element, None);
+                        *drawn = value.set(step, element.clone());
                     }
                 }
-                (Slot::Value(value), DrawnSlot::Changing(step, _)) => {
-                    let step = *step;
-                    Value::Absent.write(step, &self.element);
-                    *drawn = value.set(step, &self.element);
+                DrawnSlot::Changing(step, element, _) => {
+                    write(step, element, None);
+                    *drawn = Value(slot.0).set(step, element.clone());
                 }
-                (slot, _) => *drawn = slot.draw("", &self.element),
             }
         }
     }

@@ -69,7 +69,7 @@ where
         let draw: Box<dyn FnOnce() -> View> = Box::new(move || children(item));
         (key, draw)
     };
-    View::Rows(Box::new(move || each().into_iter().map(&row).collect()))
+    View::rows(Box::new(move || each().into_iter().map(&row).collect()))
 }
 
 struct Row {
