@@ -4,10 +4,9 @@
 //! newsroom edits the built `index.html` and rebuilds nothing. It is never taken from the page's own
 //! address: a link could then point the site at somebody else's stories.
 
-use serde_json::Value;
-
 use crate::backend::wire::common::{language, one_line};
 use crate::backend::wire::json::{Context, Decoded, JsonProblem, Notes, Place};
+use crate::backend::wire::value;
 use crate::model::Language;
 
 /// The configuration.
@@ -55,10 +54,11 @@ pub enum Kind {
 impl Config {
     /// Reads the text of the configuration block. The error says which key is wrong.
     pub fn parse(text: &str) -> Result<Self, JsonProblem> {
-        let value: Value = serde_json::from_str(text)
+        let value = value::parse(text)
             .map_err(|_| JsonProblem { path: String::new(), message: "expected JSON" })?;
         let notes = Notes::default();
-        let config = config(&Place::whole(&value, Context { base: "/", notes: &notes }))?;
+        let config = config(&Place::whole(&value, Context { base: "/", notes: &notes }))
+            .map_err(|problem| *problem)?;
         // Optional keys are left out of a story when they are wrong; of a configuration they are not:
         // a deployer wants to know.
         notes.take().into_iter().next().map_or(Ok(config), Err)

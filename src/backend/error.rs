@@ -53,7 +53,7 @@ pub enum Fault {
     /// JSON by its own words only: the parser's complaint.
     Malformed(String),
     /// JSON that isn't the contract's.
-    Contract(JsonProblem),
+    Contract(Box<JsonProblem>),
 }
 
 impl BackendError {

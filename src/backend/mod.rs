@@ -9,12 +9,11 @@ pub mod error;
 pub mod http;
 pub mod wire;
 
-use serde_json::Value;
-
 use crate::config::{Config, Kind, Source};
 use crate::model::{Article, AuthorPage, CardList, Edition, Slug};
 use discussion::DiscussionBackend;
 use wire::json::{Context, Decoded, JsonProblem, Notes, Place};
+use wire::value::{self, Value};
 
 pub use error::{BackendError, Fault};
 
@@ -61,7 +60,7 @@ impl<T> Request<T> {
 }
 
 fn parse(text: &str) -> Result<Value, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::Malformed(error.to_string()))
+    value::parse(text).map_err(Fault::Malformed)
 }
 
 impl Backend {

@@ -5,12 +5,12 @@
 use std::time::Duration;
 
 use crate::prelude::*;
-use serde_json::Value;
 
 use super::storage::{keep, kept};
 use super::task::spawn;
 use super::{Connection, console, listen, reader};
 use crate::backend::discussion::{Post, quoted};
+use crate::backend::wire::value::{self, Value};
 use crate::backend::{Backend, BackendError, Fault};
 use crate::model::{Comment, Slug, Timestamp};
 
@@ -271,9 +271,9 @@ fn printed(items: &[&Item]) -> String {
 
 /// What was kept; whatever can't be read is left out.
 fn parsed(text: &str) -> Vec<Item> {
-    let value: Value = serde_json::from_str(text).unwrap_or_default();
+    let value = value::parse(text).unwrap_or_default();
     let item = |value: &Value| {
-        let text = |key: &str| value.get(key)?.as_str().map(str::to_owned);
+        let text = |key: &str| value.get(key)?.text().map(str::to_owned);
         Some(Item {
             key: text("key")?,
             slug: Slug::new(&text("slug")?)?,
@@ -281,11 +281,12 @@ fn parsed(text: &str) -> Vec<Item> {
             name: text("name")?,
             text: text("text")?,
             website: text("website").unwrap_or_default(),
-            took_ms: value.get("took_ms")?.as_u64()?.try_into().ok()?,
-            at: Timestamp(value.get("at")?.as_i64()?),
+            took_ms: value.get("took_ms")?.count()?,
+            at: Timestamp(value.get("at")?.number()? as i64),
         })
     };
-    value.as_array().map(|items| items.iter().filter_map(item).collect()).unwrap_or_default()
+    let Value::List(items) = value else { return Vec::new() };
+    items.iter().filter_map(item).collect()
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ fn is_closed(place: &Place<'_>) -> Decoded<bool> {
 
 /// One event, of the stream or of a list of them.
 pub fn event(place: &Place<'_>) -> Decoded<Event> {
-    let said = |p: &Place<'_>| Ok(Box::new(p.required("comment", comment)?));
+    let said = |p: &Place<'_>| p.required("comment", comment).map(Box::new);
     let what = match place.required("type", |p| p.text().map(str::to_owned))?.as_str() {
         "hello" => What::Hello {
             is_recovered: place.required("recovered", |p| p.truth())?,

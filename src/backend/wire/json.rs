@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use serde_json::Value;
+use super::value::Value;
 
 /// What the JSON should have held, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ impl fmt::Display for JsonProblem {
     }
 }
 
-/// What decoding answers.
-pub type Decoded<T> = Result<T, JsonProblem>;
+/// What decoding answers. The problem is boxed: it is rare, and one word is handed on in few instructions.
+pub type Decoded<T> = Result<T, Box<JsonProblem>>;
 
 /// How many notes of one document are kept: a million bad items say no more than the first of them,
 /// and writing them all to the console would stop the page.
@@ -87,8 +87,9 @@ impl<'a> Place<'a> {
     }
 
     /// A problem at this place.
-    pub fn problem(&self, message: &'static str) -> JsonProblem {
-        JsonProblem { path: self.path(), message }
+    #[inline(never)]
+    pub fn problem(&self, message: &'static str) -> Box<JsonProblem> {
+        Box::new(JsonProblem { path: self.path(), message })
     }
 
     fn path(&self) -> String {
@@ -107,43 +108,66 @@ impl<'a> Place<'a> {
     }
 
     fn key<'p>(&'p self, key: &'p str) -> Place<'p> {
-        let value = self.value.get(key).unwrap_or(&Value::Null);
-        Place { value, step: Step::Key(key), above: Some(self), context: self.context }
+        self.below(Step::Key(key), self.value.get(key).unwrap_or(&Value::Null))
+    }
+
+    /// A field of what must be an object.
+    fn field<'p>(&'p self, key: &'p str) -> Decoded<Place<'p>> {
+        self.object()?;
+        Ok(self.key(key))
+    }
+
+    fn below<'p>(&'p self, step: Step<'p>, value: &'p Value) -> Place<'p> {
+        Place { value, step, above: Some(self), context: self.context }
+    }
+
+    fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
     }
 
     /// Fails unless the value is an object.
     pub fn object(&self) -> Decoded<()> {
-        if self.value.is_object() { Ok(()) } else { Err(self.problem("expected an object")) }
+        match self.value {
+            Value::Object(_) => Ok(()),
+            _ => Err(self.problem("expected an object")),
+        }
     }
 
     /// Whether there is such a field, right or wrong; one that is null isn't there.
     pub fn has(&self, key: &str) -> bool {
-        !self.key(key).value.is_null()
+        !self.key(key).is_null()
     }
 
     /// A field that must be there and right.
     pub fn required<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Decoded<T> {
-        self.object()?;
-        decode(&self.key(key))
+        decode(&self.field(key)?)
     }
 
     /// What a closure makes of a field that must be there.
     pub fn inside<T>(&self, key: &str, decode: impl Fn(&Place<'_>) -> Decoded<T>) -> Decoded<T> {
-        self.object()?;
-        decode(&self.key(key))
+        decode(&self.field(key)?)
     }
 
     /// The fields of the object at this place, those that are right.
     pub fn fields<T>(&self, decode: fn(&Place<'_>) -> Decoded<T>) -> Vec<(String, T)> {
-        let Value::Object(fields) = self.value else { return Vec::new() };
-        let field = |key: &String| Some((key.clone(), self.optional(key, decode)?));
-        fields.keys().filter_map(field).collect()
+        let mut right = Vec::new();
+        if let Value::Object(fields) = self.value {
+            for (key, value) in fields {
+                let place = self.below(Step::Key(key), value);
+                if !place.is_null()
+                    && let Some(field) = place.noted(decode(&place))
+                {
+                    right.push((key.clone(), field));
+                }
+            }
+        }
+        right
     }
 
     /// A field that may be missing or null. A wrong one is left out, with a note.
     pub fn optional<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Option<T> {
         let place = self.key(key);
-        if place.value.is_null() {
+        if place.is_null() {
             return None;
         }
         place.noted(decode(&place))
@@ -155,14 +179,13 @@ impl<'a> Place<'a> {
         key: &str,
         decode: fn(&Place<'_>) -> Decoded<T>,
     ) -> Decoded<Vec<T>> {
-        self.object()?;
-        self.key(key).items(decode)
+        self.field(key)?.items(decode)
     }
 
     /// A list that may be missing or null. A wrong item is left out, with a note.
     pub fn list<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Vec<T> {
         let place = self.key(key);
-        if place.value.is_null() {
+        if place.is_null() {
             return Vec::new();
         }
         place.noted(place.items(decode)).unwrap_or_default()
@@ -170,49 +193,55 @@ impl<'a> Place<'a> {
 
     /// The items of the list at this place. A wrong item is left out, with a note.
     pub fn items<T>(&self, decode: fn(&Place<'_>) -> Decoded<T>) -> Decoded<Vec<T>> {
-        let Value::Array(values) = self.value else { return Err(self.problem("expected a list")) };
-        let item = |(index, value)| {
-            let place =
-                Place { value, step: Step::Index(index), above: Some(self), context: self.context };
-            self.noted(decode(&place))
-        };
-        let items: Vec<T> = values.iter().enumerate().filter_map(item).collect();
-        // One bad item is an accident; nothing but bad ones is a document of another kind, and a
-        // page that came out empty without a word would hide it.
-        if items.is_empty() && !values.is_empty() {
-            return Err(self.problem("none of its items can be read"));
-        }
+        let mut items = Vec::new();
+        self.each(&mut |place| {
+            items.push(decode(place)?);
+            Ok(())
+        })?;
         Ok(items)
     }
 
+    fn each(&self, take: &mut dyn FnMut(&Place<'_>) -> Decoded<()>) -> Decoded<()> {
+        let Value::List(values) = self.value else { return Err(self.problem("expected a list")) };
+        let mut is_right = values.is_empty();
+        for (index, value) in values.iter().enumerate() {
+            is_right |= self.noted(take(&self.below(Step::Index(index), value))).is_some();
+        }
+        // One bad item is an accident; nothing but bad ones is a document of another kind, and a
+        // page that came out empty without a word would hide it.
+        if is_right { Ok(()) } else { Err(self.problem("none of its items can be read")) }
+    }
+
     fn noted<T>(&self, decoded: Decoded<T>) -> Option<T> {
-        decoded.map_err(|problem| self.context.notes.add(problem)).ok()
+        decoded.map_err(|problem| self.context.notes.add(*problem)).ok()
     }
 
     /// The text at this place, as it is.
     pub fn text(&self) -> Decoded<&'a str> {
-        self.value.as_str().ok_or_else(|| self.problem("expected a string"))
+        self.value.text().ok_or_else(|| self.problem("expected a string"))
     }
 
     /// Whether there is a string here rather than a list.
     pub fn is_text(&self) -> bool {
-        self.value.is_string()
+        matches!(self.value, Value::Text(_))
     }
 
     /// The truth at this place.
     pub fn truth(&self) -> Decoded<bool> {
-        self.value.as_bool().ok_or_else(|| self.problem("expected true or false"))
+        match self.value {
+            Value::Truth(truth) => Ok(*truth),
+            _ => Err(self.problem("expected true or false")),
+        }
     }
 
     /// The number at this place.
     pub fn number(&self) -> Decoded<f64> {
-        self.value.as_f64().ok_or_else(|| self.problem("expected a number"))
+        self.value.number().ok_or_else(|| self.problem("expected a number"))
     }
 
     /// The whole number at this place, zero or above, that fits 32 bits.
     pub fn count(&self) -> Decoded<u32> {
-        let number = self.value.as_u64().and_then(|n| u32::try_from(n).ok());
-        number.ok_or_else(|| self.problem("expected a whole number, zero or above"))
+        self.value.count().ok_or_else(|| self.problem("expected a whole number, zero or above"))
     }
 }
 
@@ -220,6 +249,10 @@ impl<'a> Place<'a> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    fn written(json: serde_json::Value) -> Value {
+        Value::from(&json)
+    }
 
     fn word(place: &Place<'_>) -> Decoded<String> {
         place.text().map(str::to_owned)
@@ -232,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_problem_names_its_path() {
-        let value = json!({"body": [{}, {}, {}, {"photo": {"src": 7}}]});
+        let value = written(json!({"body": [{}, {}, {}, {"photo": {"src": 7}}]}));
         let notes = Notes::default();
         let whole = Place::whole(&value, Context { base: "/", notes: &notes });
         assert_eq!(whole.list("body", photo_src), Vec::<String>::new());
@@ -243,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_bad_item_goes_without_its_siblings() {
-        let value = json!({"tags": ["a", 1, null, "b"], "none": null, "odd": {}});
+        let value = written(json!({"tags": ["a", 1, null, "b"], "none": null, "odd": {}}));
         let notes = Notes::default();
         let whole = Place::whole(&value, Context { base: "/", notes: &notes });
         assert_eq!(whole.required_list("tags", word), Ok(vec!["a".to_owned(), "b".to_owned()]));

@@ -7,7 +7,8 @@ use super::{article::article, comments::comments, lists};
 use crate::model::{Commenting, Element, Status};
 use proptest::prelude::*;
 
-fn read<T>(value: &Value, decode: fn(&Place<'_>) -> Decoded<T>) -> (Decoded<T>, Vec<JsonProblem>) {
+fn read<T>(json: &Value, decode: fn(&Place<'_>) -> Decoded<T>) -> (Decoded<T>, Vec<JsonProblem>) {
+    let value = &json.into();
     let notes = Notes::default();
     let decoded = decode(&Place::whole(value, Context { base: "/edition/", notes: &notes }));
     (decoded, notes.take())

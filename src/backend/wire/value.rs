@@ -282,6 +282,24 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
+impl From<&serde_json::Value> for Value {
+    fn from(json: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(truth) => Self::Truth(*truth),
+            Json::Number(number) => number.as_f64().map_or(Self::Null, Self::Number),
+            Json::String(text) => Self::Text(text.clone()),
+            Json::Array(items) => Self::List(items.iter().map(Self::from).collect()),
+            Json::Object(fields) => {
+                let field = |(key, value): (&String, &Json)| (key.clone(), value.into());
+                Self::Object(fields.iter().map(field).collect())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -332,7 +350,8 @@ mod tests {
 
     #[test]
     fn numbers_are_what_is_written() {
-        for text in ["0", "-0", "800", "1795425000000", "9007199254740991", "0.25", "-1.5e3", "1e22"]
+        for text in
+            ["0", "-0", "800", "1795425000000", "9007199254740991", "0.25", "-1.5e3", "1e22"]
         {
             assert_eq!(parse(text), Ok(Value::Number(text.parse().unwrap())), "{text}");
         }
@@ -340,7 +359,10 @@ mod tests {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
         let count = |text| parse(text).unwrap().count();
-        assert_eq!((count("7"), count("-1"), count("1.5"), count("4294967296")), (Some(7), None, None, None));
+        assert_eq!(
+            (count("7"), count("-1"), count("1.5"), count("4294967296")),
+            (Some(7), None, None, None)
+        );
     }
 
     #[test]

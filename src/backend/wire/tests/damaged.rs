@@ -193,7 +193,7 @@ fn damage<T>(kind: &Kind<T>, file: &Path) -> Outcome {
 fn judge<T>(kind: &Kind<T>, before: &T, document: &Value, place: &[Step]) -> Vec<String> {
     let (after, notes) = read(document, kind.decode);
     let mut wrong = Vec::new();
-    for problem in after.as_ref().err().into_iter().chain(&notes) {
+    for problem in after.as_ref().err().map(|problem| &**problem).into_iter().chain(&notes) {
         let steps = steps_of(&problem.path);
         // Where nothing stands any more, what is beside it may be what is missing.
         let place = if is_gone(document, place) { &place[..place.len() - 1] } else { place };
