@@ -1,6 +1,5 @@
 //! A list of stories with its next pages.
 
-use std::collections::HashSet;
 use std::pin::Pin;
 
 use crate::prelude::*;
@@ -11,6 +10,7 @@ use super::story_card::{CardKind, StoryCard};
 use crate::backend::BackendError;
 use crate::model::Card;
 use crate::model::edition::keep_first;
+use crate::model::names::Names;
 use crate::words;
 
 /// How many stories are drawn at a time, however many a backend sends at once.
@@ -90,7 +90,10 @@ pub fn Listing(
 /// Adds a page to a list; a story that moved from one page to the next between two requests stands
 /// once.
 fn append(cards: &mut Vec<Card>, mut more: Vec<Card>) {
-    let mut seen: HashSet<_> = cards.iter().map(|card| card.slug.clone()).collect();
+    let mut seen = Names::default();
+    for card in cards.iter() {
+        seen.add(card.slug.as_str(), 0);
+    }
     keep_first(&mut more, &mut seen);
     cards.append(&mut more);
 }

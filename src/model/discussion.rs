@@ -11,11 +11,11 @@
 mod rows;
 mod threading;
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Comment;
 use super::event::{CommentPage, Count, Cursor, Event, Rest, What};
+use super::names::Names;
 
 pub use rows::{DEEPEST, Row, RowKind, View};
 
@@ -57,6 +57,8 @@ struct Entry {
     below: usize,
     /// How many comments below it are held.
     held_below: usize,
+    /// What is still to be fetched of the thread that begins with it.
+    rest: Option<Rest>,
     /// When its figures were last told.
     counted_at: u64,
     /// With which event it came; none where it came with a page.
@@ -78,11 +80,10 @@ pub enum Outcome {
 #[derive(Clone, Debug, Default)]
 pub struct Discussion {
     entries: Vec<Entry>,
-    places: HashMap<String, usize>,
+    /// The position of each comment, by its id.
+    places: Names,
     /// The threads on the page, by position, in the order in which they stand.
     order: Vec<usize>,
-    /// What is still to be fetched of a thread, by the position of its first comment.
-    rests: HashMap<usize, Rest>,
     next: Option<String>,
     cursor: Option<Cursor>,
     /// Where the history stood when the first page was read.
@@ -91,9 +92,11 @@ pub struct Discussion {
     is_closed: bool,
     sort: Sort,
     /// The latest figures of comments that aren't here: when, likes, replies.
-    heard_counts: HashMap<String, (u64, u32, u32)>,
+    heard_counts: Vec<(u64, u32, u32)>,
+    /// Where those of each comment are, by its id.
+    heard_of: Names,
     /// The comments, by id, that something here answers and that aren't here.
-    awaited: HashSet<String>,
+    awaited: Names,
 }
 
 impl Discussion {
@@ -117,12 +120,9 @@ impl Discussion {
     pub fn list_replies(&mut self, id: &str, page: CommentPage) {
         let next = self.next.take();
         if let Some(place) = self.place(id) {
-            self.rests.remove(&place);
-            if let Some(after) = page.next.clone() {
-                let total = u32::try_from(page.comments.len()).unwrap_or_default();
-                let rest = Rest { id: id.to_owned(), total, next: after };
-                self.rests.insert(place, rest);
-            }
+            let total = u32::try_from(page.comments.len()).unwrap_or_default();
+            let rest = |next| Rest { id: id.to_owned(), total, next };
+            self.entries[place].rest = page.next.clone().map(rest);
         }
         self.list(page);
         self.next = next;
@@ -169,10 +169,10 @@ impl Discussion {
         let before: Vec<Standing> = self.entries.iter().map(|entry| entry.standing).collect();
         for entry in &mut self.entries {
             entry.standing = Standing::Loose;
+            entry.rest = None;
         }
         self.cursor.clone_from(&page.cursor);
         self.listed_at = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
-        self.rests.clear();
         let order = std::mem::take(&mut self.order);
         self.list(page);
         let listed: Vec<String> = ids
@@ -340,12 +340,12 @@ impl Discussion {
 
     /// What is still to be fetched of the thread that a comment belongs to.
     pub fn rest(&self, position: usize) -> Option<&Rest> {
-        self.rests.get(&self.root(position))
+        self.entries.get(self.root(position))?.rest.as_ref()
     }
 
     /// Whether everything is here.
     pub fn is_whole(&self) -> bool {
-        self.next.is_none() && self.rests.is_empty()
+        self.next.is_none() && self.entries.iter().all(|entry| entry.rest.is_none())
     }
 
     /// The order of the threads.
@@ -391,7 +391,7 @@ impl Discussion {
     }
 
     fn place(&self, id: &str) -> Option<usize> {
-        self.places.get(id).copied()
+        self.places.get(id)
     }
 
     fn said(&mut self, comment: Comment, seq: u64) {
@@ -424,7 +424,8 @@ impl Discussion {
         for Count { id, likes, replies } in counts {
             let Some(place) = self.place(&id) else {
                 // Its page may be on its way, and older than this.
-                self.heard_counts.insert(id, (seq, likes, replies));
+                self.heard_of.add(&id, self.heard_counts.len());
+                self.heard_counts.push((seq, likes, replies));
                 continue;
             };
             let entry = &mut self.entries[place];
@@ -452,7 +453,7 @@ impl Discussion {
         self.thread();
         for rest in page.rests {
             if let Some(place) = self.place(&rest.id) {
-                self.rests.insert(place, rest);
+                self.entries[place].rest = Some(rest);
             }
         }
         let mut roots: Vec<usize> =
@@ -462,8 +463,9 @@ impl Discussion {
         let order = std::mem::take(&mut self.order);
         let is_root = |place: &usize| self.entries[*place].parent.is_none();
         self.order = order.into_iter().filter(is_root).collect();
-        let known: HashSet<usize> = self.order.iter().copied().collect();
-        self.order.extend(roots.into_iter().filter(|place| !known.contains(place)));
+        let mut is_known = vec![false; self.entries.len()];
+        self.order.iter().for_each(|&place| is_known[place] = true);
+        self.order.extend(roots.into_iter().filter(|&place| !is_known[place]));
         self.next = page.next;
         self.said_total = page.total.or(self.said_total);
         self.is_closed = page.is_closed;
@@ -488,9 +490,11 @@ impl Discussion {
 
     /// Of what a page listed, all but some is held.
     fn hold_all_but(&mut self, listed: &[String]) {
-        let listed: HashSet<&str> = listed.iter().map(String::as_str).collect();
-        for entry in &mut self.entries {
-            let is_new = !listed.contains(entry.comment.id.as_str());
+        let mut is_new = vec![true; self.entries.len()];
+        for place in listed.iter().filter_map(|id| self.place(id)) {
+            is_new[place] = false;
+        }
+        for (entry, is_new) in self.entries.iter_mut().zip(is_new) {
             if entry.standing == Standing::Listed && is_new {
                 entry.standing = Standing::Held;
             }
@@ -510,13 +514,14 @@ impl Discussion {
     ) -> (usize, bool) {
         let Some(place) = self.place(&comment.id) else {
             let (mut comment, mut counted_at) = (comment, counted_at.unwrap_or_default());
-            if let Some((seq, likes, replies)) = self.heard_counts.remove(&comment.id)
+            if let Some(heard) = self.heard_of.remove(&comment.id)
+                && let Some(&(seq, likes, replies)) = self.heard_counts.get(heard)
                 && seq > counted_at
             {
                 (counted_at, comment.likes, comment.replies) = (seq, likes, replies);
             }
             let place = self.entries.len();
-            self.places.insert(comment.id.clone(), place);
+            self.places.add(&comment.id, place);
             self.entries.push(Entry {
                 comment: Arc::new(comment),
                 parent: None,
@@ -525,6 +530,7 @@ impl Discussion {
                 is_shown: false,
                 below: 0,
                 held_below: 0,
+                rest: None,
                 counted_at,
                 said_at,
             });

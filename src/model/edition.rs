@@ -1,8 +1,7 @@
 //! The front page and the lists.
 
-use std::collections::HashSet;
-
-use super::{Card, Contributor, Direction, Language, SectionRef, Slug, Timestamp};
+use super::names::Names;
+use super::{Card, Contributor, Direction, Language, SectionRef, Timestamp};
 
 /// The most stories of one strip, container or ranking, and the most containers: a front page with
 /// more is an accident of the backend, and would stop a phone.
@@ -68,7 +67,7 @@ impl Edition {
     /// The same edition with no story standing twice among the top stories and the containers: the
     /// first place that an editor gave it counts. A container that is left empty goes.
     pub fn without_repeats(mut self) -> Self {
-        let mut seen = HashSet::new();
+        let mut seen = Names::default();
         keep_first(&mut self.top_stories, &mut seen);
         self.top_stories.truncate(MOST_CARDS);
         for container in &mut self.containers {
@@ -78,14 +77,14 @@ impl Edition {
         self.containers.retain(|container| !container.cards.is_empty());
         self.containers.truncate(MOST_CARDS);
         self.most_read.truncate(MOST_CARDS);
-        keep_first(&mut self.most_read, &mut HashSet::new());
+        keep_first(&mut self.most_read, &mut Names::default());
         self
     }
 }
 
 /// Drops every card whose story was seen before, and marks the others as seen.
-pub fn keep_first(cards: &mut Vec<Card>, seen: &mut HashSet<Slug>) {
-    cards.retain(|card| seen.insert(card.slug.clone()));
+pub fn keep_first(cards: &mut Vec<Card>, seen: &mut Names) {
+    cards.retain(|card| seen.add(card.slug.as_str(), 0));
 }
 
 /// A section's or a tag's page.

@@ -19,7 +19,8 @@ pub fn AuthorView(
     let next_page = Callback::new(move |path: String| -> NextPage {
         Box::pin(async move {
             let answer = desk.ask(desk.request(|b| b.author_by_path(&path)), false).await?;
-            Ok((answer.document.cards.clone(), answer.document.next.clone()))
+            let page: Arc<AuthorPage> = answer.document()?;
+            Ok((page.cards.clone(), page.next.clone()))
         })
     });
     view! {

@@ -19,7 +19,8 @@ pub fn ListingPage(
     let next_page = Callback::new(move |path: String| -> NextPage {
         Box::pin(async move {
             let answer = desk.ask(desk.request(|b| b.list(&path)), false).await?;
-            Ok((answer.document.cards.clone(), answer.document.next.clone()))
+            let page: Arc<CardList> = answer.document()?;
+            Ok((page.cards.clone(), page.next.clone()))
         })
     });
     view! {

@@ -13,7 +13,7 @@ mod problem;
 use std::future::ready;
 use std::sync::Arc;
 
-use futures::future::{FutureExt, LocalBoxFuture};
+use futures::future::LocalBoxFuture;
 
 use crate::backend::{BackendError, Fault, Request};
 use crate::model::{Article, AuthorPage, Card, CardList, Edition, Slug, Timestamp};
@@ -81,10 +81,19 @@ fn page<T: Send + Sync + 'static>(
     again: bool,
     into_page: fn(Arc<T>) -> Page,
 ) -> LocalBoxFuture<'static, Result<Loaded, BackendError>> {
-    Box::pin(desk.ask(request, again).map(move |answer| {
-        let Answer { document, stale_since } = answer?;
-        Ok(Loaded { page: into_page(document), stale_since })
-    }))
+    let into_page = move |answer: Answer| answer.document().map(into_page);
+    loaded(desk.ask(request, again), Box::new(into_page))
+}
+
+fn loaded(
+    asked: LocalBoxFuture<'static, Result<Answer, BackendError>>,
+    into_page: Box<dyn FnOnce(Answer) -> Result<Page, BackendError>>,
+) -> LocalBoxFuture<'static, Result<Loaded, BackendError>> {
+    Box::pin(async move {
+        let answer = asked.await?;
+        let stale_since = answer.stale_since;
+        Ok(Loaded { page: into_page(answer)?, stale_since })
+    })
 }
 
 impl Page {

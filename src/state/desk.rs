@@ -25,13 +25,26 @@ type Read = Box<dyn Fn(&str) -> Result<(Document, Vec<JsonProblem>), Fault>>;
 type Outcome = Result<Document, BackendError>;
 type Flight = Shared<LocalBoxFuture<'static, Outcome>>;
 
-/// A document, and whether it is what the backend has now.
+/// A document of any kind, and whether it is what the backend has now.
 #[derive(Debug)]
-pub struct Answer<T> {
-    /// The document.
-    pub document: Arc<T>,
+pub struct Answer {
+    url: String,
+    document: Document,
     /// When it was fetched, where a newer one was asked for and could not be had.
     pub stale_since: Option<Timestamp>,
+}
+
+impl Answer {
+    /// The document.
+    ///
+    /// # Errors
+    ///
+    /// Where it is of another kind. One address is always read as one kind of document; were it not,
+    /// the reader gets words rather than a dead page.
+    pub fn document<T: Send + Sync + 'static>(self) -> Result<Arc<T>, BackendError> {
+        let Self { url, document, .. } = self;
+        document.downcast().map_err(|_| BackendError { url, fault: Fault::Unreachable })
+    }
 }
 
 struct Kept {
@@ -95,46 +108,30 @@ impl Desk {
         self,
         request: Request<T>,
         again: bool,
-    ) -> impl Future<Output = Result<Answer<T>, BackendError>> + 'static {
+    ) -> LocalBoxFuture<'static, Result<Answer, BackendError>> {
         let url = request.url.clone();
         let read = move |text: &str| {
             request.read(text).map(|(document, notes)| (Arc::new(document) as Document, notes))
         };
-        let asked = self.document(url.clone(), Box::new(read), again).boxed_local();
-        asked.map(move |found| {
-            let (document, stale_since) = found?;
-            match document.downcast() {
-                Ok(document) => Ok(Answer { document, stale_since }),
-                // One address is always read as one kind of document; were it not, the reader gets
-                // words rather than a dead page.
-                Err(_) => Err(BackendError { url, fault: Fault::Unreachable }),
-            }
-        })
+        self.document(url, Box::new(read), again).boxed_local()
     }
 
     /// The same for any kind of document: everything that doesn't depend on the kind stands in the
     /// program once.
-    async fn document(
-        self,
-        url: String,
-        read: Read,
-        again: bool,
-    ) -> Result<(Document, Option<Timestamp>), BackendError> {
+    async fn document(self, url: String, read: Read, again: bool) -> Result<Answer, BackendError> {
         let at_hand = self.kept(&url);
         if let Some((document, fetched_at)) = &at_hand
             && !again
             && console::now().0 - fetched_at.0 < FRESH
         {
-            return Ok((document.clone(), None));
+            return Ok(Answer { url, document: document.clone(), stale_since: None });
         }
-        match self.flight(&url, read, again).await {
-            Ok(document) => Ok((document, None)),
-            Err(error) => match at_hand {
-                Some((document, fetched_at)) if error.may_pass() => {
-                    Ok((document, Some(fetched_at)))
-                }
-                _ => Err(error),
-            },
+        match (self.flight(&url, read, again).await, at_hand) {
+            (Ok(document), _) => Ok(Answer { url, document, stale_since: None }),
+            (Err(error), Some((document, fetched_at))) if error.may_pass() => {
+                Ok(Answer { url, document, stale_since: Some(fetched_at) })
+            }
+            (Err(error), _) => Err(error),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::prelude::*;
 use crate::state::task::spawn;
 
-use super::Desk;
+use super::{Answer, Desk};
 use crate::model::Edition;
 
 /// Today's front page, once it has come.
@@ -22,8 +22,9 @@ impl FrontPage {
     /// reader came for doesn't depend on it.
     pub fn refresh(self, desk: Desk) {
         spawn(async move {
-            if let Ok(answer) = desk.ask(desk.request(|b| b.edition()), false).await {
-                self.set(answer.document);
+            let answer = desk.ask(desk.request(|b| b.edition()), false).await;
+            if let Ok(edition) = answer.and_then(Answer::document) {
+                self.set(edition);
             }
         });
     }

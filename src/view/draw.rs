@@ -308,11 +308,9 @@ impl Drawn {
             return self.replace(view);
         }
         match (view.0.map(|kind| *kind), self) {
-            (Some(Kind::Text(text)), Self::Text(node, known)) => {
-                if text != *known {
-                    node.set_node_value(Some(&text));
-                    *known = text;
-                }
+            (Some(Kind::Text(text)), Self::Text(node, known)) if text != *known => {
+                node.set_node_value(Some(&text));
+                *known = text;
             }
             (Some(Kind::Element(template)), Self::Element(drawn)) => {
                 drawn.become_template(template)

@@ -1,8 +1,8 @@
 //! The front page, sections, tags and authors.
 
 use crate::model::edition::keep_first;
+use crate::model::names::Names;
 use crate::model::{AuthorPage, Card, CardList, Container, Direction, Edition, Layout};
-use std::collections::HashSet;
 
 use super::common::{card, contributor, direction, language, moment, one_line, section};
 use super::json::{Decoded, Place};
@@ -61,7 +61,7 @@ pub fn author(place: &Place<'_>) -> Decoded<AuthorPage> {
 
 fn cards(place: &Place<'_>) -> Decoded<Vec<Card>> {
     let mut cards = place.required_list("cards", card)?;
-    keep_first(&mut cards, &mut HashSet::new());
+    keep_first(&mut cards, &mut Names::default());
     Ok(cards)
 }
 

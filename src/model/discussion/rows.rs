@@ -1,8 +1,7 @@
 //! A discussion laid out line by line.
 
-use std::collections::HashSet;
-
 use super::{Discussion, Standing};
+use crate::model::names::Names;
 
 /// The deepest level that a screen bears; what is deeper opens in a view of its own.
 pub const DEEPEST: u8 = 6;
@@ -13,7 +12,7 @@ pub struct View {
     /// How many threads stand on the page.
     pub threads: usize,
     /// The comments, by id, below which nothing is drawn.
-    pub folded: HashSet<String>,
+    pub folded: Names,
     /// The comment, by id, whose thread is seen by itself.
     pub thread: Option<String>,
 }
@@ -109,7 +108,7 @@ impl Discussion {
                 below: entry.below,
             };
             rows.push(row);
-            if view.folded.contains(&entry.comment.id) {
+            if view.folded.has(&entry.comment.id) {
                 continue;
             }
             if depth == DEEPEST {

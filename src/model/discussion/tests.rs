@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::{Status, Timestamp, Viewer};
 use proptest::prelude::*;
+use std::collections::HashSet;
 
 mod in_step;
 
@@ -154,7 +155,8 @@ fn a_folded_comment_hides_what_is_below_it() {
     let comments =
         vec![comment("a", None, 1), comment("b", Some("a"), 2), comment("c", Some("b"), 3)];
     let discussion = whole(comments, Sort::Oldest);
-    let view = View { folded: HashSet::from(["a".to_owned()]), ..all() };
+    let mut view = all();
+    view.folded.add("a", 0);
     let rows = discussion.rows(&view);
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].below, 2);

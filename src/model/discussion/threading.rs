@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Discussion, Entry, Sort, Standing};
 use crate::model::Comment;
+use crate::model::names::Names;
 
 impl Discussion {
     /// Finds every comment's parent anew, with every circle opened at its oldest comment.
@@ -13,13 +14,12 @@ impl Discussion {
             .iter()
             .map(|entry| entry.comment.parent_id.as_deref().and_then(|id| self.place(id)))
             .collect();
-        self.awaited = self
-            .entries
-            .iter()
-            .zip(&parents)
-            .filter(|(_, parent)| parent.is_none())
-            .filter_map(|(entry, _)| entry.comment.parent_id.clone())
-            .collect();
+        self.awaited = Names::default();
+        for (place, entry) in self.entries.iter().enumerate() {
+            if let (None, Some(id)) = (parents[place], &entry.comment.parent_id) {
+                self.awaited.add(id, place);
+            }
+        }
         open_circles(&self.entries, &mut parents);
         for entry in &mut self.entries {
             entry.replies.clear();
@@ -40,13 +40,13 @@ impl Discussion {
     /// Finds the place of one comment that has just come. What waited for it is threaded with it.
     pub(super) fn attach(&mut self, place: usize) {
         let comment = self.entries[place].comment.clone();
-        if self.awaited.contains(&comment.id) {
+        if self.awaited.has(&comment.id) {
             self.thread();
             return;
         }
         let parent = comment.parent_id.as_deref().and_then(|id| self.place(id));
         if let (None, Some(id)) = (parent, &comment.parent_id) {
-            self.awaited.insert(id.clone());
+            self.awaited.add(id, place);
         }
         let parent = parent.filter(|&parent| parent != place);
         self.entries[place].parent = parent;

@@ -40,16 +40,20 @@ pub struct Kept {
     at: Timestamp,
 }
 
-/// The discussion of a story where the reader was before.
-pub fn restored(slug: &Slug, tools: Tools) -> Option<Discussion> {
-    tools.discussions.with_value(|kept| {
-        kept.iter().find(|kept| kept.slug == *slug).map(|kept| kept.discussion.clone())
-    })
+/// Takes up the discussion of a story where the reader was before, and when they left it.
+pub fn restored(slug: &Slug, tools: Tools) -> Option<(Discussion, Timestamp)> {
+    tools.discussions.try_update_value(|all| {
+        let place = all.iter().position(|kept| kept.slug == *slug)?;
+        let kept = all.remove(place);
+        Some((kept.discussion, kept.at))
+    })?
 }
 
 /// What keeps a discussion in step.
 pub struct Engine {
     pub(super) is_closed_by_story: bool,
+    /// When the reader left the discussion, where they were here before.
+    left_at: Option<Timestamp>,
     line: Line,
     stream: Option<Stream>,
     tabs: Option<Tabs>,
@@ -66,9 +70,10 @@ pub struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(is_closed_by_story: bool) -> Self {
+    pub(super) fn new(is_closed_by_story: bool, left_at: Option<Timestamp>) -> Self {
         Self {
             is_closed_by_story,
+            left_at,
             line: Line::default(),
             stream: None,
             tabs: None,
@@ -129,11 +134,9 @@ impl Live {
         if !matches!(self.known.get_untracked(), Known::Here) {
             return;
         }
-        let kept = Kept {
-            slug: self.slug(),
-            discussion: self.discussion.get_untracked(),
-            at: console::now(),
-        };
+        let mut discussion = Discussion::default();
+        self.discussion.update_untracked(|known| std::mem::swap(known, &mut discussion));
+        let kept = Kept { slug: self.slug(), discussion, at: console::now() };
         self.tools.with_value(|tools| {
             tools.discussions.update_value(|all| {
                 all.retain(|one| one.slug != kept.slug);
@@ -147,12 +150,7 @@ impl Live {
 
     /// A discussion in files that was here before is fetched anew where it may have changed.
     fn renew(self) {
-        let slug = self.slug();
-        let at = self.tools.with_value(|tools| {
-            tools
-                .discussions
-                .with_value(|kept| kept.iter().find(|kept| kept.slug == slug).map(|kept| kept.at))
-        });
+        let at = self.engine.with_value(|engine| engine.left_at);
         if at.is_some_and(|at| console::now().0 - at.0 >= FRESH) {
             self.catch_up();
         }

@@ -10,7 +10,6 @@ mod stream;
 mod tabs;
 mod voice;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::prelude::*;
@@ -21,6 +20,7 @@ use crate::backend::discussion::{Ask, DiscussionBackend};
 use crate::backend::{BackendError, Fault};
 use crate::config::Kind;
 use crate::model::discussion::{DEEPEST, Discussion, Row, RowKind, Sort, View};
+use crate::model::names::Names;
 use crate::model::time::Age;
 use crate::model::{Comment, CommentPage, Slug};
 use crate::view::Key;
@@ -126,7 +126,7 @@ pub struct Live {
     is_fetching: RwSignal<bool>,
     more_problem: RwSignal<Option<BackendError>>,
     threads: RwSignal<usize>,
-    folded: RwSignal<HashSet<String>>,
+    folded: RwSignal<Names>,
     thread: RwSignal<Option<String>>,
     writing: RwSignal<Option<Writing>>,
     /// Grows when the composer is to begin anew.
@@ -144,10 +144,11 @@ impl Live {
     pub fn of(backend: DiscussionBackend, is_closed: bool) -> Self {
         let kept = restored(&backend.slug, tools());
         let is_here = kept.is_some();
+        let (discussion, left_at) = kept.unzip();
         let live = Self {
             backend: StoredValue::new(backend),
             tools: StoredValue::new(tools()),
-            discussion: RwSignal::new(kept.unwrap_or_default()),
+            discussion: RwSignal::new(discussion.unwrap_or_default()),
             known: RwSignal::new(if is_here { Known::Here } else { Known::Nothing }),
             liveness: RwSignal::new(Liveness::ReadOnly),
             is_paused: RwSignal::new(false),
@@ -161,7 +162,7 @@ impl Live {
             is_gone: RwSignal::new(false),
             cells: StoredValue::new(Vec::new()),
             generation: RwSignal::new(0),
-            engine: StoredValue::new(Engine::new(is_closed)),
+            engine: StoredValue::new(Engine::new(is_closed, left_at)),
         };
         if live.is_server() {
             live.liveness.set(Liveness::Connecting);
@@ -316,7 +317,7 @@ impl Live {
             Some((discussion.comment(position)?.clone(), discussion.below(position)))
         })?;
         Some(Shown {
-            is_folded: self.folded.with_untracked(|folded| folded.contains(&comment.id)),
+            is_folded: self.folded.with_untracked(|folded| folded.has(&comment.id)),
             below,
             age: comment.created_at.map(|at| at.age(now)),
             is_mine: reader::token(&comment.id).is_some(),
@@ -339,7 +340,7 @@ impl Live {
                         let next = Shown {
                             comment: comment.clone(),
                             below: discussion.below(position),
-                            is_folded: folded.contains(&comment.id),
+                            is_folded: folded.has(&comment.id),
                             age: comment.created_at.map(|at| at.age(now)),
                             is_mine: before.is_mine,
                         };
@@ -475,8 +476,8 @@ impl Live {
     /// Folds what stands below a comment away, or unfolds it.
     pub fn fold(self, id: &str) {
         self.folded.update(|folded| {
-            if !folded.remove(id) {
-                folded.insert(id.to_owned());
+            if folded.remove(id).is_none() {
+                folded.add(id, 0);
             }
         });
         self.tell_cells();

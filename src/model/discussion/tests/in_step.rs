@@ -2,7 +2,7 @@
 //! the server has.
 
 use super::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the server does next.
 #[derive(Clone, Debug)]
