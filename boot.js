@@ -56,16 +56,27 @@
     if (!(isMissing && reloadOnce())) show("boot-late");
   };
 
+  // The moderators' page is a program of its own, with styles of its own: no reader fetches them.
+  const isModeration = /^\/moderation\/?$/.test(location.pathname);
+
   const start = async () => {
     const app = document.getElementById("broadsheet-app");
     if (!app) return fail("the page names no app");
+    let [script, program] = [app.href, app.dataset.wasm];
+    if (isModeration) {
+      [script, program] = ["/moderation.js", "/moderation_bg.wasm"];
+      const styles = document.createElement("link");
+      styles.rel = "stylesheet";
+      styles.href = "/moderation.css";
+      document.head.append(styles);
+    }
     if (typeof WebAssembly !== "object" || !("noModule" in HTMLScriptElement.prototype)) {
       document.getElementById("boot")?.classList.add("is-unable");
       return show("boot-unable");
     }
     try {
-      const { default: init } = await import(app.href);
-      await init({ module_or_path: app.dataset.wasm });
+      const { default: init } = await import(script);
+      await init({ module_or_path: program });
       started = true;
       document.documentElement.dataset.app = "started";
     } catch (error) {

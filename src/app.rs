@@ -24,10 +24,15 @@ const BOOT: &str = "boot";
 
 /// Reads the configuration and draws the site, or says which key of it is wrong.
 pub fn start() {
+    start_with(|config| view! { <App config/> });
+}
+
+/// Reads the configuration and draws what it is for, or says which key of it is wrong.
+pub fn start_with(draw: fn(Config) -> View) {
     let block = document().get_element_by_id(CONFIG).and_then(|block| block.text_content());
     let config = Config::parse(&block.unwrap_or_default());
     match config {
-        Ok(config) => mount(move || view! { <App config/> }),
+        Ok(config) => mount(move || draw(config)),
         Err(problem) => mount(move || view! { <WrongConfiguration problem/> }),
     }
     // Not before: where the app fails to draw itself, the page that stood there still stands.
@@ -40,29 +45,9 @@ pub fn start() {
 #[component]
 fn App(config: Config) -> impl IntoView {
     let site = config.site.name.clone();
-    let language = config.site.lang.clone();
-    let front_page = FrontPage::awaited();
-    let backend = Backend::new(&config);
-    let connection = Connection::listen();
-    provide_context(Tools {
-        outbox: Outbox::open(backend.clone(), connection),
-        discussions: StoredValue::default(),
-        counts: CommentCounts::unknown(),
-        desk: Desk::new(backend),
-        front_page,
-        dates: Dates::new(&language),
-        clock: Clock::start(),
-        connection,
-        preferences: Preferences::load(),
-        announcer: Announcer::silent(),
-        config: StoredValue::new(config),
-    });
+    provide(config);
+    let front_page = tools().front_page;
     let navigation = Navigation::start();
-    Effect::new(move || {
-        let direction =
-            front_page.with(|edition| edition.dir).unwrap_or_else(|| language.direction());
-        head::set_language(&language, direction);
-    });
     let shown = navigation.shown();
     Effect::new(move || {
         let stories = shown.with(|shown| shown.page.stories());
@@ -87,6 +72,32 @@ fn App(config: Config) -> impl IntoView {
         <SiteFooter site/>
         <Status/>
     }
+}
+
+/// Provides what every page and component may reach for, and keeps the root's language by it.
+pub fn provide(config: Config) {
+    let language = config.site.lang.clone();
+    let front_page = FrontPage::awaited();
+    let backend = Backend::new(&config);
+    let connection = Connection::listen();
+    provide_context(Tools {
+        outbox: Outbox::open(backend.clone(), connection),
+        discussions: StoredValue::default(),
+        counts: CommentCounts::unknown(),
+        desk: Desk::new(backend),
+        front_page,
+        dates: Dates::new(&language),
+        clock: Clock::start(),
+        connection,
+        preferences: Preferences::load(),
+        announcer: Announcer::silent(),
+        config: StoredValue::new(config),
+    });
+    Effect::new(move || {
+        let direction =
+            front_page.with(|edition| edition.dir).unwrap_or_else(|| language.direction());
+        head::set_language(&language, direction);
+    });
 }
 
 /// What stands between the masthead and the page, and depends on the page.
@@ -133,7 +144,7 @@ fn Main(navigation: Navigation) -> impl IntoView {
 
 /// The one polite status of the page.
 #[component]
-fn Status() -> impl IntoView {
+pub fn Status() -> impl IntoView {
     let announcer = tools().announcer;
     view! {
         <p class="visually-hidden" role="status" aria-live="polite" id="announcer">{move || announcer.said()}</p>

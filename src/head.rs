@@ -28,6 +28,12 @@ pub fn describe(config: &Config, page: &Page, route: &Route) -> String {
     name.unwrap_or(site)
 }
 
+/// Writes the title of a page that is not for readers, and keeps search engines from it.
+pub fn describe_hidden(title: &str) {
+    document().set_title(title);
+    set("meta[name=robots]", "meta", "name", "robots", "content", Some(&"noindex".to_owned()));
+}
+
 /// A story's address as others can open it: the site's own, whatever the page was opened by.
 pub fn public_address(config: &Config, slug: &Slug) -> String {
     format!("{}{}", config.site.url, Route::Article(slug.clone()))

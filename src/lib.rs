@@ -15,6 +15,8 @@
 //! | [`pages`] | one file an address: loading, story or problem | the backend by way of the desk, components |
 //! | [`components`] | draw what they are given | the model, state for how to draw |
 //! | [`head`] | title, robots, language | the document's head |
+//! | [`moderation`] | the moderators' page, a program of its own | components, state, the backend |
+//! | [`ending`] | what a panic tells `boot.js` | the window |
 //! | [`words`] | every sentence of the interface | nothing |
 //! | [`app`] | what is provided to all, and the frame of a page | all of them |
 
@@ -22,8 +24,10 @@ pub mod app;
 pub mod backend;
 pub mod components;
 pub mod config;
+pub mod ending;
 pub mod head;
 pub mod model;
+pub mod moderation;
 pub mod navigation;
 pub mod pages;
 pub mod prelude;

@@ -1,25 +1,6 @@
 //! The browser's entry.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use wasm_bindgen::JsValue;
-use web_sys::CustomEvent;
-
-/// The event that tells `boot.js` that the app has died: what follows (the overlay, the end of every
-/// listener and timer) must not run in the program that is broken.
-const PANIC_EVENT: &str = "broadsheet-panic";
-
 fn main() {
-    static REPORTED: AtomicBool = AtomicBool::new(false);
-    std::panic::set_hook(Box::new(|panic| {
-        // What was under way when the app died may panic again over the same broken state.
-        if REPORTED.swap(true, Ordering::Relaxed) {
-            return;
-        }
-        web_sys::console::error_1(&JsValue::from_str(&panic.to_string()));
-        if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new(PANIC_EVENT)) {
-            let _ = window.dispatch_event(&event);
-        }
-    }));
+    broadsheet::ending::report_panics();
     broadsheet::app::start();
 }

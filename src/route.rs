@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::Slug;
+use crate::model::slug::decoded;
 
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,22 +62,6 @@ impl fmt::Display for Route {
             Self::NotFound => f.write_str("/404"),
         }
     }
-}
-
-/// Undoes percent-encoding; `None` where the bytes are no text.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let high = (rest.next()? as char).to_digit(16)?;
-            let low = (rest.next()? as char).to_digit(16)?;
-            bytes.push((high * 16 + low) as u8);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //!
 //! Numbers and dates arrive here already written by the browser's `Intl`.
 
+pub mod moderation;
+
 use crate::backend::{BackendError, Fault};
 use crate::state::live::Liveness;
 

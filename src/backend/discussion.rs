@@ -7,6 +7,7 @@ use super::wire::json::{Context, Decoded, Notes, Place};
 use super::{BackendError, Fault};
 use crate::config::Kind;
 use crate::model::discussion::Sort;
+use crate::model::moderation::{Action, Change, Keeping, Queue, QueueEvent};
 use crate::model::slug::encoded;
 use crate::model::{Comment, CommentPage, Cursor, Event, Slug};
 
@@ -56,6 +57,18 @@ pub fn event(text: &str, base: &str) -> Result<Event, Fault> {
     let value = super::parse(text)?;
     let notes = Notes::default();
     wire::event(&Place::whole(&value, Context { base, notes: &notes })).map_err(Fault::Contract)
+}
+
+/// Reads one event of the moderators' stream.
+///
+/// # Errors
+///
+/// [`Fault::Malformed`] or [`Fault::Contract`].
+pub fn queue_event(text: &str) -> Result<QueueEvent, Fault> {
+    let value = super::parse(text)?;
+    let notes = Notes::default();
+    wire::queue_event(&Place::whole(&value, Context { base: "/", notes: &notes }))
+        .map_err(Fault::Contract)
 }
 
 /// A comment as its writer sends it off.
@@ -235,28 +248,32 @@ impl ModerationBackend {
         with_token(Ask { call, base: self.base.clone(), decode }, &self.token)
     }
 
-    /// What waits.
-    pub fn queue(&self) -> Ask<wire::Queue> {
-        self.ask("", "queue", wire::queue)
+    /// A page of what waits; the first without a cursor.
+    pub fn queue(&self, cursor: Option<&str>) -> Ask<Queue> {
+        let rest = cursor.map(|cursor| format!("?cursor={}", encoded(cursor)));
+        self.ask("", &format!("queue{}", rest.unwrap_or_default()), wire::queue)
     }
 
-    /// Decides on a comment: `approve`, `remove`, `feature`, `unfeature` or `dismiss`.
-    pub fn decide(&self, id: &str, action: &str) -> Ask<(Comment, Option<String>)> {
+    /// Decides on a comment.
+    pub fn decide(&self, id: &str, action: Action) -> Ask<(Comment, Option<String>)> {
         let ask = self.ask("POST", &format!("comments/{}", encoded(id)), wire::posted);
-        with_json(ask, format!("{{\"action\":{}}}", quoted(action)))
+        with_json(ask, format!("{{\"action\":\"{}\"}}", action.name()))
     }
 
     /// How a story's discussion is kept.
-    pub fn article(&self, slug: &Slug) -> Ask<wire::Keeping> {
+    pub fn article(&self, slug: &Slug) -> Ask<Keeping> {
         self.ask("", &format!("articles/{slug}"), wire::keeping)
     }
 
     /// Keeps a story's discussion differently.
-    pub fn keep(&self, slug: &Slug, keeping: wire::Keeping) -> Ask<wire::Keeping> {
-        let state = if keeping.is_closed { "closed" } else { "open" };
-        let body =
-            format!("{{\"state\":\"{state}\",\"premoderated\":{}}}", keeping.is_premoderated);
-        with_json(self.ask("PUT", &format!("articles/{slug}"), wire::keeping), body)
+    pub fn keep(&self, slug: &Slug, change: Change) -> Ask<Keeping> {
+        let body = match change {
+            Change::Close => r#"{"state":"closed"}"#,
+            Change::Open => r#"{"state":"open"}"#,
+            Change::Premoderate => r#"{"premoderated":true}"#,
+            Change::LetIn => r#"{"premoderated":false}"#,
+        };
+        with_json(self.ask("PUT", &format!("articles/{slug}"), wire::keeping), body.to_owned())
     }
 
     /// A ticket for the stream.

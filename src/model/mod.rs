@@ -12,6 +12,7 @@ pub mod contributor;
 pub mod discussion;
 pub mod edition;
 pub mod event;
+pub mod moderation;
 pub mod names;
 pub mod photo;
 pub mod slug;

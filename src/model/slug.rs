@@ -59,6 +59,22 @@ pub fn encoded(text: &str) -> String {
     encoded
 }
 
+/// Undoes percent-encoding; `None` where the bytes are no text.
+pub fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let high = (rest.next()? as char).to_digit(16)?;
+            let low = (rest.next()? as char).to_digit(16)?;
+            bytes.push((high * 16 + low) as u8);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

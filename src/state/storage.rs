@@ -15,6 +15,20 @@ pub fn keep(name: &str, text: &str) {
     };
 }
 
+/// What is kept under a name until the tab is closed.
+pub fn kept_by_tab(name: &str) -> Option<String> {
+    of_tab()?.get_item(name).ok()?
+}
+
+/// Keeps a text under a name until the tab is closed; an empty one is forgotten.
+pub fn keep_by_tab(name: &str, text: &str) {
+    let Some(storage) = of_tab() else { return };
+    let _ = match text {
+        "" => storage.remove_item(name),
+        text => storage.set_item(name, text),
+    };
+}
+
 /// The names that begin so.
 pub fn names(begin: &str) -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
@@ -27,4 +41,8 @@ pub fn names(begin: &str) -> Vec<String> {
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn of_tab() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
 }

@@ -147,6 +147,18 @@ impl Newsroom {
         Ok(())
     }
 
+    /// Another reader reports a comment.
+    pub async fn report(&self, slug: &str, id: &str, reason: &str, note: &str) -> Result<()> {
+        let asked = self
+            .client
+            .post(self.api(&format!("articles/{slug}/comments/{id}/report")))
+            .header("broadsheet-reader", "f".repeat(32))
+            .header("content-type", "application/json")
+            .body(json!({"reason": reason, "note": note}).to_string());
+        asked.send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// A moderator decides on a comment.
     pub async fn decide(&self, id: &str, action: &str) -> Result<()> {
         let url = self.api(&format!("moderation/comments/{id}"));

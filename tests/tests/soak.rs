@@ -146,7 +146,9 @@ impl Held {
         let pairs = self.0.into_iter().zip(later.0);
         pairs
             // What can't be told is as bad as what has grown.
-            .filter(|((_, before), (_, after))| (before + after).is_nan() || *after > before * MOST_GROWTH)
+            .filter(|((_, before), (_, after))| {
+                (before + after).is_nan() || *after > before * MOST_GROWTH
+            })
             .map(|((name, before), (_, after))| format!("{name}: from {before} to {after}"))
             .collect()
     }

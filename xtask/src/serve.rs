@@ -1,13 +1,19 @@
 //! `cargo xtask serve`: the site on this machine, until Ctrl-C.
 
+use std::fs;
+use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::options::Options;
 use crate::{build, system};
+
+/// Where the moderators' token of this machine stands, beside its database.
+const TOKEN_FILE: &str = "target/moderators-token";
 
 /// Builds the site and hands over to the server, which says where it is.
 pub fn run(options: &Options) -> Result<ExitCode> {
@@ -29,8 +35,26 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         if std::env::var_os("DATABASE_URL").is_none() {
             server.arg("--data").arg(system::root().join("target/broadsheet.sqlite"));
         }
+        if std::env::var_os("BROADSHEET_ADMIN_TOKEN").is_none() {
+            let file = system::root().join(TOKEN_FILE);
+            moderators_token(&file)?;
+            server.arg("--admin-token-file").arg(file);
+            let page = format!("http://127.0.0.1:{}/moderation", options.port);
+            eprintln!("Moderators sign in at {page} with the token in {TOKEN_FILE}.");
+        }
     }
     become_server(server)
+}
+
+/// Makes the moderators' token of this machine where there is none: 32 hexadecimal digits.
+fn moderators_token(file: &Path) -> Result<()> {
+    if fs::metadata(file).is_ok_and(|file| file.len() > 0) {
+        return Ok(());
+    }
+    // The standard library keys each of these with the system's own randomness.
+    let random = || RandomState::new().hash_one(std::process::id());
+    let token = format!("{:016x}{:016x}\n", random(), random());
+    fs::write(file, token).with_context(|| file.display().to_string())
 }
 
 /// Nobody should wait for a build to learn that the port is taken.
@@ -61,6 +85,17 @@ fn become_server(mut server: Command) -> Result<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_moderators_token_is_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        moderators_token(&file).unwrap();
+        let made = fs::read_to_string(&file).unwrap();
+        assert_eq!(made.trim().len(), 32);
+        moderators_token(&file).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), made);
+    }
 
     #[test]
     fn a_port_in_use_is_one_sentence() {

@@ -1,6 +1,7 @@
 //! A discussion: as files hold it, and as a server tells it (`docs/comments-protocol.md`).
 
 use crate::model::event::Count;
+use crate::model::moderation::{Keeping, Queue, QueueEvent, Reports, Waiting};
 use crate::model::{Comment, CommentPage, Cursor, Event, Rest, Slug, Src, Status, Viewer, What};
 
 use super::common::{any_line, moment, one_line, slug};
@@ -173,30 +174,6 @@ pub fn counts(place: &Place<'_>) -> Decoded<Vec<(Slug, u32)>> {
         .map(|fields| fields.into_iter().filter_map(|(k, n)| Some((Slug::new(&k)?, n))).collect())
 }
 
-/// A comment that waits for a moderator.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Waiting {
-    /// The comment.
-    pub comment: Comment,
-    /// The story that it stands under.
-    pub article: Option<Slug>,
-    /// Why it waits: `premoderated`, `words`, `links`, `spam`, `reported`.
-    pub why: String,
-    /// Who reported it for what: the reason, how many, and what they wrote.
-    pub reports: Vec<(String, u32, Vec<String>)>,
-}
-
-/// The moderators' queue.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Queue {
-    /// The first of what waits.
-    pub waiting: Vec<Waiting>,
-    /// How many wait in all.
-    pub total: u32,
-    /// The cursor of the next page.
-    pub next: Option<String>,
-}
-
 /// The moderators' queue.
 pub fn queue(place: &Place<'_>) -> Decoded<Queue> {
     Ok(Queue {
@@ -204,6 +181,7 @@ pub fn queue(place: &Place<'_>) -> Decoded<Queue> {
             Ok(Waiting {
                 comment: p.required("comment", comment)?,
                 article: p.inside("comment", |p| Ok(p.optional("article", slug)))?,
+                headline: p.optional("headline", one_line),
                 why: p.optional("why", one_line).unwrap_or_default(),
                 reports: p.list("reports", report),
             })
@@ -213,23 +191,23 @@ pub fn queue(place: &Place<'_>) -> Decoded<Queue> {
     })
 }
 
-fn report(place: &Place<'_>) -> Decoded<(String, u32, Vec<String>)> {
-    Ok((
-        place.required("reason", one_line)?,
-        place.optional("count", |p| p.count()).unwrap_or(1),
-        place.list("notes", one_line),
-    ))
+fn report(place: &Place<'_>) -> Decoded<Reports> {
+    Ok(Reports {
+        reason: place.required("reason", one_line)?,
+        count: place.optional("count", |p| p.count()).unwrap_or(1),
+        notes: place.list("notes", one_line),
+    })
 }
 
-/// How a story's discussion is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Keeping {
-    /// Whether nothing more may be said.
-    pub is_closed: bool,
-    /// Whether every comment waits for a moderator.
-    pub is_premoderated: bool,
-    /// How many comments can be read.
-    pub total: u32,
+/// What the moderators' stream says.
+pub fn queue_event(place: &Place<'_>) -> Decoded<QueueEvent> {
+    place.required("type", |p| {
+        Ok(match p.text()? {
+            "hello" | "queue" => QueueEvent::Changed,
+            "reset" => QueueEvent::Reset,
+            _ => QueueEvent::Beat,
+        })
+    })
 }
 
 /// How a story's discussion is kept.

@@ -8,7 +8,7 @@ mod composer;
 mod dialog;
 mod list;
 mod on_its_way;
-mod permalink;
+pub mod permalink;
 
 use crate::prelude::*;
 use leptos::html;
@@ -19,6 +19,7 @@ use crate::model::discussion::{Discussion, Sort};
 use crate::state::live::{Known, Liveness};
 use crate::state::{Live, Tools, tools};
 use crate::words;
+pub use comment::said;
 use composer::{Composer, Purpose};
 use dialog::Dialogs;
 use list::CommentList;

@@ -6,10 +6,12 @@
 //! | [`writing`] | composer, drafts, posting once, editing, removing, reporting, liking |
 //! | [`broken`] | the server and the line break and come back |
 //! | [`many`] | a burst of comments; several tabs |
+//! | [`moderation`] | the moderators' page |
 //! | [`state`] | accessibility, moderation and every state that a reader can meet |
 
 mod broken;
 mod many;
+mod moderation;
 mod reader;
 mod state;
 mod together;

@@ -4,10 +4,11 @@
 //! hold on any machine; the milliseconds are this machine's own. Nothing here passes or fails:
 //! an aim that is missed is said, and what cannot be measured is an error.
 //!
-//! [`handwritten`] writes the page to compare with, [`phone`] imitates the phone, [`visits`] and
-//! [`clicks`] measure, [`figures`] and [`table`] print.
+//! [`handwritten`] writes the page to compare with, [`phone`] imitates the phone, [`visits`],
+//! [`clicks`] and [`comments`] measure, [`figures`] and [`table`] print.
 
 mod clicks;
+mod comments;
 mod figures;
 mod handwritten;
 mod markup;
@@ -27,18 +28,21 @@ use figures::{Figure, grouped};
 use table::Table;
 use visits::{KINDS, Visit};
 
-const USAGE: &str = "usage: bench [--markdown] [--pairs N] [--rounds N]";
+const USAGE: &str = "usage: bench [--markdown] [--only visits|comments] [--pairs N] [--rounds N]";
 /// The story that is visited, and the one that the hand-written page of it leads to.
 const STORIES: [&str; 2] = ["alaska-summit", "strait-convoy"];
 /// The most that code and styles should weigh, in bytes as sent.
 const AIM_BYTES: u64 = 180_000;
 /// The most that a page may move by itself.
 const STEADY: f64 = 0.01;
+/// How many comments are drawn beside plain DOM JavaScript.
+const COMMENTS: [usize; 3] = [300, 1_000, 10_000];
 /// How soon a story that was fetched ahead should stand on the screen.
 const AIM_CLICK: &str = "aim 100 ms";
 
 struct Options {
     is_markdown: bool,
+    only: Option<String>,
     pairs: usize,
     rounds: usize,
 }
@@ -52,9 +56,30 @@ struct Pair {
 #[tokio::main]
 async fn main() -> Result<()> {
     let options = options(std::env::args().skip(1))?;
+    let is_wanted = |part| options.only.as_deref().is_none_or(|only| only == part);
+    println!("{}", machine().await?);
+    let print = |table: Table| {
+        print!("\n{}", if options.is_markdown { table.markdown() } else { table.plain() });
+    };
+    if is_wanted("visits") {
+        let (pairs, rounds) = visit(&options).await?;
+        for table in [bytes(&pairs[0]), first_visit(&pairs), next_story(&rounds)] {
+            print(table);
+        }
+        for moved in unsteady(&pairs) {
+            println!("\nMoved by itself, {moved}");
+        }
+    }
+    if is_wanted("comments") {
+        print(drawn_comments(options.pairs).await?);
+        print(events().await?);
+    }
+    Ok(())
+}
+
+async fn visit(options: &Options) -> Result<(Vec<Pair>, Vec<Round>)> {
     let site = Site::as_built().await?;
     handwritten::publish(&site, STORIES)?;
-    let machine = machine().await?;
     let mut pairs = Vec::new();
     for number in 1..=options.pairs {
         eprintln!("First visits, pair {number} of {}.", options.pairs);
@@ -64,18 +89,43 @@ async fn main() -> Result<()> {
     }
     eprintln!("From story to story, {} rounds.", options.rounds);
     let rounds = clicks::rounds(&site, STORIES, options.rounds).await?;
-    println!("{machine}");
-    for table in [bytes(&pairs[0]), first_visit(&pairs), next_story(&rounds)] {
-        print!("\n{}", if options.is_markdown { table.markdown() } else { table.plain() });
+    Ok((pairs, rounds))
+}
+
+async fn drawn_comments(rounds: usize) -> Result<Table> {
+    let title = format!("Drawing a discussion, full speed, {rounds} rounds (aim 1.3×)");
+    let mut table = Table::new(title, &["comments", "ratio", "site", "plain DOM JavaScript"]);
+    for count in COMMENTS {
+        eprintln!("Drawing {count} comments.");
+        let drawings = comments::drawings(count, rounds).await?;
+        let ratio = Figure::of(drawings.iter().map(|drawing| drawing.app / drawing.plain));
+        let app = Figure::of(drawings.iter().map(|drawing| drawing.app));
+        let plain = Figure::of(drawings.iter().map(|drawing| drawing.plain));
+        table.row([grouped(count as u64), ratio.times(), app.milliseconds(), plain.milliseconds()]);
     }
-    for moved in unsteady(&pairs) {
-        println!("\nMoved by itself, {moved}");
-    }
-    Ok(())
+    Ok(table)
+}
+
+async fn events() -> Result<Table> {
+    eprintln!("Events in an open discussion.");
+    let seen = comments::smoothness().await?;
+    let title = format!(
+        "{} events in an open discussion of {} comments, 360 × 740, full speed",
+        grouped(comments::EVENTS as u64),
+        grouped(seen.comments as u64)
+    );
+    let mut table = Table::new(title, &["", "ms"]);
+    let written = |frame: f64| format!("{frame:.0}");
+    let longest: Vec<String> = seen.frames.iter().take(5).map(|frame| written(*frame)).collect();
+    table.row([format!("longest frames (aim {})", comments::AIM_FRAME), longest.join(", ")]);
+    let over = seen.frames.iter().filter(|frame| **frame > comments::AIM_FRAME).count();
+    table.row(["of the longest ten, over the aim".to_owned(), over.to_string()]);
+    table.row(["longest frame with no events".to_owned(), written(seen.idle)]);
+    Ok(table)
 }
 
 fn options(mut given: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { is_markdown: false, pairs: 5, rounds: 10 };
+    let mut options = Options { is_markdown: false, only: None, pairs: 5, rounds: 10 };
     while let Some(name) = given.next() {
         let mut count = || -> Result<usize> {
             let count = given.next().and_then(|count| count.parse().ok());
@@ -83,6 +133,7 @@ fn options(mut given: impl Iterator<Item = String>) -> Result<Options> {
         };
         match name.as_str() {
             "--markdown" => options.is_markdown = true,
+            "--only" => options.only = given.next(),
             "--pairs" => options.pairs = count()?,
             "--rounds" => options.rounds = count()?,
             _ => bail!("{name} is not known; {USAGE}"),

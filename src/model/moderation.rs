@@ -1,0 +1,493 @@
+//! What moderators see and decide: the queue, and how it stands on the screen while others decide too.
+//!
+//! Plain Rust. What stands on the screen keeps its place: what is decided becomes a line where it was,
+//! and what is new comes at the end.
+
+use super::slug::decoded;
+use super::{Comment, Slug, Status, Timestamp};
+
+/// What a moderator can do with a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It can be read.
+    Approve,
+    /// It can't.
+    Remove,
+    /// It is worth reading.
+    Feature,
+    /// It is a comment among others again.
+    Unfeature,
+    /// Nothing is wrong with what was reported.
+    Dismiss,
+}
+
+impl Action {
+    /// As the protocol names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Remove => "remove",
+            Self::Feature => "feature",
+            Self::Unfeature => "unfeature",
+            Self::Dismiss => "dismiss",
+        }
+    }
+
+    /// Whether the comment leaves the queue by it.
+    pub fn settles(self) -> bool {
+        matches!(self, Self::Approve | Self::Remove | Self::Dismiss)
+    }
+}
+
+/// Who reported a comment for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reports {
+    /// The reason, as the protocol names it.
+    pub reason: String,
+    /// How many readers.
+    pub count: u32,
+    /// What they wrote, where they wrote something.
+    pub notes: Vec<String>,
+}
+
+/// A comment that waits for a moderator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// The comment.
+    pub comment: Comment,
+    /// The story that it stands under.
+    pub article: Option<Slug>,
+    /// The story's headline, where the server knows it.
+    pub headline: Option<String>,
+    /// Why it waits: `premoderated`, `words`, `links`, `spam`, `reported`.
+    pub why: String,
+    /// The reports.
+    pub reports: Vec<Reports>,
+}
+
+impl Waiting {
+    /// What it is known by: ids are unique in their discussions only.
+    pub fn key(&self) -> String {
+        let article = self.article.as_ref().map_or("", Slug::as_str);
+        format!("{article}/{}", self.comment.id)
+    }
+
+    fn place(&self) -> (Option<Timestamp>, &str) {
+        (self.comment.created_at, &self.comment.id)
+    }
+}
+
+/// A page of the queue, or several of them one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Queue {
+    /// What waits, the oldest first.
+    pub waiting: Vec<Waiting>,
+    /// How many wait in all.
+    pub total: u32,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// What the moderators' stream says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueueEvent {
+    /// The queue is another.
+    Changed,
+    /// The line stands.
+    Beat,
+    /// The server ends the line.
+    Reset,
+}
+
+/// How a story's discussion is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// Whether nothing more may be said.
+    pub is_closed: bool,
+    /// Whether every comment waits for a moderator.
+    pub is_premoderated: bool,
+    /// How many comments can be read.
+    pub total: u32,
+}
+
+/// A change of how a discussion is kept. One thing at a time: what another moderator changed meanwhile
+/// is not changed back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing more may be said.
+    Close,
+    /// Everybody may speak.
+    Open,
+    /// Every comment waits for a moderator.
+    Premoderate,
+    /// Comments stand at once.
+    LetIn,
+}
+
+/// How far a comment on the screen has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It waits for a decision.
+    Waits,
+    /// The decision is on its way.
+    Deciding(Action),
+    /// It has been decided on here.
+    Decided(Action),
+    /// It has left the queue without this page's doing.
+    Elsewhere,
+}
+
+/// A comment on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The comment and why it waits.
+    pub waiting: Waiting,
+    /// How far it has come.
+    pub stage: Stage,
+    /// Why the last decision was refused.
+    pub refusal: Option<&'static str>,
+    /// The fetch after which it was decided on.
+    settled_at: u64,
+}
+
+impl Item {
+    /// A comment as it was fetched.
+    pub fn new(waiting: Waiting) -> Self {
+        Self { waiting, stage: Stage::Waits, refusal: None, settled_at: 0 }
+    }
+
+    /// A decision is on its way.
+    pub fn decide(&mut self, action: Action) {
+        self.stage = Stage::Deciding(action);
+        self.refusal = None;
+    }
+
+    /// The server has decided so. What a moderator removed is shown to nobody any more, but stays on
+    /// their screen, so that a slip can be seen and undone.
+    pub fn decided(&mut self, action: Action, mut comment: Comment) {
+        if comment.status == Status::RemovedByModerator {
+            comment.text.clone_from(&self.waiting.comment.text);
+            comment.author.clone_from(&self.waiting.comment.author);
+        }
+        self.waiting.comment = comment;
+        self.stage = Stage::Decided(action);
+    }
+
+    /// The server has not; the comment waits as before.
+    pub fn refused(&mut self, why: &'static str) {
+        self.stage = Stage::Waits;
+        self.refusal = Some(why);
+    }
+
+    fn is_settled(&self) -> bool {
+        match self.stage {
+            Stage::Decided(action) => action.settles(),
+            Stage::Elsewhere => true,
+            Stage::Waits | Stage::Deciding(_) => false,
+        }
+    }
+}
+
+/// The queue as it stands on the screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tray {
+    items: Vec<Item>,
+    total: u32,
+    next: Option<String>,
+    fetches: u64,
+}
+
+impl Tray {
+    /// The comments, in the order in which they stand.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// One of them.
+    pub fn item(&self, key: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.waiting.key() == key)
+    }
+
+    /// How many wait in all, by the server's last word.
+    pub fn total(&self) -> u32 {
+        self.total
+    }
+
+    /// The cursor of what waits below.
+    pub fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+
+    /// How many of the comments here have been decided on.
+    pub fn settled(&self) -> usize {
+        self.items.iter().filter(|item| item.is_settled()).count()
+    }
+
+    /// How many of the comments here wait.
+    pub fn open(&self) -> usize {
+        self.items.len() - self.settled()
+    }
+
+    /// The queue is about to be fetched: the number to hand back with the answer.
+    pub fn fetch(&mut self) -> u64 {
+        self.fetches += 1;
+        self.fetches
+    }
+
+    /// The number of the last fetch.
+    pub fn fetches(&self) -> u64 {
+        self.fetches
+    }
+
+    /// The queue from its beginning, as it was at some time after that fetch began.
+    pub fn fetched(&mut self, fetch: u64, queue: Queue) {
+        let end =
+            queue.waiting.last().map(|last| (last.comment.created_at, last.comment.id.clone()));
+        let reached = |item: &Item| match &end {
+            _ if queue.next.is_none() => true,
+            Some((at, id)) => item.waiting.place() <= (*at, id.as_str()),
+            None => false,
+        };
+        let keys: Vec<String> = queue.waiting.iter().map(Waiting::key).collect();
+        for item in &mut self.items {
+            let has_gone = !keys.contains(&item.waiting.key()) && reached(item);
+            if item.stage == Stage::Waits && has_gone {
+                item.stage = Stage::Elsewhere;
+                item.settled_at = fetch;
+            }
+        }
+        self.take(fetch, queue.waiting);
+        self.total = queue.total;
+        self.next = queue.next;
+    }
+
+    /// What waits below.
+    pub fn more(&mut self, fetch: u64, queue: Queue) {
+        self.take(fetch, queue.waiting);
+        self.total = queue.total;
+        self.next = queue.next;
+    }
+
+    fn take(&mut self, fetch: u64, waiting: Vec<Waiting>) {
+        for one in waiting {
+            let key = one.key();
+            let Some(item) = self.items.iter_mut().find(|item| item.waiting.key() == key) else {
+                self.items.push(Item::new(one));
+                continue;
+            };
+            // An answer from before the decision knows nothing of it.
+            if item.is_settled() && item.settled_at < fetch {
+                *item = Item::new(one);
+            } else if !item.is_settled() {
+                item.waiting = one;
+            }
+        }
+    }
+
+    /// Changes a comment, and notes when it was decided on.
+    pub fn change(&mut self, key: &str, change: impl FnOnce(&mut Item)) {
+        let (fetches, mut settled) = (self.fetches, 0);
+        if let Some(item) = self.items.iter_mut().find(|item| item.waiting.key() == key) {
+            let was_settled = item.is_settled();
+            change(item);
+            if item.is_settled() {
+                item.settled_at = fetches;
+                settled = u32::from(!was_settled);
+            }
+        }
+        self.total = self.total.saturating_sub(settled);
+    }
+
+    /// Takes away what has been decided on.
+    pub fn clear(&mut self) {
+        self.items.retain(|item| !item.is_settled());
+    }
+
+    /// The next comment that waits after one; from the beginning where there is none below.
+    pub fn next_after(&self, key: &str) -> Option<String> {
+        let place = self.items.iter().position(|item| item.waiting.key() == key)?;
+        let waits = |item: &&Item| item.stage == Stage::Waits;
+        let below = self.items[place + 1..].iter().find(waits);
+        below.or_else(|| self.items[..place].iter().find(waits)).map(|item| item.waiting.key())
+    }
+}
+
+/// What an address names: a story, and one of its comments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The story.
+    pub article: Slug,
+    /// The comment, by id.
+    pub comment: Option<String>,
+}
+
+impl Subject {
+    /// Reads what a moderator copied: a whole address, a path, or a slug.
+    pub fn parse(address: &str) -> Option<Self> {
+        let (path, fragment) = address.trim().split_once('#').unwrap_or((address.trim(), ""));
+        let path = path.split('?').next()?;
+        let slug = path.rsplit_once("/article/").map_or(path, |(_, slug)| slug);
+        let article = decoded(slug.trim_end_matches('/')).as_deref().and_then(Slug::new)?;
+        let named = fragment.strip_prefix("comment-").or_else(|| fragment.strip_prefix("thread-"));
+        let comment = named.and_then(decoded).filter(|id| !id.is_empty());
+        Some(Self { article, comment })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn waiting(number: i64) -> Waiting {
+        let comment = Comment {
+            id: format!("c{number:03}"),
+            parent_id: None,
+            author: "Amina".to_owned(),
+            avatar: None,
+            badge: None,
+            text: "A word.".to_owned(),
+            created_at: Some(Timestamp(number)),
+            edited_at: None,
+            status: Status::Pending,
+            version: 1,
+            likes: 0,
+            replies: 0,
+            is_featured: false,
+            viewer: None,
+        };
+        let article = Slug::new("a");
+        Waiting { comment, article, headline: None, why: "words".to_owned(), reports: Vec::new() }
+    }
+
+    fn queue(numbers: &[i64], next: bool) -> Queue {
+        Queue {
+            waiting: numbers.iter().map(|number| waiting(*number)).collect(),
+            total: numbers.len() as u32,
+            next: next.then(|| "more".to_owned()),
+        }
+    }
+
+    fn stages(tray: &Tray) -> Vec<(String, Stage)> {
+        tray.items().iter().map(|i| (i.waiting.comment.id.clone(), i.stage)).collect()
+    }
+
+    fn decide(tray: &mut Tray, number: i64, action: Action) {
+        tray.change(&waiting(number).key(), |item| {
+            let comment = item.waiting.comment.clone();
+            item.decided(action, comment);
+        });
+    }
+
+    #[test]
+    fn what_is_decided_keeps_its_place_and_what_is_new_comes_last() {
+        let mut tray = Tray::default();
+        let first = tray.fetch();
+        tray.fetched(first, queue(&[2, 4], false));
+        decide(&mut tray, 2, Action::Approve);
+        assert_eq!((tray.total(), tray.open(), tray.settled()), (1, 1, 1));
+        // Asked before the decision, answered after it.
+        tray.fetched(first, queue(&[2, 4], false));
+        let second = tray.fetch();
+        tray.fetched(second, queue(&[1, 4], false));
+        let id = |n: i64| format!("c{n:03}");
+        assert_eq!(
+            stages(&tray),
+            [
+                (id(2), Stage::Decided(Action::Approve)),
+                (id(4), Stage::Waits),
+                (id(1), Stage::Waits)
+            ]
+        );
+        assert_eq!(tray.next_after("a/c001").as_deref(), Some("a/c004"));
+        // Another moderator decides, and a reader reports the approved one.
+        let third = tray.fetch();
+        tray.fetched(third, queue(&[1, 2], false));
+        assert_eq!(
+            stages(&tray),
+            [(id(2), Stage::Waits), (id(4), Stage::Elsewhere), (id(1), Stage::Waits)]
+        );
+        tray.clear();
+        assert_eq!(tray.items().len(), 2);
+    }
+
+    #[test]
+    fn what_lies_beyond_the_page_has_not_gone() {
+        let mut tray = Tray::default();
+        let first = tray.fetch();
+        tray.fetched(first, queue(&[1, 2], true));
+        tray.more(first, queue(&[3, 4], false));
+        let second = tray.fetch();
+        tray.fetched(second, queue(&[2, 3], true));
+        let gone: Vec<_> =
+            stages(&tray).into_iter().filter(|(_, stage)| *stage == Stage::Elsewhere).collect();
+        assert_eq!(gone, [("c001".to_owned(), Stage::Elsewhere)]);
+    }
+
+    #[test]
+    fn a_refusal_is_said_and_can_be_tried_again() {
+        let mut tray = Tray::default();
+        let fetch = tray.fetch();
+        tray.fetched(fetch, queue(&[1], false));
+        tray.change("a/c001", |item| item.decide(Action::Remove));
+        assert_eq!(tray.items()[0].stage, Stage::Deciding(Action::Remove));
+        tray.change("a/c001", |item| item.refused("The server is busy."));
+        let item = &tray.items()[0];
+        assert_eq!((item.stage, item.refusal), (Stage::Waits, Some("The server is busy.")));
+        assert_eq!(tray.total(), 1);
+    }
+
+    #[test]
+    fn addresses_are_read_however_they_were_copied() {
+        let subject = |address| Subject::parse(address).map(|s| (s.article.to_string(), s.comment));
+        let story = Some(("alaska-summit".to_owned(), None));
+        for address in [
+            "alaska-summit",
+            " /article/alaska-summit/ ",
+            "https://news.example/article/alaska-summit?utm=1#key-points",
+        ] {
+            assert_eq!(subject(address), story, "{address}");
+        }
+        let comment = Some(("alaska-summit".to_owned(), Some("a/b".to_owned())));
+        assert_eq!(subject("/article/alaska-summit#comment-a%2Fb"), comment);
+        assert_eq!(subject("alaska-summit#thread-a/b"), comment);
+        for none in ["", "  ", "/", "https://news.example/", "two words", "a/../b"] {
+            assert_eq!(subject(none), None, "{none:?}");
+        }
+    }
+
+    proptest! {
+        /// Whatever several moderators do, no comment stands twice, none moves, and after a whole fetch
+        /// what waits on the screen is what waits on the server.
+        #[test]
+        fn the_screen_follows_the_server(steps in prop::collection::vec((0_u8..4, 0_i64..20), 1..60)) {
+            let (mut tray, mut server) = (Tray::default(), std::collections::BTreeSet::new());
+            for (step, number) in steps {
+                let before: Vec<String> = tray.items().iter().map(|i| i.waiting.key()).collect();
+                match step {
+                    0 => { server.insert(number); }
+                    1 => { server.remove(&number); }
+                    2 => if tray.item(&waiting(number).key()).is_some_and(|i| i.stage == Stage::Waits) {
+                        server.remove(&number);
+                        decide(&mut tray, number, Action::Remove);
+                    },
+                    _ => {
+                        let fetch = tray.fetch();
+                        let all: Vec<i64> = server.iter().copied().collect();
+                        tray.fetched(fetch, queue(&all, false));
+                        let open: std::collections::BTreeSet<i64> = tray.items().iter()
+                            .filter(|item| item.stage == Stage::Waits)
+                            .filter_map(|item| item.waiting.comment.created_at.map(|at| at.0))
+                            .collect();
+                        prop_assert_eq!(&open, &server);
+                        prop_assert_eq!(tray.total() as usize, server.len());
+                    }
+                }
+                let after: Vec<String> = tray.items().iter().map(|i| i.waiting.key()).collect();
+                prop_assert_eq!(&after[..before.len()], &before[..]);
+                let distinct: std::collections::HashSet<_> = after.iter().collect();
+                prop_assert_eq!(distinct.len(), after.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! A comment, why it waits, and what can be done with it.
+
+use crate::prelude::*;
+
+use crate::components::Age;
+use crate::components::comments::{permalink, said as text_of};
+use crate::model::moderation::{Action, Item, Reports, Stage, Waiting};
+use crate::model::{Comment, Status};
+use crate::route::Route;
+use crate::words;
+use crate::words::moderation as said;
+
+/// What is inside of a comment's line.
+pub fn content(item: &Item, act: Callback<Action>, look_up: Option<Callback<String>>) -> View {
+    let Item { waiting, stage, refusal, .. } = item;
+    let comment = &waiting.comment;
+    let text = match comment.text.is_empty() {
+        true => view! { <p class="comment-removed">{said::GONE}</p> },
+        false => text_of(&comment.text),
+    };
+    let story = look_up.zip(waiting.article.clone()).map(|(look_up, article)| {
+        let address = Route::Article(article).to_string();
+        view! {
+            <button class="text-button" type="button" on:click=move |_| look_up.run(address.clone())>
+                {said::DISCUSSION}
+            </button>
+        }
+    });
+    view! {
+        {head(waiting)}
+        {text}
+        {reports(&waiting.reports)}
+        <p class="moderated-stage">{said::stage(*stage)}</p>
+        <p class="composer-problem" role="alert">{*refusal}</p>
+        <p class="comment-foot">
+            {actions(comment, waiting, *stage).into_iter().map(|action| button(action, comment, *stage, act)).collect_view()}
+            {story}
+        </p>
+    }
+}
+
+fn head(waiting: &Waiting) -> View {
+    let comment = &waiting.comment;
+    let why = (!waiting.why.is_empty())
+        .then(|| view! { <span class="badge">{said::why(&waiting.why)}</span>" " });
+    let pick =
+        comment.is_featured.then(|| view! { <span class="badge">{words::FEATURED}</span>" " });
+    let story = waiting.article.clone().map(|article| {
+        let name = waiting.headline.clone().unwrap_or_else(|| article.as_str().to_owned());
+        let href = format!("{}{}", Route::Article(article), permalink::href(&comment.id));
+        view! { <a class="moderated-story" href=href dir="auto">{name}</a> }
+    });
+    view! {
+        <p class="comment-head">
+            <span class="comment-author"><bdi>{comment.author.clone()}</bdi></span>" "
+            {why}
+            {pick}
+            {comment.created_at.map(|at| view! { <Age at/>" " })}
+            {story}
+        </p>
+    }
+}
+
+fn reports(reports: &[Reports]) -> Option<View> {
+    let line = |reports: &Reports| {
+        let notes = reports.notes.iter().map(|note| {
+            view! { <li class="moderated-note" dir="auto">{note.clone()}</li> }
+        });
+        view! {
+            <li>
+                {said::reports(&reports.reason, reports.count)}
+                {(!reports.notes.is_empty()).then(|| view! { <ul>{notes.collect_view()}</ul> })}
+            </li>
+        }
+    };
+    (!reports.is_empty()).then(|| {
+        view! { <ul class="moderated-reports">{reports.iter().map(line).collect_view()}</ul> }
+    })
+}
+
+/// What can be done, the likeliest first.
+fn actions(comment: &Comment, waiting: &Waiting, stage: Stage) -> Vec<Action> {
+    let pick = if comment.is_featured { Action::Unfeature } else { Action::Feature };
+    let is_reported =
+        waiting.why == "reported" && matches!(stage, Stage::Waits | Stage::Deciding(_));
+    match comment.status {
+        Status::Pending => vec![Action::Approve, Action::Remove],
+        Status::Visible if is_reported => vec![Action::Dismiss, Action::Remove],
+        Status::Visible => vec![pick, Action::Remove],
+        Status::RemovedByModerator => vec![Action::Approve],
+        Status::RemovedByAuthor | Status::Unknown => Vec::new(),
+    }
+}
+
+fn button(action: Action, comment: &Comment, stage: Stage, act: Callback<Action>) -> View {
+    let is_deciding = matches!(stage, Stage::Deciding(_));
+    let name = said::action(action);
+    let label = said::by(name, &comment.author);
+    let class = match action {
+        Action::Approve | Action::Dismiss if stage == Stage::Waits => "pill primary",
+        _ => "pill",
+    };
+    let run = move |_| {
+        if !is_deciding {
+            act.run(action);
+        }
+    };
+    view! {
+        <button class=class type="button" data-action=action.name() aria-label=label
+            aria-disabled=is_deciding.then_some("true") on:click=run>{name}</button>" "
+    }
+}

@@ -1,0 +1,130 @@
+//! What waits, the oldest first.
+
+use crate::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::item::content;
+use super::state::Moderation;
+use crate::components::InlineProblem;
+use crate::model::moderation::{Action, Stage, Tray};
+use crate::state::live::{Known, Liveness};
+use crate::words;
+use crate::words::moderation as said;
+
+/// The queue.
+#[component]
+pub fn QueueView(
+    /// What is known.
+    moderation: Moderation,
+) -> impl IntoView {
+    let tray = moderation.tray();
+    let total = Memo::new(move |_| tray.with(Tray::total));
+    let settled = Memo::new(move |_| tray.with(Tray::settled));
+    let known = moderation.known();
+    let list = move || match known.get() {
+        Known::Nothing | Known::Asked => {
+            view! { <p class="comments-notice" role="status">{said::FETCHING}</p> }
+        }
+        Known::Problem(error) => {
+            view! { <InlineProblem error retry=move |()| moderation.retry()/> }
+        }
+        Known::Here => view! { <List moderation/> },
+    };
+    let clear = move || {
+        (settled.get() > 0).then(|| view! {
+            <button class="text-button" type="button" on:click=move |_| moderation.clear()>{said::CLEAR}</button>
+        })
+    };
+    view! {
+        <section class="moderation-queue" aria-labelledby="queue-title">
+            <h2 class="comments-title" id="queue-title" tabindex="-1">
+                {said::QUEUE}" "<span class="count">{move || total.get().to_string()}</span>
+            </h2>
+            <div class="comments-bar">
+                <LivenessView moderation/>
+                {clear}
+                <button class="text-button" type="button" on:click=move |_| moderation.sign_out()>{said::SIGN_OUT}</button>
+            </div>
+            {list}
+        </section>
+    }
+}
+
+#[component]
+fn LivenessView(moderation: Moderation) -> impl IntoView {
+    let liveness = Memo::new(move |_| moderation.liveness());
+    let state = move || match liveness.get() {
+        Liveness::Live => "live",
+        Liveness::Asking => "asking",
+        Liveness::Offline => "offline",
+        _ => "connecting",
+    };
+    view! {
+        <p class="comments-status" data-state=state>{move || words::liveness(liveness.get())}</p>
+    }
+}
+
+#[component]
+fn List(moderation: Moderation) -> impl IntoView {
+    let tray = moderation.tray();
+    let keys = move || {
+        tray.with(|tray| tray.items().iter().map(|item| item.waiting.key()).collect::<Vec<_>>())
+    };
+    let is_empty = Memo::new(move |_| tray.with(|tray| tray.items().is_empty()));
+    let has_more = Memo::new(move |_| tray.with(|tray| tray.next().is_some()));
+    view! {
+        {move || is_empty.get().then(|| view! { <p class="comments-notice">{said::NOTHING_WAITS}</p> })}
+        <ol class="comment-list moderation-list">
+            <For each=keys key=|key| key.clone() let:key>
+                <Row moderation key/>
+            </For>
+        </ol>
+        {move || has_more.get().then(|| view! {
+            <p class="comments-more">
+                <button class="pill" type="button" on:click=move |_| moderation.more()>{said::MORE}</button>
+            </p>
+        })}
+    }
+}
+
+/// A comment's line. It is drawn from one memo, so that a decision redraws that comment and no other.
+#[component]
+fn Row(moderation: Moderation, key: String) -> impl IntoView {
+    let tray = moderation.tray();
+    let name = name_of(&key);
+    let stored = StoredValue::new(key);
+    let item =
+        Memo::new(move |_| stored.with_value(|key| tray.with(|tray| tray.item(key).cloned())));
+    let stage = move || match item.with(|item| item.as_ref().map(|item| item.stage)) {
+        Some(Stage::Waits) | None => "waits",
+        Some(Stage::Deciding(_)) => "deciding",
+        Some(Stage::Decided(_) | Stage::Elsewhere) => "decided",
+    };
+    let act = Callback::new(move |action: Action| {
+        moderation.decide(stored.get_value(), action, move |next| go_on(next.as_deref(), action));
+    });
+    let look_up = Callback::new(move |address: String| moderation.look_up(&address));
+    let drawn = move || item.get().map(|item| content(&item, act, Some(look_up)));
+    view! {
+        <li class="comment" id=name data-stage=stage tabindex="-1">{drawn}</li>
+    }
+}
+
+fn name_of(key: &str) -> String {
+    format!("waiting-{key}")
+}
+
+/// After a decision the next comment is at hand; after the last, the queue's heading.
+fn go_on(next: Option<&str>, action: Action) {
+    if !action.settles() {
+        return;
+    }
+    let name = next.map_or("queue-title".to_owned(), name_of);
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&name);
+        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,486 @@
+//! What the moderators' page knows, and how it is kept in step: the queue, the line to the server, and
+//! the discussion that was looked up.
+
+use std::time::Duration;
+
+use crate::prelude::*;
+
+use crate::backend::discussion::{DiscussionBackend, ModerationBackend, queue_event};
+use crate::backend::{BackendError, Fault};
+use crate::config::Kind;
+use crate::model::moderation::{
+    Action, Change, Item, Keeping, Queue, QueueEvent, Subject, Tray, Waiting,
+};
+use crate::state::live::line::{Do, Line, Liveness};
+use crate::state::live::{Known, Stream};
+use crate::state::task::spawn;
+use crate::state::{Tools, console, storage, tools};
+use crate::words;
+use crate::words::moderation as said;
+
+/// Where the tab keeps the token.
+const TOKEN: &str = "broadsheet-moderator";
+/// How often the line looks at the time.
+const TICK: Duration = Duration::from_millis(500);
+/// The most pages that are fetched to see what became of what stands on the screen.
+const MOST_PAGES: usize = 20;
+
+/// The line to the server.
+#[derive(Default)]
+struct Wire {
+    line: Line,
+    stream: Option<Stream>,
+    /// Grows when the stream ends: a ticket that comes after that opens none.
+    opening: u64,
+    is_fetching: bool,
+    is_fetch_due: bool,
+}
+
+/// A discussion that was looked up, and the comment in it that was meant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The story.
+    pub article: crate::model::Slug,
+    /// How its discussion is kept.
+    pub keeping: Keeping,
+    /// The comment.
+    pub item: Option<Item>,
+    /// Why the last change was refused.
+    pub refusal: Option<&'static str>,
+}
+
+/// What the moderators' page knows.
+#[derive(Clone, Copy)]
+pub struct Moderation {
+    tools: StoredValue<Tools>,
+    base: StoredValue<String>,
+    token: RwSignal<Option<String>>,
+    /// Why the token was not taken.
+    refused: RwSignal<Option<&'static str>>,
+    /// Whether the server has taken the token before.
+    is_trusted: RwSignal<bool>,
+    known: RwSignal<Known>,
+    tray: RwSignal<Tray>,
+    liveness: RwSignal<Liveness>,
+    found: RwSignal<Option<Found>>,
+    lookup_problem: RwSignal<Option<&'static str>>,
+    wire: StoredValue<Wire>,
+}
+
+impl Moderation {
+    /// Begins with the token that the tab has, if it has one.
+    pub fn start(base: String) -> Self {
+        let moderation = Self {
+            tools: StoredValue::new(tools()),
+            base: StoredValue::new(base),
+            token: RwSignal::new(None),
+            refused: RwSignal::new(None),
+            is_trusted: RwSignal::new(false),
+            known: RwSignal::new(Known::Nothing),
+            tray: RwSignal::new(Tray::default()),
+            liveness: RwSignal::new(Liveness::Connecting),
+            found: RwSignal::new(None),
+            lookup_problem: RwSignal::new(None),
+            wire: StoredValue::new(Wire::default()),
+        };
+        set_interval(move || moderation.tick(), TICK);
+        if let Some(token) = storage::kept_by_tab(TOKEN).filter(|token| !token.is_empty()) {
+            moderation.is_trusted.set(true);
+            moderation.sign_in(token);
+        }
+        moderation
+    }
+
+    /// Whether there is a token that the server has taken.
+    pub fn is_signed_in(self) -> bool {
+        self.is_trusted.get()
+    }
+
+    /// Whether a token is being tried.
+    pub fn is_signing_in(self) -> bool {
+        self.known.with(|known| matches!(known, Known::Asked))
+    }
+
+    /// Why the token was not taken.
+    pub fn refused(self) -> Option<&'static str> {
+        self.refused.get()
+    }
+
+    /// What is known of the queue.
+    pub fn known(self) -> RwSignal<Known> {
+        self.known
+    }
+
+    /// The queue as it stands on the screen.
+    pub fn tray(self) -> RwSignal<Tray> {
+        self.tray
+    }
+
+    /// How live the queue is.
+    pub fn liveness(self) -> Liveness {
+        self.liveness.get()
+    }
+
+    /// The discussion that was looked up.
+    pub fn found(self) -> RwSignal<Option<Found>> {
+        self.found
+    }
+
+    /// Why nothing was found.
+    pub fn lookup_problem(self) -> RwSignal<Option<&'static str>> {
+        self.lookup_problem
+    }
+
+    /// Tries a token.
+    pub fn sign_in(self, token: String) {
+        self.refused.set(token.is_empty().then_some(said::NO_TOKEN));
+        if !token.is_empty() {
+            self.token.set(Some(token));
+            self.known.set(Known::Asked);
+            self.refresh();
+        }
+    }
+
+    /// Forgets the token and what it gave to see.
+    pub fn sign_out(self) {
+        storage::keep_by_tab(TOKEN, "");
+        self.end_stream();
+        self.wire.update_value(|wire| wire.line = Line::default());
+        self.token.set(None);
+        self.is_trusted.set(false);
+        self.known.set(Known::Nothing);
+        self.tray.set(Tray::default());
+        self.found.set(None);
+        self.lookup_problem.set(None);
+    }
+
+    fn backend(self) -> Option<ModerationBackend> {
+        let token = self.token.get_untracked()?;
+        Some(ModerationBackend { base: self.base.get_value(), token })
+    }
+
+    /// Asks again after a problem.
+    pub fn retry(self) {
+        self.known.set(Known::Asked);
+        self.refresh();
+    }
+
+    /// Fetches so much of the queue as stands on the screen; one fetch at a time.
+    fn refresh(self) {
+        let is_free = self.wire.try_update_value(|wire| {
+            wire.is_fetch_due = wire.is_fetching;
+            !std::mem::replace(&mut wire.is_fetching, true)
+        });
+        let Some(backend) = self.backend().filter(|_| is_free == Some(true)) else { return };
+        spawn(async move {
+            loop {
+                self.fetch(&backend).await;
+                let again = self.wire.try_update_value(|wire| {
+                    wire.is_fetching = wire.is_fetch_due;
+                    std::mem::take(&mut wire.is_fetch_due)
+                });
+                if again != Some(true) {
+                    break;
+                }
+            }
+        });
+    }
+
+    async fn fetch(self, backend: &ModerationBackend) {
+        let (mut fetch, mut open) = (0, 0);
+        self.tray.update_untracked(|tray| {
+            fetch = tray.fetch();
+            open = tray.open();
+        });
+        let answer = Self::fetch_queue(backend, open).await;
+        let token = self.token.get_untracked();
+        if token.as_deref() != Some(&*backend.token) {
+            // Signed out meanwhile.
+            return;
+        }
+        let retry_after = answer.as_ref().err().and_then(BackendError::retry_after);
+        self.wire.update_value(|wire| wire.line.asked(console::now().0, retry_after));
+        match answer {
+            Ok(queue) => {
+                storage::keep_by_tab(TOKEN, &backend.token);
+                if !self.is_trusted.get_untracked() {
+                    self.is_trusted.set(true);
+                }
+                self.tray.update(|tray| tray.fetched(fetch, queue));
+                if !self.known.with_untracked(|known| matches!(known, Known::Here)) {
+                    self.known.set(Known::Here);
+                }
+            }
+            Err(error) if is_unauthorized(&error) => {
+                self.sign_out();
+                self.refused.set(Some(said::WRONG_TOKEN));
+            }
+            Err(error) => {
+                console::warn(&error.to_string());
+                // What stands stays; the line asks again by itself.
+                if !self.is_trusted.get_untracked() {
+                    self.refused.set(Some(said::refusal(&error.fault)));
+                    self.known.set(Known::Nothing);
+                } else if !self.known.with_untracked(|known| matches!(known, Known::Here)) {
+                    self.known.set(Known::Problem(error));
+                }
+            }
+        }
+    }
+
+    async fn fetch_queue(backend: &ModerationBackend, open: usize) -> Result<Queue, BackendError> {
+        let mut queue = backend.queue(None).answer().await?;
+        for _ in 1..MOST_PAGES {
+            if queue.waiting.len() >= open {
+                break;
+            }
+            let Some(cursor) = queue.next.take() else { break };
+            let mut more = backend.queue(Some(&cursor)).answer().await?;
+            queue.waiting.append(&mut more.waiting);
+            queue.next = more.next;
+        }
+        Ok(queue)
+    }
+
+    /// Fetches the next page of the queue.
+    pub fn more(self) {
+        let (cursor, fetch) =
+            self.tray.with_untracked(|tray| (tray.next().map(str::to_owned), tray.fetches()));
+        let (Some(cursor), Some(backend)) = (cursor, self.backend()) else { return };
+        spawn(async move {
+            match backend.queue(Some(&cursor)).answer().await {
+                Ok(queue) => self.tray.update(|tray| tray.more(fetch, queue)),
+                Err(error) => self.say_refusal(&error),
+            }
+        });
+    }
+
+    /// Decides on a comment of the queue; `done` gets the next that waits.
+    pub fn decide(self, key: String, action: Action, done: impl Fn(Option<String>) + 'static) {
+        let id = self
+            .tray
+            .with_untracked(|tray| tray.item(&key).map(|item| item.waiting.comment.id.clone()));
+        let (Some(id), Some(backend)) = (id, self.backend()) else { return };
+        self.tray.update(|tray| tray.change(&key, |item| item.decide(action)));
+        spawn(async move {
+            let answer = backend.decide(&id, action).answer().await;
+            let ended = self.ended(answer.as_ref().map(|_| ()));
+            self.tray.update(|tray| tray.change(&key, |item| end(item, action, answer, ended)));
+            if ended.is_none() {
+                done(self.tray.with_untracked(|tray| tray.next_after(&key)));
+            }
+            let total = self.tray.with_untracked(Tray::total);
+            let said = ended.unwrap_or_else(|| {
+                said::stage(crate::model::moderation::Stage::Decided(action)).unwrap_or_default()
+            });
+            self.say(format!("{said}. {}.", said::waiting(total)));
+        });
+    }
+
+    /// Decides on the comment that was looked up.
+    pub fn decide_found(self, action: Action) {
+        let id = self.found.with_untracked(|found| {
+            Some(found.as_ref()?.item.as_ref()?.waiting.comment.id.clone())
+        });
+        let (Some(id), Some(backend)) = (id, self.backend()) else { return };
+        self.change_found(|item| item.decide(action));
+        spawn(async move {
+            let answer = backend.decide(&id, action).answer().await;
+            let ended = self.ended(answer.as_ref().map(|_| ()));
+            self.change_found(|item| end(item, action, answer, ended));
+            self.refresh();
+        });
+    }
+
+    fn change_found(self, change: impl FnOnce(&mut Item)) {
+        self.found.update(|found| {
+            if let Some(item) = found.as_mut().and_then(|found| found.item.as_mut()) {
+                change(item);
+            }
+        });
+    }
+
+    /// Why it was not done, in words; nothing where it was.
+    fn ended(self, answer: Result<(), &BackendError>) -> Option<&'static str> {
+        let error = answer.err()?;
+        console::warn(&error.to_string());
+        if is_unauthorized(error) {
+            self.sign_out();
+            self.refused.set(Some(said::WRONG_TOKEN));
+        }
+        Some(said::refusal(&error.fault))
+    }
+
+    /// Takes away what has been decided on.
+    pub fn clear(self) {
+        self.tray.update(Tray::clear);
+    }
+
+    /// Looks up the discussion of a story, and the comment of it that is meant.
+    pub fn look_up(self, address: &str) {
+        let (Some(subject), Some(backend)) = (Subject::parse(address), self.backend()) else {
+            self.lookup_problem.set(Some(said::NO_ADDRESS));
+            return;
+        };
+        self.lookup_problem.set(None);
+        spawn(async move {
+            match backend.article(&subject.article).answer().await {
+                Ok(keeping) => self.show(subject, keeping).await,
+                Err(error) => {
+                    let words = self.ended(Err(&error));
+                    self.lookup_problem.set(words);
+                }
+            }
+        });
+    }
+
+    async fn show(self, subject: Subject, keeping: Keeping) {
+        let Subject { article, comment } = subject;
+        let mut item = None;
+        if let Some(id) = &comment {
+            let base = self.base.get_value();
+            let discussion = DiscussionBackend { kind: Kind::Server, base, slug: article.clone() };
+            let page = discussion.permalink(id, None).answer().await;
+            let comments = page.map(|page| page.comments).unwrap_or_default();
+            item = comments.into_iter().find(|comment| comment.id == *id).map(|comment| {
+                let article = Some(article.clone());
+                Item::new(Waiting {
+                    comment,
+                    article,
+                    headline: None,
+                    why: String::new(),
+                    reports: Vec::new(),
+                })
+            });
+            if item.is_none() {
+                self.lookup_problem.set(Some(said::NO_COMMENT));
+            }
+        }
+        self.found.set(Some(Found { article, keeping, item, refusal: None }));
+    }
+
+    /// Keeps the discussion that was looked up differently.
+    pub fn keep(self, change: Change) {
+        let article = self.found.with_untracked(|found| found.as_ref().map(|f| f.article.clone()));
+        let (Some(article), Some(backend)) = (article, self.backend()) else { return };
+        spawn(async move {
+            let answer = backend.keep(&article, change).answer().await;
+            let refusal = self.ended(answer.as_ref().map(|_| ()));
+            self.found.update(|found| {
+                let Some(found) = found.as_mut().filter(|found| found.article == article) else {
+                    return;
+                };
+                found.refusal = refusal;
+                if let Ok(keeping) = answer {
+                    found.keeping = keeping;
+                }
+            });
+        });
+    }
+
+    /// Looks at the time. A hidden tab keeps the line: its title says how many wait, and few people
+    /// moderate at once.
+    fn tick(self) {
+        let is_online = self.tools.with_value(|tools| tools.connection.is_online_untracked());
+        let is_here = self.known.with_untracked(|known| matches!(known, Known::Here));
+        let (now, random) = (console::now().0, js_sys::Math::random());
+        let act =
+            self.wire.try_update_value(|wire| wire.line.tick(now, is_here && is_online, random));
+        self.carry_out(act.unwrap_or(Do::Nothing));
+        let liveness = match is_online {
+            true => self.wire.with_value(|wire| wire.line.liveness()),
+            false => Liveness::Offline,
+        };
+        if self.liveness.get_untracked() != liveness {
+            self.liveness.set(liveness);
+        }
+    }
+
+    fn carry_out(self, act: Do) {
+        match act {
+            Do::Nothing => {}
+            Do::Open => self.open_stream(),
+            Do::Close => self.end_stream(),
+            Do::Ask => self.refresh(),
+        }
+    }
+
+    fn end_stream(self) {
+        self.wire.update_value(|wire| {
+            wire.opening += 1;
+            wire.stream = None;
+        });
+    }
+
+    fn open_stream(self) {
+        let Some(backend) = self.backend() else { return };
+        let opening = self.wire.with_value(|wire| wire.opening);
+        spawn(async move {
+            let ticket = backend.ticket().answer().await;
+            if self.wire.with_value(|wire| wire.opening) != opening {
+                return;
+            }
+            let stream = ticket.ok().and_then(|ticket| {
+                Stream::open(&backend.stream(&ticket), move |event| self.told(event.as_deref()))
+            });
+            match stream {
+                Some(stream) => self.wire.update_value(|wire| wire.stream = Some(stream)),
+                None => self.broke(),
+            }
+        });
+    }
+
+    fn broke(self) {
+        let (now, random) = (console::now().0, js_sys::Math::random());
+        let act = self.wire.try_update_value(|wire| wire.line.failed(now, random));
+        self.carry_out(act.unwrap_or(Do::Nothing));
+    }
+
+    fn told(self, event: Option<&str>) {
+        match event.map(queue_event) {
+            Some(Ok(QueueEvent::Changed)) => {
+                self.heard();
+                self.refresh();
+            }
+            Some(Ok(QueueEvent::Beat)) => self.heard(),
+            Some(Ok(QueueEvent::Reset)) | None => self.broke(),
+            Some(Err(fault)) => {
+                console::warn(&format!("the moderators’ stream: {fault:?}"));
+                self.broke();
+            }
+        }
+    }
+
+    fn heard(self) {
+        self.wire.update_value(|wire| wire.line.heard(console::now().0));
+    }
+
+    fn say(self, words: String) {
+        self.tools.with_value(|tools| tools.announcer.say(words));
+    }
+
+    fn say_refusal(self, error: &BackendError) {
+        console::warn(&error.to_string());
+        self.say(words::refusal(&error.fault).to_owned());
+    }
+}
+
+fn end(
+    item: &mut Item,
+    action: Action,
+    answer: Result<(crate::model::Comment, Option<String>), BackendError>,
+    refusal: Option<&'static str>,
+) {
+    match answer {
+        Ok((comment, _)) => item.decided(action, comment),
+        Err(_) => item.refused(refusal.unwrap_or_default()),
+    }
+}
+
+fn is_unauthorized(error: &BackendError) -> bool {
+    match &error.fault {
+        Fault::Refused { code, .. } => code == "unauthorized",
+        Fault::Status { status, .. } => *status == 401,
+        _ => false,
+    }
+}

@@ -1,0 +1,244 @@
+//! Discussions: how long a list takes to be drawn, beside the same list in plain DOM JavaScript, and
+//! how smoothly events go into a list that stands.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use journeys::{Browser, Device, Newsroom, Result, Site, dist};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::phone;
+
+/// The story whose discussion is drawn.
+const SLUG: &str = "alaska-summit";
+const SCRIPT: &str = include_str!("../../../bench/comments.js");
+const PAGE: &str = include_str!("../../../bench/comments.html");
+/// How long a frame may take, in milliseconds.
+pub const AIM_FRAME: f64 = 50.0;
+/// How many events go into the list that stands.
+pub const EVENTS: usize = 1_000;
+/// How many threads there are at first, and how many more each time.
+const THREADS: usize = 20;
+
+/// In each page: from the moment at which all of the answer is there to the frame after the one that
+/// draws the last comment. Looked for once a frame, which costs both sides the same.
+const PROBE: &str = "
+    globalThis.benchDrawn = null;
+    globalThis.benchAwait = (count, answer) => {
+      const comments = document.getElementsByClassName('comment');
+      const look = () => {
+        if (comments.length < count) return requestAnimationFrame(look);
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+          const now = performance.now();
+          const entry = performance.getEntriesByType('resource').find((e) => e.name.includes(answer));
+          benchDrawn = now - entry.responseEnd;
+        }));
+      };
+      look();
+    };";
+
+/// One list drawn by both, in milliseconds.
+#[derive(Debug)]
+pub struct Drawing {
+    /// By the site.
+    pub app: f64,
+    /// By plain DOM JavaScript.
+    pub plain: f64,
+}
+
+/// Draws a discussion of so many comments on both sides in turn.
+pub async fn drawings(count: usize, rounds: usize) -> Result<Vec<Drawing>> {
+    let site = Site::as_built().await?;
+    let answer = format!("/edition/articles/{SLUG}/comments.json");
+    site.add(&answer, discussion(THREADS, count / THREADS).to_string().as_bytes())?;
+    site.add("/bench/comments.js", SCRIPT.as_bytes())?;
+    let page = PAGE
+        .replace("{{style}}", &site.file("broadsheet-", ".css")?)
+        .replace("{{script}}", "/bench/comments.js")
+        .replace("{{url}}", &answer);
+    site.add("/bench/comments.html", page.as_bytes())?;
+    let mut drawings = Vec::new();
+    for _ in 0..rounds {
+        let app = drawn(&site.url(&format!("/article/{SLUG}")), count, true).await?;
+        let plain = drawn(&site.url("/bench/comments.html"), count, false).await?;
+        drawings.push(Drawing { app, plain });
+    }
+    Ok(drawings)
+}
+
+async fn drawn(url: &str, count: usize, is_app: bool) -> Result<f64> {
+    let browser = Browser::open(Device::Phone).await?;
+    let begin = format!("benchAwait({count}, '/comments.json')");
+    let at_once = if is_app { "" } else { &begin };
+    browser
+        .before_every_page(&format!(
+            "{PROBE} addEventListener('DOMContentLoaded', () => {{ {at_once} }});"
+        ))
+        .await?;
+    browser.open_address(url).await?;
+    if is_app {
+        browser.wait_until_settled().await?;
+        phone::calm(&browser).await?;
+        browser
+            .js(format!("void ({begin}, document.querySelector('.comments').scrollIntoView())"))
+            .await?;
+    }
+    phone::wait(&browser, "benchDrawn !== null").await?;
+    let took = browser.js_number("benchDrawn").await?;
+    let stand = browser.js_number("document.getElementsByClassName('comment').length").await?;
+    anyhow::ensure!(stand as usize == count, "{stand} comments stand, not {count}");
+    browser.close().await?;
+    Ok(took)
+}
+
+/// What was seen while events went into an open discussion.
+#[derive(Debug)]
+pub struct Smoothness {
+    /// How many comments stood.
+    pub comments: usize,
+    /// The longest frames, the longest first, in milliseconds.
+    pub frames: Vec<f64>,
+    /// The longest frame of the same page while nothing happened, in milliseconds.
+    pub idle: f64,
+}
+
+/// Opens a discussion of 10,000 comments, all of them on the page, and lets 1,000 events happen in it.
+pub async fn smoothness() -> Result<Smoothness> {
+    const PAGES: usize = 25;
+    let folder = tempfile::tempdir()?;
+    copy(&dist().join("edition"), folder.path())?;
+    let file = folder.path().join(format!("articles/{SLUG}/comments.json"));
+    fs::write(file, discussion(PAGES * THREADS, 20).to_string())?;
+    let seed = folder.path().to_owned();
+    let newsroom = Arc::new(Newsroom::with(move |options| options.seed = Some(seed)).await?);
+    let reader = Browser::open(Device::Phone).await?;
+    reader.visit(&newsroom.url(&format!("/article/{SLUG}"))).await?;
+    reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+    let status = "document.querySelector('.comments-status')?.innerText === 'Live'";
+    reader.wait_until(status).await?;
+    for page in 1..=PAGES {
+        let here = page * THREADS * 20;
+        reader
+            .wait_up_to(
+                Duration::from_secs(60),
+                &format!("document.getElementsByClassName('comment').length >= {here}"),
+            )
+            .await?;
+        if page < PAGES {
+            reader.js("document.querySelector('.comments-more button').click()").await?;
+        }
+    }
+    let stands: Vec<String> = serde_json::from_value(
+        reader
+            .js("[...document.getElementsByClassName('comment')].map((e) => e.id.slice(8))")
+            .await?,
+    )?;
+    // In the middle of the list, with comments on either side.
+    reader.js("document.getElementsByClassName('comment')[5000].scrollIntoView()").await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    reader.js(WATCH).await?;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let idle = reader.js_number("Math.max(...benchFrames)").await?;
+    reader.js("void (benchFrames.length = 0)").await?;
+    happen(&newsroom, &stands).await?;
+    let after = 10_000 + EVENTS / 2 - EVENTS / 4;
+    reader
+        .wait_up_to(
+            Duration::from_secs(60),
+            &format!("document.querySelector('.comments-title .count').innerText.replace(/\\D/g, '') === '{after}'"),
+        )
+        .await?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let frames = reader.js("benchFrames.sort((a, b) => b - a).slice(0, 10)").await?;
+    reader.close().await?;
+    Ok(Smoothness { comments: stands.len(), frames: serde_json::from_value(frames)?, idle })
+}
+
+/// The time that each frame's work takes, from its beginning to its end: what comes after the frame is
+/// told by a message that the browser delivers once it has drawn.
+const WATCH: &str = "void (globalThis.benchFrames = [], (() => {
+    const { port1, port2 } = new MessageChannel();
+    let last = performance.now();
+    port1.onmessage = () => requestAnimationFrame((now) => {
+      benchFrames.push(performance.now() - last);
+      last = performance.now();
+      port2.postMessage(0);
+    });
+    port2.postMessage(0);
+  })())";
+
+/// 500 comments and answers are said, 250 removed, 250 made picks, by eight at a time.
+async fn happen(newsroom: &Arc<Newsroom>, stands: &[String]) -> Result<()> {
+    let mut acting = JoinSet::new();
+    for hand in 0..8 {
+        let newsroom = Arc::clone(newsroom);
+        let stands: Vec<String> = stands.to_vec();
+        acting.spawn(async move {
+            for number in (hand..EVENTS).step_by(8) {
+                let id = &stands[(number * 7 + 3) % stands.len()];
+                match number % 4 {
+                    0 => drop(newsroom.say(SLUG, None, &format!("A thread, {number}")).await?),
+                    1 => drop(newsroom.say(SLUG, Some(id), &format!("Answer {number}")).await?),
+                    2 => newsroom.decide(id, "remove").await?,
+                    _ => newsroom.decide(id, "feature").await?,
+                }
+            }
+            anyhow::Ok(())
+        });
+    }
+    while let Some(ended) = acting.join_next().await {
+        ended??;
+    }
+    Ok(())
+}
+
+/// A discussion of so many threads of so many comments, four levels deep, with texts of the lengths
+/// that people write.
+fn discussion(threads: usize, each: usize) -> Value {
+    const WORDS: [&str; 12] = [
+        "the", "talks", "ran", "long", "and", "nobody", "in", "the", "hangar", "had", "a", "clock",
+    ];
+    let comment = |thread: usize, place: usize| {
+        let number = thread * each + place;
+        let parent = (place > 0).then(|| match place % 4 {
+            1 => thread * each,
+            _ => number - 1,
+        });
+        let words: Vec<&str> =
+            (0..8 + number * 13 % 60).map(|word| WORDS[(word + number) % WORDS.len()]).collect();
+        let minute = number / 60 % 60;
+        json!({
+            "id": format!("b{number:05}"),
+            "parent_id": parent.map(|parent| format!("b{parent:05}")),
+            "article": SLUG,
+            "author": {"name": format!("Reader {}", number % 700), "avatar": null, "badge": null},
+            "text": words.join(" "),
+            "created_at": format!("2026-11-2{}T{:02}:{minute:02}:{:02}Z", number / 86_400 % 3 + 1, number / 3_600 % 24, number % 60),
+            "edited_at": null, "status": "visible", "version": 1,
+            "likes": number % 90 + 2, "replies": 0,
+        })
+    };
+    let comments: Vec<Value> = (0..threads)
+        .flat_map(|thread| (0..each).map(move |place| (thread, place)))
+        .map(|(thread, place)| comment(thread, place))
+        .collect();
+    json!({"comments": comments})
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir_all(&target)?;
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

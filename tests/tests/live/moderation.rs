@@ -1,0 +1,313 @@
+//! The moderators' page: the door, the queue, and what readers see of what is decided there.
+
+use journeys::newsroom::TOKEN;
+use journeys::{Browser, Device, Key, Newsroom, Result, inspect};
+use serde_json::json;
+
+use super::reader::{SLUG, STORY, at_the_comments, says, stands};
+
+const PAGE: &str = "/moderation";
+
+/// A comment with this text waits on the page, or is past it.
+fn item(text: &str, stage: &str) -> String {
+    format!(
+        "[...document.querySelectorAll('.moderation-list > [data-stage={stage}]')].some((e) => e.textContent.includes({}))",
+        json!(text)
+    )
+}
+
+/// Presses a button of the comment with this text.
+async fn act(browser: &Browser, text: &str, action: &str) -> Result<()> {
+    let script = format!(
+        "(() => {{ for (const e of document.querySelectorAll('.moderation .comment'))
+             e.toggleAttribute('data-chosen', e.textContent.includes({})); }})()",
+        json!(text)
+    );
+    browser.js(script).await?;
+    browser.click(&format!("[data-chosen] [data-action={action}]")).await
+}
+
+async fn sign_in(browser: &Browser, token: &str) -> Result<()> {
+    browser.wait_for("[name=token]").await?;
+    browser.js("document.querySelector('[name=token]').focus()").await?;
+    browser.js("document.querySelector('[name=token]').value = ''").await?;
+    browser.press(token).await?;
+    browser.press(Key::Enter).await
+}
+
+async fn at_the_desk(newsroom: &Newsroom, device: Device) -> Result<Browser> {
+    let browser = Browser::open(device).await?;
+    browser.visit(&newsroom.url(PAGE)).await?;
+    sign_in(&browser, TOKEN).await?;
+    browser.wait_until(says("Live")).await?;
+    Ok(browser)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_token_opens_the_door() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let moderator = Browser::open(Device::Phone).await?;
+    moderator.visit(&newsroom.url(PAGE)).await?;
+    assert_eq!(
+        moderator.attribute("meta[name=robots]", "content").await?.as_deref(),
+        Some("noindex")
+    );
+    moderator.click(".composer button[type=submit]").await?;
+    moderator
+        .wait_until(
+            "document.querySelector('#door-problem').innerText === 'Please enter the token.'",
+        )
+        .await?;
+    sign_in(&moderator, "not the token").await?;
+    moderator
+        .wait_until("document.querySelector('#door-problem').innerText === 'The server does not know this token.'")
+        .await?;
+    // What was typed stands, and so does the focus.
+    assert_eq!(moderator.js_text("document.activeElement.value").await?, "not the token");
+    assert_eq!(moderator.count(".moderation-queue").await?, 0);
+    sign_in(&moderator, TOKEN).await?;
+    moderator.wait_until(says("Live")).await?;
+    // The tab keeps it, no other does, and no address has it.
+    moderator.reload().await?;
+    moderator.wait_until(says("Live")).await?;
+    assert_eq!(moderator.js("localStorage.getItem('broadsheet-moderator')").await?, json!(null));
+    assert!(!moderator.address().await?.contains("token"));
+    moderator.click_text(".moderation-queue button", "Sign out").await?;
+    moderator.wait_for("[name=token]").await?;
+    moderator.reload().await?;
+    moderator.wait_for("[name=token]").await?;
+    assert_eq!(moderator.count(".moderation-queue").await?, 0);
+    moderator.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_arrives_and_what_is_decided_is_seen_by_readers() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let moderator = at_the_desk(&newsroom, Device::Desktop).await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    assert!(
+        moderator
+            .is("document.querySelector('.moderation').innerText.includes('Nothing waits')")
+            .await?
+    );
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    for text in ["May I?", "Or I?"] {
+        assert_eq!(newsroom.post(SLUG, None, text).await?.0, 202);
+        moderator.wait_until(item(text, "waits")).await?;
+    }
+    moderator.wait_until("document.title.startsWith('(2) Moderation')").await?;
+    act(&moderator, "May I?", "approve").await?;
+    moderator.wait_until(item("May I?", "decided")).await?;
+    // The next is at hand.
+    moderator.wait_until("document.activeElement.innerText.includes('Or I?')").await?;
+    moderator
+        .wait_until(
+            "document.querySelector('#announcer').innerText === 'Approved. 1 comment waits.'",
+        )
+        .await?;
+    reader
+        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
+        .await?;
+    reader.click(".comments-new button").await?;
+    reader.wait_until(stands("May I?", 1)).await?;
+    act(&moderator, "Or I?", "remove").await?;
+    moderator.wait_until(item("Or I?", "decided")).await?;
+    // Removed by mistake: it can be taken back.
+    act(&moderator, "Or I?", "approve").await?;
+    reader
+        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
+        .await?;
+    moderator.click_text(".moderation-queue button", "Take away what is decided").await?;
+    moderator
+        .wait_until("document.querySelectorAll('.moderation-list > .comment').length === 0")
+        .await?;
+    assert_eq!(reader.count(".comments-new button").await?, 1);
+    moderator.close().await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_read_and_answered() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let moderator = at_the_desk(&newsroom, Device::Phone).await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let (bad, good) = (
+        newsroom.say(SLUG, None, "Buy my clocks").await?,
+        newsroom.say(SLUG, None, "Fair point").await?,
+    );
+    newsroom.report(SLUG, &bad, "spam", "He sells clocks <b>everywhere</b>").await?;
+    newsroom.report(SLUG, &good, "off_topic", "").await?;
+    moderator.wait_until(item("He sells clocks <b>everywhere</b>", "waits")).await?;
+    moderator.wait_until(item("Nothing to do with the story", "waits")).await?;
+    // Another moderator sees the same; what one decides the other learns, and nothing moves.
+    let other = at_the_desk(&newsroom, Device::Desktop).await?;
+    other.wait_until(item("Fair point", "waits")).await?;
+    let before =
+        other.js_number("document.querySelectorAll('.moderation-list > .comment').length").await?;
+    act(&moderator, "Fair point", "dismiss").await?;
+    moderator.wait_until(item("Kept", "decided")).await?;
+    other.wait_until(item("No longer waits", "decided")).await?;
+    assert_eq!(
+        other.js_number("document.querySelectorAll('.moderation-list > .comment').length").await?,
+        before
+    );
+    assert_eq!(other.js("journeyShifts").await?, json!([]), "the layout shifted");
+    reader.click(".comments-new button").await?;
+    reader.wait_until(stands("Buy my clocks", 1)).await?;
+    act(&other, "Buy my clocks", "remove").await?;
+    reader.wait_until(stands("Buy my clocks", 0)).await?;
+    reader.wait_until(stands("Fair point", 1)).await?;
+    for browser in [moderator, other, reader] {
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discussion_is_closed_and_opened_and_a_comment_made_a_pick() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let moderator = at_the_desk(&newsroom, Device::Desktop).await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let id = newsroom.say(SLUG, None, "Worth reading").await?;
+    reader.wait_for(".comments-new button").await?;
+    reader.click(".comments-new button").await?;
+    let look_up = async |address: &str| -> Result<()> {
+        moderator.js("(() => { const f = document.querySelector('[name=address]'); f.focus(); f.value = ''; })()").await?;
+        moderator.press(address).await?;
+        moderator.press(Key::Enter).await
+    };
+    look_up("two words").await?;
+    moderator
+        .wait_until("document.querySelector('#find-problem').innerText.includes('not the address')")
+        .await?;
+    look_up("/article/no-such-story").await?;
+    moderator
+        .wait_until("document.querySelector('#find-problem').innerText.includes('no longer there')")
+        .await?;
+    look_up(&newsroom.url(&format!("{STORY}#comment-{id}"))).await?;
+    moderator
+        .wait_until(
+            "document.querySelector('.moderation-found')?.innerText.includes('Worth reading')",
+        )
+        .await?;
+    act(&moderator, "Worth reading", "feature").await?;
+    reader
+        .wait_until(format!(
+            "document.getElementById('comment-{id}')?.innerText.includes('Editors’ pick')"
+        ))
+        .await?;
+    moderator.click(".moderation-kept [data-action=close]").await?;
+    reader
+        .wait_until(
+            "document.querySelector('.comments').innerText.includes('discussion is closed')",
+        )
+        .await?;
+    moderator
+        .wait_until("document.querySelector('.moderation-name .badge').innerText === 'Closed'")
+        .await?;
+    moderator.click(".moderation-kept [data-action=close]").await?;
+    reader.wait_for(".comments > .composer").await?;
+    moderator.click(".moderation-hold input").await?;
+    moderator.wait_until("document.querySelector('.moderation-hold input').checked").await?;
+    moderator.next_frames().await?;
+    assert_eq!(newsroom.post(SLUG, None, "I wait").await?.0, 202);
+    moderator.wait_until(item("I wait", "waits")).await?;
+    moderator.close().await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_queue_outlives_the_server() -> Result<()> {
+    let mut newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    let moderator = at_the_desk(&newsroom, Device::Phone).await?;
+    newsroom.post(SLUG, None, "Before").await?;
+    moderator.wait_until(item("Before", "waits")).await?;
+    newsroom.crash().await?;
+    moderator.wait_until(says("Reconnecting…")).await?;
+    act(&moderator, "Before", "approve").await?;
+    // Refused, in words, and still there to be decided on.
+    moderator
+        .wait_until("document.querySelector('.moderation-list .composer-problem').innerText !== ''")
+        .await?;
+    assert!(moderator.is(item("Before", "waits")).await?);
+    newsroom.start().await?;
+    newsroom.post(SLUG, None, "After").await?;
+    moderator.wait_up_to(std::time::Duration::from_secs(40), &item("After", "waits")).await?;
+    act(&moderator, "Before", "approve").await?;
+    moderator.wait_until(item("Before", "decided")).await?;
+    moderator.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_a_page_waits() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    for number in 0..60 {
+        newsroom.post(SLUG, None, &format!("Number {number:02}")).await?;
+    }
+    let moderator = at_the_desk(&newsroom, Device::Phone).await?;
+    moderator
+        .wait_until("document.querySelectorAll('.moderation-list > .comment').length === 50")
+        .await?;
+    moderator.click_text(".comments-more button", "Load more").await?;
+    moderator
+        .wait_until("document.querySelectorAll('.moderation-list > .comment').length === 60")
+        .await?;
+    // What comes in meanwhile takes nothing away.
+    newsroom.post(SLUG, None, "Number 60").await?;
+    moderator.wait_until(item("Number 60", "waits")).await?;
+    let texts = moderator.js("[...document.querySelectorAll('.moderation-list .comment-text')].map((e) => e.textContent)").await?;
+    let expected: Vec<String> = (0..61).map(|number| format!("Number {number:02}")).collect();
+    assert_eq!(texts, json!(expected));
+    moderator.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_accessible_and_quiet_in_every_state() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    for device in [Device::Phone, Device::Desktop] {
+        let moderator = Browser::open(device).await?;
+        moderator.visit(&newsroom.url(PAGE)).await?;
+        let mut wrong = Vec::new();
+        let mut look = async |state: &str| -> Result<()> {
+            // What lies under the edge of the window hides colours from the checker.
+            moderator.js("scrollTo({ top: 0, behavior: 'instant' })").await?;
+            moderator.next_frames().await?;
+            let found = inspect::accessible(&moderator).await?;
+            wrong.extend(found.into_iter().map(|line| format!("{state}: {line}")));
+            wrong.extend(
+                inspect::sideways(&moderator).await?.map(|line| format!("{state}: {line}")),
+            );
+            Ok(())
+        };
+        moderator.wait_for("[name=token]").await?;
+        look("door").await?;
+        sign_in(&moderator, TOKEN).await?;
+        moderator.wait_until(says("Live")).await?;
+        look("empty").await?;
+        newsroom
+            .post(SLUG, None, &format!("Hello\n\nhttps://example.org/{}", "long".repeat(80)))
+            .await?;
+        newsroom.post(SLUG, None, "مرحبا بكم").await?;
+        moderator.wait_until(item("مرحبا", "waits")).await?;
+        look("waiting").await?;
+        // Up to here nothing was asked for that could push anything away.
+        let moved = inspect::still(&moderator).await?;
+        act(&moderator, "Hello", "approve").await?;
+        act(&moderator, "مرحبا", "remove").await?;
+        moderator.wait_until(item("مرحبا", "decided")).await?;
+        look("decided").await?;
+        moderator.js("document.querySelector('[name=address]').focus()").await?;
+        moderator.press(STORY).await?;
+        moderator.press(Key::Enter).await?;
+        moderator.wait_for(".moderation-kept").await?;
+        look("a discussion").await?;
+        wrong.extend(inspect::quiet(&moderator, &[&newsroom.url("")]).await?);
+        wrong.extend(moved);
+        assert!(wrong.is_empty(), "{device:?}\n{}", wrong.join("\n"));
+        moderator.close().await?;
+    }
+    Ok(())
+}
