@@ -64,6 +64,8 @@
     if (!app) return fail("the page names no app");
     let [script, program] = [app.href, app.dataset.wasm];
     if (isModeration) {
+      // The page has announced the site's program: it is taken for the stories that moderators go on to.
+      fetch(program).catch(() => {});
       [script, program] = ["/moderation.js", "/moderation_bg.wasm"];
       const styles = document.createElement("link");
       styles.rel = "stylesheet";

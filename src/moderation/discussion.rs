@@ -4,7 +4,8 @@ use crate::prelude::*;
 use leptos::html::Input;
 
 use super::item::content;
-use super::state::{Found, Moderation};
+use super::state::Moderation;
+use crate::model::Slug;
 use crate::model::moderation::{Action, Change};
 use crate::route::Route;
 use crate::words::moderation as said;
@@ -24,6 +25,7 @@ pub fn Discussions(
     };
     let problem = moderation.lookup_problem();
     let found = moderation.found();
+    let article = Memo::new(move |_| found.with(|f| f.as_ref().map(|f| f.article.clone())));
     view! {
         <section class="moderation-discussions" aria-labelledby="find-title">
             <h2 class="visually-hidden" id="find-title">{said::FIND}</h2>
@@ -38,46 +40,55 @@ pub fn Discussions(
                 </label>
                 <p class="composer-problem" id="find-problem" role="alert">{move || problem.get()}</p>
             </form>
-            {move || found.get().map(|found| shown(moderation, &found))}
+            {move || article.get().map(|article| view! { <Kept moderation article/> })}
         </section>
     }
 }
 
-fn shown(moderation: Moderation, found: &Found) -> View {
-    let Found { article, keeping, item, refusal } = found;
-    let keeping = *keeping;
-    let act = Callback::new(move |action: Action| moderation.decide_found(action));
-    let item = item.as_ref().map(|item| {
-        view! { <div class="comment moderation-found">{content(item, act, None)}</div> }
+/// How a discussion is kept. It stands while it changes, so that the focus stays where it is.
+#[component]
+fn Kept(moderation: Moderation, article: Slug) -> impl IntoView {
+    let found = moderation.found();
+    let keeping = Memo::new(move |_| {
+        found.with(|found| found.as_ref().map(|found| found.keeping)).unwrap_or_default()
     });
-    let (state, turn) = match keeping.is_closed {
-        true => (said::CLOSED, said::REOPEN),
-        false => (said::OPEN, said::CLOSE),
+    let item = Memo::new(move |_| found.with(|found| found.as_ref()?.item.clone()));
+    let refusal = move || found.with(|found| found.as_ref().and_then(|found| found.refusal));
+    let act = Callback::new(move |action: Action| {
+        moderation.decide_found(action, || super::focus("found"));
+    });
+    let shown = move || {
+        item.get().map(|item| {
+            view! { <div class="comment moderation-found" id="found" tabindex="-1">{content(&item, act, None)}</div> }
+        })
     };
-    let close =
-        move |_| moderation.keep(if keeping.is_closed { Change::Open } else { Change::Close });
+    let is_closed = move || keeping.with(|keeping| keeping.is_closed);
+    let is_held = move || keeping.with(|keeping| keeping.is_premoderated);
+    let close = move |_| {
+        moderation.keep(if untrack(is_closed) { Change::Open } else { Change::Close });
+    };
     let hold = move |_| {
-        let is_held = keeping.is_premoderated;
-        moderation.keep(if is_held { Change::LetIn } else { Change::Premoderate });
+        moderation.keep(if untrack(is_held) { Change::LetIn } else { Change::Premoderate });
     };
     let href = Route::Article(article.clone()).to_string();
+    let name = article.as_str().to_owned();
     view! {
-        <div class="moderation-kept" role="group" aria-label=article.as_str().to_owned()>
+        <div class="moderation-kept" role="group" aria-label=name.clone()>
             <p class="moderation-name">
-                <strong dir="auto">{article.as_str().to_owned()}</strong>" "
-                <span class="badge">{state}</span>" "
-                {said::comments(keeping.total)}" "
+                <strong dir="auto">{name}</strong>" "
+                <span class="badge">{move || if is_closed() { said::CLOSED } else { said::OPEN }}</span>" "
+                {move || said::comments(keeping.with(|keeping| keeping.total))}" "
                 <a href=href>{said::TO_THE_STORY}</a>
             </p>
             <p class="moderation-acts">
-                <button class="pill" type="button" data-action="close" on:click=close>{turn}</button>
-                <label class="moderation-hold">
-                    <input type="checkbox" checked=keeping.is_premoderated on:change=hold/>" "
-                    {said::PREMODERATED}
-                </label>
+                <button class="pill" type="button" data-action="close" on:click=close>
+                    {move || if is_closed() { said::REOPEN } else { said::CLOSE }}
+                </button>
+                <button class="pill" type="button" data-action="hold" on:click=hold
+                    aria-pressed=move || if is_held() { "true" } else { "false" }>{said::PREMODERATED}</button>
             </p>
-            <p class="composer-problem" role="alert">{*refusal}</p>
-            {item}
+            <p class="composer-problem" role="alert">{refusal}</p>
+            {shown}
         </div>
     }
 }

@@ -10,6 +10,8 @@ mod queue;
 mod state;
 
 use crate::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::app::{Status, provide, start_with};
 use crate::components::frame::{ConnectionBanner, Masthead, SectionNav, SiteFooter};
@@ -76,4 +78,15 @@ fn Desk(base: String, site: String) -> impl IntoView {
         },
         false => view! { <Door moderation/> },
     }
+}
+
+/// Moves the focus to an element, by its name, once it has been drawn.
+fn focus(name: &str) {
+    let name = name.to_owned();
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&name);
+        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
 }

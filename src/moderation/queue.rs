@@ -1,8 +1,6 @@
 //! What waits, the oldest first.
 
 use crate::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::item::content;
 use super::state::Moderation;
@@ -102,7 +100,7 @@ fn Row(moderation: Moderation, key: String) -> impl IntoView {
         Some(Stage::Decided(_) | Stage::Elsewhere) => "decided",
     };
     let act = Callback::new(move |action: Action| {
-        moderation.decide(stored.get_value(), action, move |next| go_on(next.as_deref(), action));
+        moderation.decide(stored.get_value(), action, move |next| go_on(next.as_deref()));
     });
     let look_up = Callback::new(move |address: String| moderation.look_up(&address));
     let drawn = move || item.get().map(|item| content(&item, act, Some(look_up)));
@@ -116,15 +114,6 @@ fn name_of(key: &str) -> String {
 }
 
 /// After a decision the next comment is at hand; after the last, the queue's heading.
-fn go_on(next: Option<&str>, action: Action) {
-    if !action.settles() {
-        return;
-    }
-    let name = next.map_or("queue-title".to_owned(), name_of);
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(&name);
-        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
+fn go_on(next: Option<&str>) {
+    super::focus(&next.map_or("queue-title".to_owned(), name_of));
 }

@@ -255,7 +255,8 @@ impl Moderation {
         });
     }
 
-    /// Decides on a comment of the queue; `done` gets the next that waits.
+    /// Decides on a comment of the queue; `done` gets the one to go on with: the next that
+    /// waits, or the same where it has not been settled.
     pub fn decide(self, key: String, action: Action, done: impl Fn(Option<String>) + 'static) {
         let id = self
             .tray
@@ -267,7 +268,10 @@ impl Moderation {
             let ended = self.ended(answer.as_ref().map(|_| ()));
             self.tray.update(|tray| tray.change(&key, |item| end(item, action, answer, ended)));
             if ended.is_none() {
-                done(self.tray.with_untracked(|tray| tray.next_after(&key)));
+                let next = action
+                    .settles()
+                    .then(|| self.tray.with_untracked(|tray| tray.next_after(&key)));
+                done(next.unwrap_or_else(|| Some(key.clone())));
             }
             let total = self.tray.with_untracked(Tray::total);
             let said = ended.unwrap_or_else(|| {
@@ -277,8 +281,8 @@ impl Moderation {
         });
     }
 
-    /// Decides on the comment that was looked up.
-    pub fn decide_found(self, action: Action) {
+    /// Decides on the comment that was looked up; `done` is told once it has been drawn anew.
+    pub fn decide_found(self, action: Action, done: impl Fn() + 'static) {
         let id = self.found.with_untracked(|found| {
             Some(found.as_ref()?.item.as_ref()?.waiting.comment.id.clone())
         });
@@ -288,6 +292,7 @@ impl Moderation {
             let answer = backend.decide(&id, action).answer().await;
             let ended = self.ended(answer.as_ref().map(|_| ()));
             self.change_found(|item| end(item, action, answer, ended));
+            done();
             self.refresh();
         });
     }

@@ -24,7 +24,7 @@
   };
   const list = document.createDocumentFragment();
   let position = 0;
-  const draw = (comment, depth, parent) => {
+  const draw = (list, comment, depth, parent) => {
     const item = made("li", "comment");
     item.id = `comment-${comment.id}`;
     item.tabIndex = -1;
@@ -63,8 +63,12 @@
     }
     item.append(text, foot);
     list.append(item);
-    for (const answer of answers) draw(answer, depth + 1, comment);
+    for (const answer of answers) draw(list, answer, depth + 1, comment);
   };
-  for (const thread of threads) draw(thread, 0, null);
+  for (const thread of threads) {
+    const lines = made("ol", "thread-lines");
+    draw(lines, thread, 0, null);
+    list.append(made("li", "thread", lines));
+  }
   document.querySelector(".comment-list").append(list);
 })();

@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -132,6 +132,8 @@ impl Site {
     /// it as the build writes them, so that it is served as the built files are.
     pub fn add(&self, path: &str, content: &[u8]) -> Result<()> {
         let file = self.folder.path().join(path.trim_start_matches('/'));
+        // Through a link it would be written into the build itself.
+        ensure!(!file.exists(), "{path} is the build's own");
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }

@@ -74,7 +74,7 @@ fn text(value: &Value, field: &str) -> String {
 }
 
 async fn drawn(browser: &Browser) -> Result<Vec<(String, usize)>> {
-    let lines = browser.js("[...document.querySelectorAll('.comment-list > .comment')].map((e) => [e.id, Number(e.dataset.depth)])");
+    let lines = browser.js("[...document.querySelectorAll('.comment-list .comment')].map((e) => [e.id, Number(e.dataset.depth)])");
     Ok(serde_json::from_value(lines.await?)?)
 }
 
@@ -131,7 +131,7 @@ async fn all_comments_can_be_reached_and_stand_once() -> Result<()> {
     while let Some(hash) = views.pop() {
         browser.js(format!("location.hash = '{hash}'")).await?;
         let first = hash.replace("#thread-", "comment-");
-        let is_first = "document.querySelector('.comment-list > .comment').id";
+        let is_first = "document.querySelector('.comment-list .comment').id";
         browser.wait_until(format!("{is_first} === '{first}'")).await?;
         found.extend(ids(drawn(&browser).await?));
         views.extend(serde_json::from_value::<Vec<String>>(browser.js(deeper).await?)?);

@@ -48,24 +48,24 @@ async fn from_the_front_page_to_a_comment_and_back() -> Result<()> {
 
     // On through the story to the discussion, which is fetched on the way.
     tab_to(&browser, ".comments select", 60).await?;
-    browser.wait_for(".comment-list > li").await?;
+    browser.wait_for(".thread-lines > li").await?;
     browser.press(Key::Down).await?;
     browser.wait_until("document.querySelector('.comments select').selectedIndex === 1").await?;
     browser
-        .wait_until("document.querySelector('.comment-list > li').id === 'comment-c001'")
+        .wait_until("document.querySelector('.thread-lines > li').id === 'comment-c001'")
         .await?;
 
     tab_to(&browser, ".comment-collapse", 6).await?;
-    let before = browser.count(".comment-list > li").await?;
+    let before = browser.count(".thread-lines > li").await?;
     browser.press(Key::Enter).await?;
     browser.wait_until("document.activeElement.getAttribute('aria-expanded') === 'false'").await?;
     browser
-        .wait_until(format!("document.querySelectorAll('.comment-list > li').length < {before}"))
+        .wait_until(format!("document.querySelectorAll('.thread-lines > li').length < {before}"))
         .await?;
     browser.press(Key::Space).await?;
     browser.wait_until("document.activeElement.getAttribute('aria-expanded') === 'true'").await?;
     browser
-        .wait_until(format!("document.querySelectorAll('.comment-list > li').length === {before}"))
+        .wait_until(format!("document.querySelectorAll('.thread-lines > li').length === {before}"))
         .await?;
 
     browser.back().await?;

@@ -1,4 +1,4 @@
-//! The threads of a discussion, a page of them at a time.
+//! The threads of a discussion, a page of them at a time: a list of lists.
 
 use crate::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use super::dialog::Asking;
 use super::on_its_way::OneOnItsWay;
 use super::permalink;
 use crate::components::InlineProblem;
-use crate::state::live::{Line, Writing};
+use crate::state::live::{Line, Thread, Writing};
 use crate::state::{Live, listen};
 use crate::words;
 
@@ -41,7 +41,12 @@ pub fn CommentList(
     untrack(follow);
 
     // Derived from many things: worth a memo.
-    let lines = Memo::new(move |_| live.lines());
+    let threads = Memo::new(move |_| live.drawn_threads());
+    let keys = move || {
+        let generation = u64::from(live.generation());
+        let key = |thread: &Thread| (generation << 32 | thread.position as u64, thread.position);
+        threads.with(|threads| threads.iter().map(key).collect::<Vec<_>>())
+    };
     let is_empty = move || live.with(|d| d.threads() == 0);
     let nothing = move || {
         let words = if live.is_server() && !live.is_closed() {
@@ -62,12 +67,8 @@ pub fn CommentList(
         <p class="comments-notice" role="status" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
         {back}
         <ol class="comment-list" on:click=move |event: MouseEvent| on_click(live, asking, &event)>
-            <For each=move || lines.get() key=|line| line.1.key(line.0) let:line>
-                {match line.1 {
-                    Line::Row(row) => view! { <RowView live row/> }.into_any(),
-                    Line::Writing(writing, depth) => writing_row(live, writing, depth),
-                    Line::OnItsWay(key, depth) => view! { <OneOnItsWay live key depth/> }.into_any(),
-                }}
+            <For each=keys key=|(key, _)| *key let:thread>
+                <ThreadView live threads position=thread.1/>
             </For>
         </ol>
         {move || live.more_problem().map(|error| view! { <InlineProblem error retry=move |()| live.more()/> })}
@@ -79,6 +80,32 @@ pub fn CommentList(
                 </button>
             </p>
         </Show>
+    }
+}
+
+/// A thread. Each is laid out by itself, so that the thousands that are out of sight cost nothing when
+/// one among them changes; and drawn from a memo of its own.
+#[component]
+fn ThreadView(live: Live, threads: Memo<Vec<Thread>>, position: usize) -> impl IntoView {
+    let lines = Memo::new(move |_| {
+        let is_it = |thread: &&Thread| thread.position == position;
+        let lines = |threads: &Vec<Thread>| threads.iter().find(is_it).map(|t| t.lines.clone());
+        threads.with(lines).unwrap_or_default()
+    });
+    let rows = move || lines.with(|lines| lines.to_vec());
+    let generation = untrack(|| live.generation());
+    view! {
+        <li class="thread">
+            <ol class="thread-lines">
+                <For each=rows key=move |line| line.key(generation) let:line>
+                    {match line {
+                        Line::Row(row) => view! { <RowView live row/> }.into_any(),
+                        Line::Writing(writing, depth) => writing_row(live, writing, depth),
+                        Line::OnItsWay(key, depth) => view! { <OneOnItsWay live key depth/> }.into_any(),
+                    }}
+                </For>
+            </ol>
+        </li>
     }
 }
 

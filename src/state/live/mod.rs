@@ -114,6 +114,15 @@ impl Line {
     }
 }
 
+/// A thread as it stands on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// The place of its first comment.
+    pub position: usize,
+    /// Its lines.
+    pub lines: Arc<Vec<Line>>,
+}
+
 /// The discussion under a story.
 #[derive(Clone, Copy)]
 pub struct Live {
@@ -258,39 +267,49 @@ impl Live {
             && self.with(|d| d.threads() > threads || d.next().is_some())
     }
 
-    /// The lines of the list. A memo of it is what the list draws from.
-    pub fn lines(self) -> Vec<(u32, Line)> {
+    /// What the positions of the lines are those of.
+    pub fn generation(self) -> u32 {
+        self.generation.get()
+    }
+
+    /// The threads of the list. A memo of it is what the list draws from.
+    pub fn drawn_threads(self) -> Vec<Thread> {
         let view = View {
             threads: self.threads.get(),
             folded: self.folded.get(),
             thread: self.thread.get(),
         };
         let writing = self.writing.get();
-        let generation = self.generation.get();
         let outbox = self.tools.with_value(|tools| tools.outbox);
         let own = outbox.all_of(&self.backend.with_value(|backend| backend.slug.clone()));
         self.with(|discussion| {
             let below = writing.as_ref().and_then(|writing| match writing {
                 Writing::Answer(id) | Writing::Change(id) => discussion.find(id),
             });
-            let mut lines = Vec::new();
-            for row in discussion.rows(&view) {
-                lines.push((generation, Line::Row(row)));
-                if row.kind != RowKind::Comment {
-                    continue;
-                }
-                if let Some(writing) = writing.as_ref().filter(|_| Some(row.position) == below) {
-                    lines.push((generation, Line::Writing(writing.clone(), row.depth)));
-                }
-                for (item, _) in &own {
-                    let parent = item.parent_id.as_deref().and_then(|id| discussion.find(id));
-                    if parent == Some(row.position) {
-                        let depth = (row.depth + 1).min(DEEPEST);
-                        lines.push((generation, Line::OnItsWay(item.key.clone(), depth)));
+            let rows = discussion.rows(&view);
+            let threads = rows.chunk_by(|_, row| row.kind != RowKind::Comment || row.depth > 0);
+            let lines = |rows: &[Row]| {
+                let mut lines = Vec::with_capacity(rows.len());
+                for row in rows {
+                    lines.push(Line::Row(*row));
+                    if row.kind != RowKind::Comment {
+                        continue;
+                    }
+                    if let Some(writing) = writing.as_ref().filter(|_| Some(row.position) == below)
+                    {
+                        lines.push(Line::Writing(writing.clone(), row.depth));
+                    }
+                    for (item, _) in &own {
+                        let parent = item.parent_id.as_deref().and_then(|id| discussion.find(id));
+                        if parent == Some(row.position) {
+                            let depth = (row.depth + 1).min(DEEPEST);
+                            lines.push(Line::OnItsWay(item.key.clone(), depth));
+                        }
                     }
                 }
-            }
-            lines
+                Arc::new(lines)
+            };
+            threads.map(|rows| Thread { position: rows[0].position, lines: lines(rows) }).collect()
         })
     }
 

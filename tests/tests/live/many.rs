@@ -92,7 +92,7 @@ async fn twelve_tabs_share_one_stream() -> Result<()> {
         tabs.push(tab);
         reader.visit(&newsroom.url(STORY)).await?;
         reader.js("document.querySelector('.comments').scrollIntoView()").await?;
-        reader.wait_for(".comment-list > li[data-position]").await?;
+        reader.wait_for(".comment-list li[data-position]").await?;
     }
     newsroom.say(SLUG, None, "To all of you").await?;
     for tab in &tabs {

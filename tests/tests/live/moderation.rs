@@ -207,8 +207,12 @@ async fn a_discussion_is_closed_and_opened_and_a_comment_made_a_pick() -> Result
         .await?;
     moderator.click(".moderation-kept [data-action=close]").await?;
     reader.wait_for(".comments > .composer").await?;
-    moderator.click(".moderation-hold input").await?;
-    moderator.wait_until("document.querySelector('.moderation-hold input').checked").await?;
+    moderator.click(".moderation-kept [data-action=hold]").await?;
+    moderator
+        .wait_until(
+            "document.querySelector('.moderation-kept [data-action=hold]').ariaPressed === 'true'",
+        )
+        .await?;
     moderator.next_frames().await?;
     assert_eq!(newsroom.post(SLUG, None, "I wait").await?.0, 202);
     moderator.wait_until(item("I wait", "waits")).await?;

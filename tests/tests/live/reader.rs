@@ -34,7 +34,7 @@ pub async fn go_to_the_comments(browser: &Browser, newsroom: &Newsroom) -> Resul
 /// Scrolls to the discussion and waits until it is live.
 pub async fn near(browser: &Browser) -> Result<()> {
     browser.js("document.querySelector('.comments').scrollIntoView()").await?;
-    browser.wait_for(".comment-list > li[data-position]").await?;
+    browser.wait_for(".comment-list li[data-position]").await?;
     browser.wait_until(says("Live")).await
 }
 

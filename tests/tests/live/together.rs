@@ -60,11 +60,11 @@ async fn what_is_being_read_never_moves() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
     // In the middle of the list, where something can come above and below.
-    reader.js("document.querySelectorAll('.comment-list > .comment')[12].scrollIntoView({ block: 'center' })").await?;
+    reader.js("document.querySelectorAll('.comment-list .comment')[12].scrollIntoView({ block: 'center' })").await?;
     reader.next_frames().await?;
     let ids: Vec<String> = serde_json::from_value(
         reader
-            .js("[...document.querySelectorAll('.comment-list > .comment')].map((e) => e.id.slice(8))")
+            .js("[...document.querySelectorAll('.comment-list .comment')].map((e) => e.id.slice(8))")
             .await?,
     )?;
     reader

@@ -120,9 +120,8 @@ async fn a_reply_an_edit_and_a_removal() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let amina = at_the_comments(&newsroom, Device::Phone).await?;
     let bo = at_the_comments(&newsroom, Device::Desktop).await?;
-    let id = amina
-        .js_text("document.querySelector('.comment-list > .comment[data-position]').id")
-        .await?;
+    let id =
+        amina.js_text("document.querySelector('.comment-list .comment[data-position]').id").await?;
     let first = format!("[id='{id}']");
     amina.click(&format!("{first} [data-act=reply]")).await?;
     amina.wait_for(".comment-writing .composer").await?;

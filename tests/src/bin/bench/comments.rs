@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use journeys::site::Swap;
 use journeys::{Browser, Device, Newsroom, Result, Site, dist};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -54,7 +55,8 @@ pub struct Drawing {
 pub async fn drawings(count: usize, rounds: usize) -> Result<Vec<Drawing>> {
     let site = Site::as_built().await?;
     let answer = format!("/edition/articles/{SLUG}/comments.json");
-    site.add(&answer, discussion(THREADS, count / THREADS).to_string().as_bytes())?;
+    let body = discussion(THREADS, count / THREADS).to_string().into_bytes();
+    site.swap(&answer, Swap::Answer { status: 200, content_type: "application/json", body });
     site.add("/bench/comments.js", SCRIPT.as_bytes())?;
     let page = PAGE
         .replace("{{style}}", &site.file("broadsheet-", ".css")?)
