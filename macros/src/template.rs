@@ -109,7 +109,10 @@ impl Template {
 
     fn element(&mut self, element: &NodeElement<rstml::Infallible>) {
         self.step(&format!("<{}", element.name()));
-        for attribute in element.attributes() {
+        // What is fixed comes first: with its element it is made once and then copied.
+        let (fixed, others): (Vec<_>, Vec<_>) =
+            element.attributes().iter().partition(|attribute| is_fixed(attribute));
+        for attribute in fixed.into_iter().chain(others) {
             match attribute {
                 NodeAttribute::Attribute(attribute) => self.attribute(attribute),
                 NodeAttribute::Block(block) => self.problem(block, "expected an attribute"),
@@ -170,6 +173,12 @@ fn is_component(element: &NodeElement<rstml::Infallible>) -> bool {
 
 /// A component's call. What its body reads is read once: it runs again when its parent does, not
 /// when a signal changes.
+fn is_fixed(attribute: &NodeAttribute) -> bool {
+    let NodeAttribute::Attribute(attribute) = attribute else { return false };
+    let value = attribute.value();
+    value.is_none_or(|value| literal(value).is_some() && !attribute.key.to_string().contains(':'))
+}
+
 fn component(element: &NodeElement<rstml::Infallible>) -> TokenStream {
     let name = element.name();
     let mut props = Vec::new();

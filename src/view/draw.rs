@@ -90,6 +90,38 @@ pub(super) fn draw_apart(view: View) -> (Node, Drawn) {
     (apart, drawn)
 }
 
+/// A copy of what a template's step makes, which is made once: a copy needs no names and no texts to be
+/// handed over to the browser, which is most of what making costs.
+fn copy(step: &'static str, make: impl FnOnce() -> Node) -> Node {
+    thread_local! {
+        static MADE: RefCell<Vec<(usize, Node)>> = const { RefCell::new(Vec::new()) };
+    }
+    MADE.with_borrow_mut(|known| {
+        let name = step.as_ptr() as usize;
+        let found = known.binary_search_by_key(&name, |(name, _)| *name);
+        let place = found.unwrap_or_else(|place| {
+            known.insert(place, (name, make()));
+            place
+        });
+        made(known[place].1.clone_node())
+    })
+}
+
+/// An element with the attributes that follow it and are fixed.
+fn element(step: &'static str, next: impl Iterator<Item = &'static str>) -> Node {
+    // It can't fail: the macro has read the name. Going on without the element would put all that
+    // follows into the wrong place.
+    let element = made(document().create_element(&step[1..]));
+    for (name, value) in next.map_while(fixed) {
+        let _ = element.set_attribute(name, value);
+    }
+    element.into()
+}
+
+fn fixed(step: &'static str) -> Option<(&'static str, &'static str)> {
+    step.strip_prefix('=')?.split_once('=')
+}
+
 fn text_node(text: &str) -> Node {
     made(Text::new_with_data(text)).into()
 }
@@ -154,29 +186,24 @@ impl View {
 
 impl Template {
     fn draw(self, parent: &Node) -> DrawnTemplate {
-        let document = document();
         let mut slots = Vec::with_capacity(self.slots.len());
         let mut coming = self.slots.into_iter();
         // The elements that are open, the outermost first.
         let mut open: Vec<Element> = Vec::new();
         let mut root = None;
-        for step in self.steps.split_terminator(END) {
+        let mut steps = self.steps.split_terminator(END);
+        while let Some(step) = steps.next() {
             let (what, said) = step.split_at(1);
             if what == "<" {
-                // It can't fail: the macro has read the name. Going on without the element would put
-                // all that follows into the wrong place.
-                open.push(made(document.create_element(said)));
+                open.push(copy(step, || element(step, steps.clone())).unchecked_into());
                 continue;
             }
-            let Some(element) = open.last() else { break };
+            let Some(above) = open.last() else { break };
             match what {
-                "=" => {
-                    if let Some((name, value)) = said.split_once('=') {
-                        let _ = element.set_attribute(name, value);
-                    }
-                }
+                // Stands with its element already.
+                "=" => {}
                 "\"" => {
-                    let _ = element.append_child(&text_node(said));
+                    let _ = above.append_child(&copy(step, || text_node(said)));
                 }
                 ">" => {
                     let Some(element) = open.pop() else { break };
@@ -185,7 +212,7 @@ impl Template {
                     root = Some(element);
                 }
                 // Of what is left each takes a slot.
-                _ => slots.extend(coming.next().map(|slot| slot.draw(step, element))),
+                _ => slots.extend(coming.next().map(|slot| slot.draw(step, above))),
             }
         }
         // The macro writes one element into every template.

@@ -1,8 +1,9 @@
 //! The project's commands: `cargo xtask serve`, `test`, `build`, `bench` and a few smaller ones.
 //!
 //! [`tools`] brings Trunk and wasm-bindgen, [`build`] makes `dist/` with them, and [`serve`],
-//! [`test`] and `bench` begin from that folder.
+//! [`test`] and [`bench`] begin from that folder.
 
+mod bench;
 mod browser;
 mod build;
 mod compress;
@@ -17,7 +18,7 @@ mod system;
 mod test;
 mod tools;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
@@ -37,7 +38,9 @@ usage: cargo xtask COMMAND
         builds the site into dist/, compressed copies beside the files;
         FILE is the JSON of a site's configuration, written into dist/index.html
   bench
-        measures the built site beside a hand-written page with the same story
+        measures the built site beside a hand-written page with the same story,
+        discussions beside plain DOM JavaScript, and the comments server under
+        load
   edition [--check]
         writes the built-in edition, or checks what is there
   check-json FOLDER
@@ -64,7 +67,7 @@ fn run() -> Result<ExitCode> {
         "serve" => return serve::run(&options),
         "test" => test::run(&options)?,
         "build" => build::run(&options)?,
-        "bench" => bench()?,
+        "bench" => bench::run()?,
         "edition" => edition::run(options.check)?,
         "check-json" => {
             edition::check(options.folder.as_deref().context("check-json wants a folder")?)?;
@@ -74,14 +77,4 @@ fn run() -> Result<ExitCode> {
         _ => bail!("there is no command {command:?}; `cargo xtask help` lists them"),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn bench() -> Result<()> {
-    build::run(&Options::default())?;
-    let mut measuring = Command::new("cargo");
-    measuring
-        .args(["run", "--quiet", "--profile", "native"])
-        .args(["--package", "journeys", "--bin", "bench"])
-        .envs(browser::environment()?);
-    system::run(&mut measuring)
 }
