@@ -8,6 +8,8 @@ use super::state::Moderation;
 use crate::model::Slug;
 use crate::model::moderation::{Action, Change};
 use crate::route::Route;
+use crate::state::tools;
+use crate::words;
 use crate::words::moderation as said;
 
 /// Finds a discussion, and shows how it is kept.
@@ -62,6 +64,11 @@ fn Kept(moderation: Moderation, article: Slug) -> impl IntoView {
             view! { <div class="comment moderation-found" id="found" tabindex="-1">{content(&item, act, None)}</div> }
         })
     };
+    let dates = tools().dates;
+    let total = move || {
+        let total = keeping.with(|keeping| keeping.total);
+        words::comment_count(total, &dates.number(total))
+    };
     let is_closed = move || keeping.with(|keeping| keeping.is_closed);
     let is_held = move || keeping.with(|keeping| keeping.is_premoderated);
     let close = move |_| {
@@ -77,7 +84,7 @@ fn Kept(moderation: Moderation, article: Slug) -> impl IntoView {
             <p class="moderation-name">
                 <strong dir="auto">{name}</strong>" "
                 <span class="badge">{move || if is_closed() { said::CLOSED } else { said::OPEN }}</span>" "
-                {move || said::comments(keeping.with(|keeping| keeping.total))}" "
+                {total}" "
                 <a href=href>{said::TO_THE_STORY}</a>
             </p>
             <p class="moderation-acts">

@@ -78,7 +78,8 @@ fn List(moderation: Moderation) -> impl IntoView {
                 <Row moderation key/>
             </For>
         </ol>
-        {move || has_more.get().then(|| view! {
+        {move || moderation.more_problem().map(|error| view! { <InlineProblem error retry=move |()| moderation.more()/> })}
+        {move || (has_more.get() && moderation.more_problem().is_none()).then(|| view! {
             <p class="comments-more">
                 <button class="pill" type="button" on:click=move |_| moderation.more()>{said::MORE}</button>
             </p>

@@ -9,19 +9,21 @@ use crate::backend::discussion::{DiscussionBackend, ModerationBackend, queue_eve
 use crate::backend::{BackendError, Fault};
 use crate::config::Kind;
 use crate::model::moderation::{
-    Action, Change, Item, Keeping, Queue, QueueEvent, Subject, Tray, Waiting,
+    Action, Change, Item, Keeping, Queue, QueueEvent, Stage, Subject, Tray, Waiting,
 };
+use crate::model::{Comment, Slug};
 use crate::state::live::line::{Do, Line, Liveness};
 use crate::state::live::{Known, Stream};
 use crate::state::task::spawn;
 use crate::state::{Tools, console, storage, tools};
-use crate::words;
 use crate::words::moderation as said;
 
 /// Where the tab keeps the token.
 const TOKEN: &str = "broadsheet-moderator";
 /// How often the line looks at the time.
 const TICK: Duration = Duration::from_millis(500);
+/// How long to wait before what could not be fetched is asked for once more, in milliseconds.
+const FETCH_AGAIN: i64 = 5_000;
 /// The most pages that are fetched to see what became of what stands on the screen.
 const MOST_PAGES: usize = 20;
 
@@ -34,13 +36,15 @@ struct Wire {
     opening: u64,
     is_fetching: bool,
     is_fetch_due: bool,
+    /// When what could not be fetched is asked for once more.
+    fetch_again_at: Option<i64>,
 }
 
 /// A discussion that was looked up, and the comment in it that was meant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     /// The story.
-    pub article: crate::model::Slug,
+    pub article: Slug,
     /// How its discussion is kept.
     pub keeping: Keeping,
     /// The comment.
@@ -61,6 +65,7 @@ pub struct Moderation {
     is_trusted: RwSignal<bool>,
     known: RwSignal<Known>,
     tray: RwSignal<Tray>,
+    more_problem: RwSignal<Option<BackendError>>,
     liveness: RwSignal<Liveness>,
     found: RwSignal<Option<Found>>,
     lookup_problem: RwSignal<Option<&'static str>>,
@@ -78,6 +83,7 @@ impl Moderation {
             is_trusted: RwSignal::new(false),
             known: RwSignal::new(Known::Nothing),
             tray: RwSignal::new(Tray::default()),
+            more_problem: RwSignal::new(None),
             liveness: RwSignal::new(Liveness::Connecting),
             found: RwSignal::new(None),
             lookup_problem: RwSignal::new(None),
@@ -116,6 +122,11 @@ impl Moderation {
         self.tray
     }
 
+    /// Why the next page of the queue could not be had.
+    pub fn more_problem(self) -> Option<BackendError> {
+        self.more_problem.get()
+    }
+
     /// How live the queue is.
     pub fn liveness(self) -> Liveness {
         self.liveness.get()
@@ -150,6 +161,7 @@ impl Moderation {
         self.is_trusted.set(false);
         self.known.set(Known::Nothing);
         self.tray.set(Tray::default());
+        self.more_problem.set(None);
         self.found.set(None);
         self.lookup_problem.set(None);
     }
@@ -169,12 +181,18 @@ impl Moderation {
     fn refresh(self) {
         let is_free = self.wire.try_update_value(|wire| {
             wire.is_fetch_due = wire.is_fetching;
+            wire.fetch_again_at = None;
             !std::mem::replace(&mut wire.is_fetching, true)
         });
-        let Some(backend) = self.backend().filter(|_| is_free == Some(true)) else { return };
+        if is_free != Some(true) {
+            return;
+        }
         spawn(async move {
             loop {
-                self.fetch(&backend).await;
+                // By the token of this moment: somebody may have signed out, and in with another.
+                if let Some(backend) = self.backend() {
+                    self.fetch(&backend).await;
+                }
                 let again = self.wire.try_update_value(|wire| {
                     wire.is_fetching = wire.is_fetch_due;
                     std::mem::take(&mut wire.is_fetch_due)
@@ -217,7 +235,9 @@ impl Moderation {
             }
             Err(error) => {
                 console::warn(&error.to_string());
-                // What stands stays; the line asks again by itself.
+                // What stands stays, and what was missed is asked for again: the stream tells it once.
+                let again = console::now().0 + FETCH_AGAIN;
+                self.wire.update_value(|wire| wire.fetch_again_at = Some(again));
                 if !self.is_trusted.get_untracked() {
                     self.refused.set(Some(said::refusal(&error.fault)));
                     self.known.set(Known::Nothing);
@@ -247,10 +267,14 @@ impl Moderation {
         let (cursor, fetch) =
             self.tray.with_untracked(|tray| (tray.next().map(str::to_owned), tray.fetches()));
         let (Some(cursor), Some(backend)) = (cursor, self.backend()) else { return };
+        self.more_problem.set(None);
         spawn(async move {
             match backend.queue(Some(&cursor)).answer().await {
                 Ok(queue) => self.tray.update(|tray| tray.more(fetch, queue)),
-                Err(error) => self.say_refusal(&error),
+                Err(error) => {
+                    self.ended(Err(&error));
+                    self.more_problem.set(Some(error));
+                }
             }
         });
     }
@@ -274,9 +298,8 @@ impl Moderation {
                 done(next.unwrap_or_else(|| Some(key.clone())));
             }
             let total = self.tray.with_untracked(Tray::total);
-            let said = ended.unwrap_or_else(|| {
-                said::stage(crate::model::moderation::Stage::Decided(action)).unwrap_or_default()
-            });
+            let said =
+                ended.unwrap_or_else(|| said::stage(Stage::Decided(action)).unwrap_or_default());
             self.say(format!("{said}. {}.", said::waiting(total)));
         });
     }
@@ -345,21 +368,27 @@ impl Moderation {
         if let Some(id) = &comment {
             let base = self.base.get_value();
             let discussion = DiscussionBackend { kind: Kind::Server, base, slug: article.clone() };
-            let page = discussion.permalink(id, None).answer().await;
-            let comments = page.map(|page| page.comments).unwrap_or_default();
-            item = comments.into_iter().find(|comment| comment.id == *id).map(|comment| {
-                let article = Some(article.clone());
+            let found = discussion
+                .permalink(id, None)
+                .answer()
+                .await
+                .map(|page| page.comments.into_iter().find(|comment| comment.id == *id));
+            let problem = match &found {
+                Ok(Some(_)) => None,
+                Ok(None) => Some(said::NO_COMMENT),
+                Err(error) if is_absent(error) => Some(said::NO_COMMENT),
+                Err(error) => self.ended(Err(error)),
+            };
+            self.lookup_problem.set(problem);
+            item = found.ok().flatten().map(|comment| {
                 Item::new(Waiting {
                     comment,
-                    article,
+                    article: Some(article.clone()),
                     headline: None,
                     why: String::new(),
                     reports: Vec::new(),
                 })
             });
-            if item.is_none() {
-                self.lookup_problem.set(Some(said::NO_COMMENT));
-            }
         }
         self.found.set(Some(Found { article, keeping, item, refusal: None }));
     }
@@ -389,6 +418,10 @@ impl Moderation {
         let is_online = self.tools.with_value(|tools| tools.connection.is_online_untracked());
         let is_here = self.known.with_untracked(|known| matches!(known, Known::Here));
         let (now, random) = (console::now().0, js_sys::Math::random());
+        let is_due = |wire: &Wire| wire.fetch_again_at.is_some_and(|at| now >= at);
+        if is_here && is_online && self.wire.with_value(is_due) {
+            self.refresh();
+        }
         let act =
             self.wire.try_update_value(|wire| wire.line.tick(now, is_here && is_online, random));
         self.carry_out(act.unwrap_or(Do::Nothing));
@@ -463,22 +496,24 @@ impl Moderation {
     fn say(self, words: String) {
         self.tools.with_value(|tools| tools.announcer.say(words));
     }
-
-    fn say_refusal(self, error: &BackendError) {
-        console::warn(&error.to_string());
-        self.say(words::refusal(&error.fault).to_owned());
-    }
 }
 
 fn end(
     item: &mut Item,
     action: Action,
-    answer: Result<(crate::model::Comment, Option<String>), BackendError>,
+    answer: Result<(Comment, Option<String>), BackendError>,
     refusal: Option<&'static str>,
 ) {
     match answer {
         Ok((comment, _)) => item.decided(action, comment),
         Err(_) => item.refused(refusal.unwrap_or_default()),
+    }
+}
+
+fn is_absent(error: &BackendError) -> bool {
+    match &error.fault {
+        Fault::Refused { code, .. } => code == "not_found",
+        fault => matches!(fault, Fault::NotFound | Fault::Gone),
     }
 }
 

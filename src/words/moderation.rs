@@ -77,11 +77,6 @@ pub fn waiting(count: u32) -> String {
     }
 }
 
-/// How many comments a discussion has.
-pub fn comments(count: u32) -> String {
-    if count == 1 { "1 comment".to_owned() } else { format!("{count} comments") }
-}
-
 /// Why a comment waits.
 pub fn why(why: &str) -> &'static str {
     match why {

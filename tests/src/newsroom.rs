@@ -101,6 +101,11 @@ impl Newsroom {
         self.options.data = Some(fresh.display().to_string());
     }
 
+    /// From the next start on moderators have another token.
+    pub fn change_the_token(&mut self, token: &str) {
+        self.options.admin_token = Some(token.to_owned());
+    }
+
     /// The address of one of the site's paths, as readers reach it.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.line.address())

@@ -315,3 +315,26 @@ async fn it_is_accessible_and_quiet_in_every_state() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_token_is_asked_for_once_the_server_has_another() -> Result<()> {
+    let mut newsroom = Newsroom::open().await?;
+    let id = newsroom.say(SLUG, None, "Worth reading").await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    newsroom.post(SLUG, None, "Before").await?;
+    let moderator = at_the_desk(&newsroom, Device::Phone).await?;
+    moderator.js("document.querySelector('[name=address]').focus()").await?;
+    moderator.press(format!("{STORY}#comment-{id}")).await?;
+    moderator.press(Key::Enter).await?;
+    moderator.wait_for(".moderation-found").await?;
+    newsroom.stop().await?;
+    newsroom.change_the_token("another token");
+    newsroom.start().await?;
+    act(&moderator, "Worth reading", "feature").await?;
+    moderator.wait_for("[name=token]").await?;
+    assert_eq!(moderator.count(".moderation-queue").await?, 0);
+    sign_in(&moderator, "another token").await?;
+    moderator.wait_until(item("Before", "waits")).await?;
+    moderator.wait_until(says("Live")).await?;
+    moderator.close().await
+}
