@@ -12,7 +12,8 @@ use crate::prelude::*;
 use crate::route::Route;
 use crate::state::counts::CommentCounts;
 use crate::state::{
-    Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools, tools,
+    Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools,
+    provide_tools, tools,
 };
 use crate::view::mount;
 use crate::words;
@@ -80,7 +81,7 @@ pub fn provide(config: Config) {
     let front_page = FrontPage::awaited();
     let backend = Backend::new(&config);
     let connection = Connection::listen();
-    provide_context(Tools {
+    provide_tools(Tools {
         outbox: Outbox::open(backend.clone(), connection),
         discussions: StoredValue::default(),
         counts: CommentCounts::unknown(),

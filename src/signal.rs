@@ -5,13 +5,20 @@
 //! any type lies behind one pointer, Leptos' own graph ([`ArcTrigger`], `Memo`) is told of it, and what
 //! is left for each type is a downcast. Everything runs in the one thread that a browser has.
 
+mod effect;
+
 use std::any::Any;
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::{ArcTrigger, Get as _, GetValue as _, LocalStorage, Notify as _, Track as _};
+use leptos::prelude::{
+    ArcMemo, ArcTrigger, Get as _, GetValue as _, LocalStorage, Notify as _, Track as _,
+};
+use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber as _};
+
+pub use effect::Running;
 
 /// A value of any type, and who is told of its changes.
 struct Inner {
@@ -281,7 +288,7 @@ impl PartialEq for Erased {
 
 /// A value that follows from others; whoever reads it is told when it has become another.
 pub struct Memo<T> {
-    memo: leptos::prelude::Memo<Erased>,
+    place: leptos::prelude::StoredValue<Rc<Following>, LocalStorage>,
     kind: PhantomData<fn() -> T>,
 }
 
@@ -295,20 +302,34 @@ impl<T> Clone for Memo<T> {
 /// A memo, by the name that Leptos has for whatever can be read.
 pub type Signal<T> = Memo<T>;
 
+struct Following(ArcMemo<Erased>);
+
+impl Drop for Following {
+    /// Takes its name off the lists of the signals that it read, as an effect does.
+    fn drop(&mut self) {
+        let name = self.0.to_any_subscriber();
+        name.clear_sources(&name);
+    }
+}
+
 #[inline(never)]
-fn memo(run: Box<dyn Fn() -> Erased + Send + Sync>) -> leptos::prelude::Memo<Erased> {
-    leptos::prelude::Memo::new(move |_| run())
+fn memo(
+    run: Box<dyn Fn() -> Erased + Send + Sync>,
+) -> leptos::prelude::StoredValue<Rc<Following>, LocalStorage> {
+    let following = Following(ArcMemo::new(move |_| run()));
+    leptos::prelude::StoredValue::new_local(Rc::new(following))
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     /// What a closure answers, asked again when a signal that it reads has changed.
     pub fn new(run: impl Fn(()) -> T + Send + Sync + 'static) -> Self {
-        Self { memo: memo(Box::new(move || Erased(Arc::new(run(()))))), kind: PhantomData }
+        Self { place: memo(Box::new(move || Erased(Arc::new(run(()))))), kind: PhantomData }
     }
 
     /// Looks at the value; whoever does is told of changes.
     pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        let erased = self.memo.get();
+        let Some(following) = self.place.try_get_value() else { gone() };
+        let erased = following.0.get();
         // Through the trait: the pointer itself is as comparable as what it points to.
         let value = (*erased.0).as_any().downcast_ref();
         value.map(look).unwrap_or_else(|| gone())
@@ -335,6 +356,6 @@ impl Effect {
 }
 
 #[inline(never)]
-fn begin(run: Box<dyn Fn()>) {
-    leptos::prelude::Effect::new(run);
+fn begin(run: Box<dyn FnMut()>) {
+    place(Box::new(Running::soon(run)));
 }

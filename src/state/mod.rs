@@ -32,4 +32,4 @@ pub use listen::listen;
 pub use live::Live;
 pub use outbox::Outbox;
 pub use preferences::Preferences;
-pub use tools::{Tools, tools};
+pub use tools::{Tools, provide_tools, tools};

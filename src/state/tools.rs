@@ -1,4 +1,6 @@
-//! What the app provides to all: one context, and the way to each thing in it.
+//! What the app provides to all, and the way to each thing in it.
+
+use std::cell::Cell;
 
 use crate::prelude::*;
 
@@ -7,8 +9,7 @@ use super::live::Kept;
 use super::{Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences};
 use crate::config::Config;
 
-/// What every page and component may reach for. One context for all of it: a look-up for each kind of
-/// thing would be code for each kind of thing.
+/// What every page and component may reach for. A page has one app, and so one set of them.
 #[derive(Clone, Copy)]
 pub struct Tools {
     /// The configuration.
@@ -35,7 +36,17 @@ pub struct Tools {
     pub counts: CommentCounts,
 }
 
+thread_local! {
+    static TOOLS: Cell<Option<Tools>> = const { Cell::new(None) };
+}
+
+/// Provides the tools to all that is drawn from now on.
+pub fn provide_tools(tools: Tools) {
+    TOOLS.set(Some(tools));
+}
+
 /// The tools that the app provided.
 pub fn tools() -> Tools {
-    expect_context()
+    let Some(tools) = TOOLS.get() else { panic!("there are no tools before the app has started") };
+    tools
 }

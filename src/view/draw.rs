@@ -6,13 +6,13 @@ use std::mem;
 use std::rc::Rc;
 
 use any_spawner::Executor;
-use leptos::prelude::{Owner, RenderEffect, document};
-use leptos::reactive::graph::{Subscriber, ToAnySubscriber};
+use leptos::prelude::{Owner, document};
 use wasm_bindgen::JsCast;
 use web_sys::{Comment, Element, Node, Text};
 
 use super::rows::{self, DrawnRows};
 use super::{Content, Kind, Slot, Template, Value, View, is_empty};
+use crate::signal::Running;
 use crate::state::listen::{Listener, listen_at};
 
 /// What ends a step of a template.
@@ -63,24 +63,6 @@ pub fn mount(draw: impl FnOnce() -> View) {
         }
     });
     mem::forget(owner);
-}
-
-/// An effect that runs until it is dropped.
-pub(super) struct Running(RenderEffect<()>);
-
-impl Drop for Running {
-    /// Takes its name off the lists of the signals that it read. Leptos leaves it there (0.8.23): a
-    /// signal that lasts, such as the clock, would remember each line of each page that ever was.
-    fn drop(&mut self) {
-        let name = self.0.to_any_subscriber();
-        name.clear_sources(&name);
-    }
-}
-
-/// An effect of one kind for all: what it does is boxed, so that its machinery stands in the program
-/// once.
-pub(super) fn effect(mut run: Box<dyn FnMut()>) -> Running {
-    Running(RenderEffect::new(move |_| run()))
 }
 
 /// Nodes that stand nowhere yet.
@@ -166,7 +148,7 @@ impl View {
 fn changing(answer: Box<dyn Fn() -> View>, parent: &Node) -> Drawn {
     let place = Rc::new(RefCell::new(Drawn::Nothing));
     let (drawn, mut first) = (place.clone(), Some(parent.clone()));
-    let effect = effect(Box::new(move || {
+    let effect = Running::new(Box::new(move || {
         let view = answer();
         match first.take() {
             Some(parent) => *drawn.borrow_mut() = view.draw_standing(&parent),
@@ -245,7 +227,7 @@ impl Value {
         let text = match self.0.map(|kind| *kind) {
             Some(Kind::ChangingValue(answer)) => {
                 let (place, mut known) = (element.clone(), None);
-                let effect = effect(Box::new(move || {
+                let effect = Running::simple(Box::new(move || {
                     let text = answer().into_text();
                     if text != known {
                         write(step, &place, text.as_deref());

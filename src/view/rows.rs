@@ -7,9 +7,10 @@ use std::rc::Rc;
 use leptos::prelude::{Owner, untrack};
 use web_sys::Node;
 
-use super::draw::{Drawn, draw_apart, effect, mark};
+use super::draw::{Drawn, draw_apart, mark};
 use super::{IntoView, View, component};
 use crate::model::Slug;
+use crate::signal::Running;
 
 /// What a row is known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,12 +90,10 @@ pub(super) struct DrawnRows {
 /// Draws a list at the end of an element.
 pub(super) fn draw(each: Each, parent: &Node) -> Drawn {
     let list = Rc::new(RefCell::new(DrawnRows { rows: Vec::new(), end: mark(parent) }));
-    // The rows outlive the run of the effect that draws them.
-    let owner = Owner::current().unwrap_or_default();
     let drawn = list.clone();
-    let effect = effect(Box::new(move || {
+    let effect = Running::new(Box::new(move || {
         let rows = each();
-        untrack(|| drawn.borrow_mut().become_rows(rows, &owner));
+        untrack(|| drawn.borrow_mut().become_rows(rows));
     }));
     Drawn::Rows(list, effect)
 }
@@ -105,7 +104,7 @@ impl DrawnRows {
         take(&self.end);
     }
 
-    fn become_rows(&mut self, rows: Vec<(Key, Box<dyn FnOnce() -> View>)>, owner: &Owner) {
+    fn become_rows(&mut self, rows: Vec<(Key, Box<dyn FnOnce() -> View>)>) {
         let Some(parent) = self.end.parent_node() else { return };
         let mut before: Vec<Option<Row>> =
             mem::take(&mut self.rows).into_iter().map(Some).collect();
@@ -123,7 +122,9 @@ impl DrawnRows {
                 places.push((Some(place), None));
                 self.rows.push(row);
             } else {
-                let owner = owner.with(Owner::new);
+                // Nobody's: a list that lasts would remember each row that ever was (Leptos 0.8.23
+                // never takes an owner off the list of its parent).
+                let owner = Owner::default();
                 let (apart, drawn) = owner.with(|| draw_apart(draw()));
                 places.push((None, Some(apart)));
                 self.rows.push(Row { key, drawn, _owner: owner });
