@@ -59,6 +59,8 @@ enum Arrival {
 struct Journey {
     /// The page under way.
     flight: Option<AbortHandle>,
+    /// Grows when a page is asked for, and when it has come.
+    flights: u64,
     /// The page that is fetched on a guess.
     guess: Option<AbortHandle>,
     /// The number of the history's entry that is shown.
@@ -203,7 +205,7 @@ impl Navigation {
         if let Some(before) = before {
             before.abort();
         }
-        self.is_busy.set(true);
+        self.say_when_it_takes_time();
         self.tools.front_page.refresh(self.tools.desk);
         let again = arrival == Arrival::Again;
         let loading =
@@ -215,6 +217,21 @@ impl Navigation {
         });
         // After the page has joined the request that the guess began, if it was the right one.
         self.give_up_guess(None);
+    }
+
+    /// Says that a page is on its way, unless it is at hand: then it is shown before this is asked.
+    fn say_when_it_takes_time(self) {
+        let flight = self.journey.try_update_value(|journey| {
+            journey.flights += 1;
+            journey.flights
+        });
+        let ask = move || {
+            let is_under_way = self.journey.with_value(|journey| Some(journey.flights) == flight);
+            if is_under_way {
+                self.is_busy.set(true);
+            }
+        };
+        set_timeout(ask, Duration::ZERO);
     }
 
     fn give_up_guess(self, next: Option<AbortHandle>) {
@@ -255,6 +272,7 @@ impl Navigation {
             let tries = if was_same { shown.tries + 1 } else { 1 };
             *shown = Shown { serial: shown.serial + 1, route, page, stale_since, tries };
         });
+        self.journey.update_value(|journey| journey.flights += 1);
         self.is_busy.set(false);
         // A problem is an alert already, and a page that opens is read out by itself.
         if arrival != Arrival::First && !is_problem {
