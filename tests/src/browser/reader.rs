@@ -261,7 +261,8 @@ impl Browser {
         Ok(self.web().screenshot(path).await?)
     }
 
-    async fn element(&self, css: &str) -> Result<WebElement> {
+    /// The first such element, for what only the driver itself can do.
+    pub async fn element(&self, css: &str) -> Result<WebElement> {
         self.wait_for(css).await?;
         Ok(self.web().find(By::Css(css)).await?)
     }

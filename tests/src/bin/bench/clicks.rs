@@ -33,7 +33,7 @@ pub async fn rounds(site: &Site, slugs: [&str; 2], count: usize) -> Result<Vec<R
     if links.len() < 2 * count {
         bail!("the front page links {} stories, not {}", links.len(), 2 * count);
     }
-    phone::slow_down(&app).await?;
+    phone::slow_line(&app).await?;
     let pages = phone::unpacked().await?;
     for slug in [slugs[1], slugs[0]] {
         pages.open_address(&site.url(&handwritten::address(slug))).await?;
@@ -42,7 +42,7 @@ pub async fn rounds(site: &Site, slugs: [&str; 2], count: usize) -> Result<Vec<R
             .await?;
         phone::calm(&pages).await?;
     }
-    phone::slow_down(&pages).await?;
+    phone::slow_line(&pages).await?;
     let mut rounds = Vec::new();
     for (turn, pair) in links.chunks_exact(2).take(count).enumerate() {
         rounds.push(Round {
@@ -86,8 +86,7 @@ async fn story(app: &Browser, href: &str, is_prefetched: bool) -> Result<f64> {
         bail!("{href} was fetched before anybody pointed at it");
     }
     app.js("void (bench.arrived = null)").await?;
-    press(app, &link).await?;
-    let took = arrival(app, href).await?;
+    let took = press_and_arrive(app, &link, href).await?;
     phone::calm(app).await?;
     app.back().await?;
     app.wait_for_path("/").await?;
@@ -97,8 +96,17 @@ async fn story(app: &Browser, href: &str, is_prefetched: bool) -> Result<f64> {
 /// Clicks on the link of one hand-written page to the other.
 async fn page(pages: &Browser, slug: &str) -> Result<f64> {
     phone::calm(pages).await?;
-    press(pages, ".next a").await?;
-    arrival(pages, &handwritten::address(slug)).await
+    press_and_arrive(pages, ".next a", &handwritten::address(slug)).await
+}
+
+/// Clicks on a link, as slowly as on a phone. Only that long: a browser that is slowed down spins even
+/// while nothing happens in it, and would take the time of the other one.
+async fn press_and_arrive(browser: &Browser, link: &str, path: &str) -> Result<f64> {
+    phone::slow_processor(browser).await?;
+    press(browser, link).await?;
+    let took = arrival(browser, path).await?;
+    browser.slow_down(1).await?;
+    Ok(took)
 }
 
 /// Points and clicks, and does nothing else: what a driver asks the page before and after a click of its
@@ -106,7 +114,8 @@ async fn page(pages: &Browser, slug: &str) -> Result<f64> {
 async fn press(browser: &Browser, link: &str) -> Result<()> {
     let link = browser.element(link).await?;
     link.scroll_into_view().await?;
-    Ok(browser.web().action_chain().move_to_element_center(&link).click().perform().await?)
+    let pointer = browser.web().action_chain_with_delay(None, Some(Duration::ZERO));
+    Ok(pointer.move_to_element_center(&link).click().perform().await?)
 }
 
 async fn arrival(browser: &Browser, path: &str) -> Result<f64> {

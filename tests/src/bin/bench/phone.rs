@@ -24,6 +24,17 @@ pub async fn unpacked() -> Result<Browser> {
 
 /// From now on the browser runs as on a phone: 4× CPU, 1.6 Mbit/s down, 750 kbit/s up, 150 ms.
 pub async fn slow_down(browser: &Browser) -> Result<()> {
+    slow_line(browser).await?;
+    slow_processor(browser).await
+}
+
+/// The processor as on a phone.
+pub async fn slow_processor(browser: &Browser) -> Result<()> {
+    browser.slow_down(4).await
+}
+
+/// The line as on a phone.
+pub async fn slow_line(browser: &Browser) -> Result<()> {
     let conditions = json!({
         "offline": false,
         "latency": 150,
@@ -32,7 +43,7 @@ pub async fn slow_down(browser: &Browser) -> Result<()> {
     });
     browser.devtools("Network.enable", json!({})).await?;
     browser.devtools("Network.emulateNetworkConditions", conditions).await?;
-    browser.slow_down(4).await
+    Ok(())
 }
 
 /// Waits until a JavaScript condition holds, mostly without disturbing the page.
