@@ -185,6 +185,11 @@ impl<T: Clone + 'static> ArcRwSignal<T> {
         self.inner.look(T::clone).unwrap_or_else(|| gone())
     }
 
+    /// Looks at the value once.
+    pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        self.inner.look(look).unwrap_or_else(|| gone())
+    }
+
     /// Sets the value, and tells.
     pub fn set(&self, value: T) {
         self.inner.change(|known| *known = value);

@@ -136,22 +136,34 @@ impl DrawnRows {
         }
         drop(before);
         // From the end: a row that stood before all those below it stays where it is.
-        let (mut below, mut lowest) = (self.end.clone(), usize::MAX);
-        for (row, (place, apart)) in self.rows.iter().zip(places).rev() {
+        let mut lowest = usize::MAX;
+        for (number, (place, apart)) in places.into_iter().enumerate().rev() {
             match (place, apart) {
                 (_, Some(apart)) => {
-                    let _ = parent.insert_before(&apart, Some(&below));
+                    let _ = parent.insert_before(&apart, Some(&self.first_node(number + 1)));
                 }
                 (Some(place), _) if place < lowest => lowest = place,
-                _ => row.drawn.each_node(&mut |node| {
-                    let _ = parent.insert_before(node, Some(&below));
-                }),
+                _ => {
+                    let below = self.first_node(number + 1);
+                    self.rows[number].drawn.each_node(&mut |node| {
+                        let _ = parent.insert_before(node, Some(&below));
+                    });
+                }
             }
-            let mut first = None;
+        }
+    }
+
+    /// The first node of a row and those below it.
+    fn first_node(&self, number: usize) -> Node {
+        let mut first = None;
+        for row in self.rows.iter().skip(number) {
             row.drawn.each_node(&mut |node| {
                 first.get_or_insert_with(|| node.clone());
             });
-            below = first.unwrap_or(below);
+            if first.is_some() {
+                break;
+            }
         }
+        first.unwrap_or_else(|| self.end.clone())
     }
 }

@@ -42,11 +42,14 @@ pub fn CommentList(
 
     // Derived from many things: worth a memo.
     let threads = Memo::new(move |_| live.drawn_threads());
-    let keys = move || {
+    let keys = Memo::new(move |_| {
         let generation = u64::from(live.generation());
         let key = |thread: &Thread| (generation << 32 | thread.position as u64, thread.position);
         threads.with(|threads| threads.iter().map(key).collect::<Vec<_>>())
-    };
+    });
+    // One for all threads: that each looked for itself whether it has changed would cost more than to
+    // draw those that have.
+    Effect::new(move || threads.with(|threads| live.tell_threads(threads)));
     let is_empty = move || live.with(|d| d.threads() == 0);
     let nothing = move || {
         let words = if live.is_server() && !live.is_closed() {
@@ -67,7 +70,7 @@ pub fn CommentList(
         <p class="comments-notice" role="status" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
         {back}
         <ol class="comment-list" on:click=move |event: MouseEvent| on_click(live, asking, &event)>
-            <For each=keys key=|(key, _)| *key let:thread>
+            <For each=move || keys.get() key=|(key, _)| *key let:thread>
                 <ThreadView live threads position=thread.1/>
             </For>
         </ol>
@@ -84,15 +87,14 @@ pub fn CommentList(
 }
 
 /// A thread. Each is laid out by itself, so that the thousands that are out of sight cost nothing when
-/// one among them changes; and drawn from a memo of its own.
+/// one among them changes; and drawn from a signal of its own.
 #[component]
 fn ThreadView(live: Live, threads: Memo<Vec<Thread>>, position: usize) -> impl IntoView {
-    let lines = Memo::new(move |_| {
-        let is_it = |thread: &&Thread| thread.position == position;
-        let lines = |threads: &Vec<Thread>| threads.iter().find(is_it).map(|t| t.lines.clone());
-        threads.with(lines).unwrap_or_default()
+    let is_it = |thread: &&Thread| thread.position == position;
+    let cell = untrack(|| {
+        threads.with(|threads| threads.iter().find(is_it).map(|thread| live.thread_cell(thread)))
     });
-    let rows = move || lines.with(|lines| lines.to_vec());
+    let rows = move || cell.as_ref().map(|cell| cell.get().to_vec()).unwrap_or_default();
     let generation = untrack(|| live.generation());
     view! {
         <li class="thread">

@@ -8,7 +8,7 @@ use web_sys::VisibilityState;
 
 use super::line::{Do, Line, Liveness};
 use super::stream::Stream;
-use super::tabs::Tabs;
+use super::tabs::{BETWEEN, Tabs};
 use super::voice::Voice;
 use super::{Known, Live, THREADS};
 use crate::backend::discussion::event;
@@ -270,6 +270,8 @@ impl Live {
         let line = format!("{OF_THE_LINE}{liveness} {}", cursor.unwrap_or_default());
         let _ = self.engine.try_with_value(|engine| {
             if let Some(tabs) = engine.tabs.as_ref().filter(|tabs| tabs.is_leading()) {
+                // After the events that lead up to it.
+                tabs.flush();
                 tabs.tell(&line);
             }
         });
@@ -303,8 +305,10 @@ impl Live {
             return;
         }
         let base = self.backend.with_value(|backend| backend.base.clone());
-        if let Ok(event) = event(text, &base) {
-            self.take(event);
+        for text in text.split(BETWEEN) {
+            if let Ok(event) = event(text, &base) {
+                self.take(event);
+            }
         }
     }
 
@@ -329,6 +333,9 @@ impl Live {
         let is_ready = matches!(self.known.try_get_untracked(), Some(Known::Here));
         let events = self.engine.try_update_value(|engine| {
             engine.is_flush_due = false;
+            if let Some(tabs) = &engine.tabs {
+                tabs.flush();
+            }
             let is_free = is_ready && !engine.is_catching_up;
             if is_free { std::mem::take(&mut engine.waiting) } else { Vec::new() }
         });
@@ -395,7 +402,7 @@ impl Live {
                 d.cursor().map(|c| c.epoch.clone()) != page.cursor.as_ref().map(|c| c.epoch.clone())
             });
             if is_another == Some(true) {
-                let _ = self.cells.try_update_value(Vec::clear);
+                self.forget_cells();
             }
             let news = self.keeping_still(|discussion| {
                 let held = discussion.held();

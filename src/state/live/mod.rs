@@ -123,6 +123,28 @@ pub struct Thread {
     pub lines: Arc<Vec<Line>>,
 }
 
+/// Signals by position.
+struct Cells<T>(Vec<Option<ArcRwSignal<T>>>);
+
+impl<T> Default for Cells<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Cells<T> {
+    fn get(&self, position: usize) -> Option<&ArcRwSignal<T>> {
+        self.0.get(position)?.as_ref()
+    }
+
+    fn set(&mut self, position: usize, cell: ArcRwSignal<T>) {
+        if self.0.len() <= position {
+            self.0.resize_with(position + 1, || None);
+        }
+        self.0[position] = Some(cell);
+    }
+}
+
 /// The discussion under a story.
 #[derive(Clone, Copy)]
 pub struct Live {
@@ -142,10 +164,19 @@ pub struct Live {
     turn: RwSignal<u32>,
     is_gone: RwSignal<bool>,
     /// One a comment that is drawn, by its position.
-    cells: StoredValue<Vec<Option<ArcRwSignal<Shown>>>>,
+    cells: StoredValue<Cells<Shown>>,
+    /// One a thread that is drawn, by the position of its first comment.
+    thread_cells: StoredValue<Cells<Arc<Vec<Line>>>>,
     /// Grows when positions begin to mean other comments.
     generation: RwSignal<u32>,
     engine: StoredValue<Engine>,
+}
+
+/// Tells whoever draws from a cell, if there is news.
+fn tell<T: Clone + PartialEq + 'static>(cell: &ArcRwSignal<T>, now: &T) {
+    if cell.with_untracked(|known| known != now) {
+        cell.set(now.clone());
+    }
 }
 
 impl Live {
@@ -169,7 +200,8 @@ impl Live {
             writing: RwSignal::new(None),
             turn: RwSignal::new(0),
             is_gone: RwSignal::new(false),
-            cells: StoredValue::new(Vec::new()),
+            cells: StoredValue::default(),
+            thread_cells: StoredValue::default(),
             generation: RwSignal::new(0),
             engine: StoredValue::new(Engine::new(is_closed, left_at)),
         };
@@ -257,7 +289,7 @@ impl Live {
 
     /// Tells every comment how old it is now.
     pub fn tick_ages(self) {
-        untrack(|| self.tell_cells());
+        untrack(|| self.tell_all_cells());
     }
 
     /// Whether there are threads that don't stand on the page yet.
@@ -313,20 +345,37 @@ impl Live {
         })
     }
 
+    /// The lines of a thread, as they stand at this moment and from now on.
+    pub fn thread_cell(self, thread: &Thread) -> ArcRwSignal<Arc<Vec<Line>>> {
+        let known = self.thread_cells.with_value(|cells| cells.get(thread.position).cloned());
+        if let Some(cell) = known {
+            tell(&cell, &thread.lines);
+            return cell;
+        }
+        let cell = ArcRwSignal::new(thread.lines.clone());
+        self.thread_cells.update_value(|cells| cells.set(thread.position, cell.clone()));
+        cell
+    }
+
+    /// Tells every thread what has become of its lines.
+    pub fn tell_threads(self, threads: &[Thread]) {
+        self.thread_cells.with_value(|cells| {
+            for thread in threads {
+                if let Some(cell) = cells.get(thread.position) {
+                    tell(cell, &thread.lines);
+                }
+            }
+        });
+    }
+
     /// The comment at a position, as it is drawn at this moment and from now on.
     pub fn cell(self, position: usize) -> Option<ArcRwSignal<Shown>> {
-        let known = self.cells.with_value(|cells| cells.get(position).cloned().flatten());
+        let known = self.cells.with_value(|cells| cells.get(position).cloned());
         if known.is_some() {
             return known;
         }
-        let shown = self.shown(position)?;
-        let cell = ArcRwSignal::new(shown);
-        self.cells.update_value(|cells| {
-            if cells.len() <= position {
-                cells.resize(position + 1, None);
-            }
-            cells[position] = Some(cell.clone());
-        });
+        let cell = ArcRwSignal::new(self.shown(position)?);
+        self.cells.update_value(|cells| cells.set(position, cell.clone()));
         Some(cell)
     }
 
@@ -344,28 +393,42 @@ impl Live {
         })
     }
 
-    /// Tells every comment that is drawn what has become of it.
-    fn tell_cells(self) {
+    /// Tells every comment that is drawn what has become of it, its age and whether it is folded
+    /// included.
+    fn tell_all_cells(self) {
+        self.tell_cells(|_, _, _| true);
+    }
+
+    /// Tells the comments that an event may have changed: most of thousands are as they were, which a
+    /// look at two numbers tells.
+    fn tell_changed_cells(self) {
+        self.tell_cells(|shown, comment, below| {
+            !Arc::ptr_eq(&shown.comment, comment) || shown.below != below
+        });
+    }
+
+    fn tell_cells(self, may_differ: fn(&Shown, &Arc<Comment>, usize) -> bool) {
         let now = self.tools.with_value(|tools| tools.clock.now_untracked());
         self.cells.with_value(|cells| {
             self.discussion.with_untracked(|discussion| {
                 self.folded.with_untracked(|folded| {
-                    for (position, cell) in cells.iter().enumerate() {
+                    for (position, cell) in cells.0.iter().enumerate() {
                         let (Some(cell), Some(comment)) = (cell, discussion.comment(position))
                         else {
                             continue;
                         };
-                        let before = cell.get_untracked();
+                        let below = discussion.below(position);
+                        if !cell.with_untracked(|shown| may_differ(shown, comment, below)) {
+                            continue;
+                        }
                         let next = Shown {
                             comment: comment.clone(),
-                            below: discussion.below(position),
+                            below,
                             is_folded: folded.has(&comment.id),
                             age: comment.created_at.map(|at| at.age(now)),
-                            is_mine: before.is_mine,
+                            is_mine: cell.with_untracked(|shown| shown.is_mine),
                         };
-                        if before != next {
-                            cell.set(next);
-                        }
+                        tell(cell, &next);
                     }
                 });
             });
@@ -375,7 +438,7 @@ impl Live {
     /// Changes the discussion, and tells everybody.
     fn update<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
         let outcome = self.discussion.try_update(change);
-        self.tell_cells();
+        self.tell_changed_cells();
         outcome
     }
 
@@ -415,9 +478,15 @@ impl Live {
     }
 
     fn become_page(self, page: CommentPage, sort: Sort) {
-        let _ = self.cells.try_update_value(Vec::clear);
+        self.forget_cells();
         let _ = self.generation.try_update(|generation| *generation += 1);
         let _ = self.discussion.try_set(Discussion::new(page, sort));
+    }
+
+    /// Positions are about to mean other comments.
+    fn forget_cells(self) {
+        let _ = self.cells.try_set_value(Cells::default());
+        let _ = self.thread_cells.try_set_value(Cells::default());
     }
 
     /// Puts the threads into another order. Where not all of them are here, they are fetched anew.
@@ -499,7 +568,7 @@ impl Live {
                 folded.add(id, 0);
             }
         });
-        self.tell_cells();
+        self.tell_all_cells();
     }
 
     /// Shows a comment's thread by itself, or all threads again.
@@ -556,6 +625,6 @@ impl Live {
                 folded.remove(ancestor);
             }
         });
-        self.tell_cells();
+        self.tell_all_cells();
     }
 }

@@ -28,7 +28,14 @@ pub struct Tabs {
     channel: Option<BroadcastChannel>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     lock: RefCell<Option<Lock>>,
+    /// Whether something was told since the last frame.
+    has_told: Cell<bool>,
+    /// What was to be told since.
+    waiting: RefCell<String>,
 }
+
+/// What stands between texts that are told together; no JSON has it.
+pub const BETWEEN: char = '\u{1e}';
 
 struct Lock {
     is_held: Rc<Cell<bool>>,
@@ -52,11 +59,41 @@ impl Tabs {
         if let Some(channel) = &channel {
             channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         }
-        Self { name, channel, _on_message: on_message, lock: RefCell::new(None) }
+        Self {
+            name,
+            channel,
+            _on_message: on_message,
+            lock: RefCell::new(None),
+            has_told: Cell::new(false),
+            waiting: RefCell::default(),
+        }
     }
 
-    /// Tells the other tabs.
+    /// Tells the other tabs: at once, or with the next [`Tabs::flush`] where this follows close upon
+    /// something else. A message to other tabs costs a tenth of a millisecond, and a flood of events
+    /// would cost a frame.
     pub fn tell(&self, text: &str) {
+        if !self.has_told.replace(true) {
+            self.post(text);
+            return;
+        }
+        let mut waiting = self.waiting.borrow_mut();
+        if !waiting.is_empty() {
+            waiting.push(BETWEEN);
+        }
+        waiting.push_str(text);
+    }
+
+    /// Tells what waits: call it with each frame in which events are applied.
+    pub fn flush(&self) {
+        self.has_told.set(false);
+        let waiting = self.waiting.take();
+        if !waiting.is_empty() {
+            self.post(&waiting);
+        }
+    }
+
+    fn post(&self, text: &str) {
         if let Some(channel) = &self.channel {
             let _ = channel.post_message(&JsValue::from_str(text));
         }
@@ -81,6 +118,7 @@ impl Tabs {
 
 impl Drop for Tabs {
     fn drop(&mut self) {
+        self.flush();
         if let Some(channel) = &self.channel {
             channel.close();
         }
