@@ -2,7 +2,6 @@
 //! nothing of what goes over it.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -27,20 +26,17 @@ pub enum Condition {
 pub struct Line {
     address: SocketAddr,
     condition: watch::Sender<Condition>,
-    /// The server at the other end.
-    server: Arc<Mutex<SocketAddr>>,
     listening: JoinHandle<()>,
 }
 
 impl Line {
-    /// A line to a server.
-    pub async fn to(server: SocketAddr) -> Result<Self> {
+    /// A line to servers, which take its connections in turn.
+    pub async fn to(servers: Vec<SocketAddr>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (condition, seen) = watch::channel(Condition::Whole);
-        let server = Arc::new(Mutex::new(server));
-        let listening = tokio::spawn(listen(listener, Arc::clone(&server), seen));
-        Ok(Self { address, condition, server, listening })
+        let listening = tokio::spawn(listen(listener, servers, seen));
+        Ok(Self { address, condition, listening })
     }
 
     /// Where readers find it.
@@ -58,11 +54,6 @@ impl Line {
         self.become_so(Condition::Cut);
         self.become_so(Condition::Whole);
     }
-
-    /// From now on new connections go to another server.
-    pub fn lead_to(&self, server: SocketAddr) {
-        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = server;
-    }
 }
 
 impl Drop for Line {
@@ -73,11 +64,12 @@ impl Drop for Line {
 
 async fn listen(
     listener: TcpListener,
-    server: Arc<Mutex<SocketAddr>>,
+    servers: Vec<SocketAddr>,
     condition: watch::Receiver<Condition>,
 ) {
+    let mut in_turn = servers.into_iter().cycle();
     while let Ok((reader, _)) = listener.accept().await {
-        let server = *server.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(server) = in_turn.next() else { return };
         let condition = condition.clone();
         tokio::spawn(async move {
             // A connection that breaks is what the line is for.

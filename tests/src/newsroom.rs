@@ -1,10 +1,15 @@
 //! The real server with its site, its database and its line to the readers.
+//!
+//! With `BROADSHEET_NEWSROOM=postgres` there are two, on one PostgreSQL: the line gives each connection
+//! to the other one in turn, so that readers are on both, and what other readers and moderators do goes
+//! to the second.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use broadsheet_server::{App, Options};
+use postgres_for_tests::Cluster;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -17,14 +22,15 @@ use crate::{Result, dist};
 /// The moderators' token of every newsroom here.
 pub const TOKEN: &str = "a token of the journeys";
 
-/// The server, running or stopped, at an address that stays.
+/// The servers, running or stopped, at addresses that stay.
 #[derive(Debug)]
 pub struct Newsroom {
     /// The line between the readers and the server.
     pub line: Line,
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
     options: Options,
-    running: Option<Running>,
+    running: Vec<Running>,
+    database: Option<Cluster>,
     client: reqwest::Client,
     folder: TempDir,
 }
@@ -54,12 +60,24 @@ impl Newsroom {
             ..Options::default()
         };
         change(&mut options);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let line = Line::to(address).await?;
+        let database = postgres().await?;
+        let mut listeners = Vec::new();
+        let replicas = if database.is_some() { 2 } else { 1 };
+        for _ in 0..replicas {
+            listeners.push(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?);
+        }
+        let addresses =
+            listeners.iter().map(TcpListener::local_addr).collect::<std::io::Result<Vec<_>>>()?;
+        if let Some(database) = &database {
+            options.data = Some(database.address());
+        }
+        let line = Line::to(addresses.clone()).await?;
         let client = reqwest::Client::new();
-        let mut newsroom = Self { line, address, options, running: None, client, folder };
-        newsroom.run(listener).await?;
+        let running = Vec::new();
+        let mut newsroom = Self { line, addresses, options, running, database, client, folder };
+        for listener in listeners {
+            newsroom.run(listener).await?;
+        }
         Ok(newsroom)
     }
 
@@ -69,36 +87,59 @@ impl Newsroom {
         let serving = tokio::spawn(app.serve(listener, async move {
             let _ = stopped.await;
         }));
-        self.running = Some(Running { stop, serving });
+        self.running.push(Running { stop, serving });
         Ok(())
     }
 
     /// Stops the server as a deploy does: it says so, and finishes what is under way.
     pub async fn stop(&mut self) -> Result<()> {
-        let running = self.running.take().context("the server does not run")?;
-        let _ = running.stop.send(());
-        Ok(running.serving.await?)
+        let mut serving = Vec::new();
+        for running in self.take_running()? {
+            let _ = running.stop.send(());
+            serving.push(running.serving);
+        }
+        for serving in serving {
+            serving.await?;
+        }
+        Ok(())
     }
 
     /// Ends the server as a crash does: whatever was under way breaks off.
     pub async fn crash(&mut self) -> Result<()> {
-        let running = self.running.take().context("the server does not run")?;
-        running.serving.abort();
-        let _ = running.serving.await;
+        for running in self.take_running()? {
+            running.serving.abort();
+            let _ = running.serving.await;
+        }
         self.line.tear();
         Ok(())
     }
 
     /// Runs the server again, on the database that it left.
     pub async fn start(&mut self) -> Result<()> {
-        let listener = TcpListener::bind(self.address).await?;
-        self.run(listener).await
+        for address in self.addresses.clone() {
+            let listener = TcpListener::bind(address).await?;
+            self.run(listener).await?;
+        }
+        Ok(())
+    }
+
+    fn take_running(&mut self) -> Result<Vec<Running>> {
+        let running = std::mem::take(&mut self.running);
+        if running.is_empty() {
+            bail!("the server does not run");
+        }
+        Ok(running)
     }
 
     /// The database is lost: the next start begins with the built-in discussions again.
-    pub fn lose_the_database(&mut self) {
-        let fresh = self.folder.path().join("another.sqlite");
-        self.options.data = Some(fresh.display().to_string());
+    pub async fn lose_the_database(&mut self) -> Result<()> {
+        self.database = postgres().await?;
+        let fresh = match &self.database {
+            Some(database) => database.address(),
+            None => self.folder.path().join("another.sqlite").display().to_string(),
+        };
+        self.options.data = Some(fresh);
+        Ok(())
     }
 
     /// From the next start on moderators have another token.
@@ -113,7 +154,8 @@ impl Newsroom {
 
     /// The address of a call of the server's own, past the line.
     pub fn api(&self, path: &str) -> String {
-        format!("http://{}/api/{path}", self.address)
+        let address = self.addresses[self.addresses.len() - 1];
+        format!("http://{address}/api/{path}")
     }
 
     /// Another reader says something; the comment's id.
@@ -191,13 +233,17 @@ impl Newsroom {
 
     /// How many streams are open, by the server's own figures.
     pub async fn streams(&self) -> Result<u64> {
-        let url = format!("http://{}/metrics", self.address);
-        let text = self.client.get(url).send().await?.text().await?;
-        let line = text
-            .lines()
-            .find(|line| line.starts_with("broadsheet_streams "))
-            .context("no figure of streams")?;
-        Ok(line.split_whitespace().nth(1).unwrap_or_default().parse()?)
+        let mut streams = 0;
+        for address in &self.addresses {
+            let url = format!("http://{address}/metrics");
+            let text = self.client.get(url).send().await?.text().await?;
+            let line = text
+                .lines()
+                .find(|line| line.starts_with("broadsheet_streams "))
+                .context("no figure of streams")?;
+            streams += line.split_whitespace().nth(1).unwrap_or_default().parse::<u64>()?;
+        }
+        Ok(streams)
     }
 
     /// Every comment of a discussion with this text, by the server's word.
@@ -216,4 +262,13 @@ impl Newsroom {
             }
         }
     }
+}
+
+/// A database of its own in PostgreSQL, where the journeys are to be made over it.
+async fn postgres() -> Result<Option<Cluster>> {
+    if std::env::var("BROADSHEET_NEWSROOM").is_ok_and(|kind| kind == "postgres") {
+        let cluster = tokio::task::spawn_blocking(Cluster::start).await?;
+        return cluster.context("there is no PostgreSQL on this machine").map(Some);
+    }
+    Ok(None)
 }

@@ -117,7 +117,14 @@ fn build_release(_: &Options) -> Result<()> {
 fn test_in_browser(options: &Options) -> Result<()> {
     let mut tests = cargo("test --package journeys");
     tests.args(&options.filter).envs(browser::environment()?);
-    system::run(&mut tests)
+    system::run(&mut tests)?;
+    if !has_postgres() {
+        eprintln!("No PostgreSQL is here: the live journeys were made over SQLite alone.");
+        return Ok(());
+    }
+    let mut tests = cargo("test --package journeys --test live");
+    tests.args(&options.filter).envs(browser::environment()?);
+    system::run(tests.env("BROADSHEET_NEWSROOM", "postgres"))
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ mod bad_input;
 mod client;
 mod limits;
 mod moderation;
-mod postgres;
 mod posting;
 mod privacy;
 mod reading;

@@ -6,8 +6,8 @@ use broadsheet_server::Options;
 use serde_json::{Value, json};
 
 use crate::client::{Client, said, seq, uuid};
-use crate::postgres::Cluster;
 use crate::server::{Home, Server, quick};
+use postgres_for_tests::Cluster;
 
 /// Two replicas, where there is a PostgreSQL.
 async fn two() -> Option<(Home, Server, Server)> {

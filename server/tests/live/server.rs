@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::client::Client;
-use crate::postgres::Cluster;
+use postgres_for_tests::Cluster;
 
 /// The moderators' token of every server here.
 pub const ADMIN: &str = "moderators-token-of-the-tests";

@@ -74,7 +74,7 @@ async fn another_history_is_noticed() -> Result<()> {
     reader.click(".comments-new button").await?;
     reader.wait_until(stands("Lost with the database", 1)).await?;
     newsroom.stop().await?;
-    newsroom.lose_the_database();
+    newsroom.lose_the_database().await?;
     newsroom.start().await?;
     newsroom.say(SLUG, None, "A new beginning").await?;
     reader.wait_until(says("Live")).await?;

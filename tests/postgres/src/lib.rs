@@ -16,11 +16,13 @@ static RUNNING: Mutex<Weak<Running>> = Mutex::new(Weak::new());
 static DATABASES: AtomicU64 = AtomicU64::new(1);
 
 /// A database in a cluster that runs as long as somebody has one.
+#[derive(Debug)]
 pub struct Cluster {
     running: Arc<Running>,
     database: String,
 }
 
+#[derive(Debug)]
 struct Running {
     bin: PathBuf,
     folder: TempDir,
@@ -45,6 +47,7 @@ impl Cluster {
         Some(Self { running, database })
     }
 
+    /// Where it is, as `DATABASE_URL` would say.
     pub fn address(&self) -> String {
         format!("postgres://postgres@localhost/{}?host={}", self.database, self.running.path())
     }
