@@ -10,7 +10,7 @@ use std::sync::{Arc, Weak};
 
 use leptos::prelude::Owner;
 use leptos::reactive::graph::{
-    AnySource, AnySubscriber, ReactiveNode, Source, Subscriber, ToAnySubscriber, WithObserver,
+    AnySource, AnySubscriber, ReactiveNode, Source, Subscriber, WithObserver,
 };
 use send_wrapper::SendWrapper;
 
@@ -185,11 +185,5 @@ impl Subscriber for Node {
         for source in self.0.sources.take() {
             source.remove_subscriber(subscriber);
         }
-    }
-}
-
-impl ToAnySubscriber for Running {
-    fn to_any_subscriber(&self) -> AnySubscriber {
-        self.0.name()
     }
 }
