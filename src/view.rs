@@ -8,6 +8,7 @@
 
 mod draw;
 mod rows;
+mod skeleton;
 
 use std::borrow::Cow;
 

@@ -1,6 +1,8 @@
 //! Dates and numbers as the reader's language writes them, by the browser's own `Intl`.
 #![allow(unsafe_code, reason = "wasm-bindgen's import blocks expand to it")]
 
+use std::cell::RefCell;
+
 use crate::prelude::*;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -42,6 +44,10 @@ struct Formats {
     date: Option<DateTimeFormat>,
     moment: Option<DateTimeFormat>,
     number: Option<NumberFormat>,
+    /// Whether numbers that need no grouping are written as here.
+    has_our_digits: bool,
+    /// The age that was written last: in a list many of the same follow each other.
+    last: RefCell<(Age, String)>,
 }
 
 impl Dates {
@@ -49,7 +55,10 @@ impl Dates {
     pub fn new(language: &Language) -> Self {
         let tag = language.as_str();
         let date = |options: &[(&str, &str)]| DateTimeFormat::new(tag, &object(options)).ok();
+        let number = NumberFormat::new(tag).ok();
         Self(StoredValue::new(Formats {
+            has_our_digits: number.as_ref().is_some_and(|format| format.format(8.0) == "8"),
+            last: RefCell::new((Age::Date, String::new())),
             relative: RelativeTimeFormat::new(tag, &object(&[("numeric", "auto")])).ok(),
             weekday: date(&[
                 ("weekday", "long"),
@@ -59,7 +68,7 @@ impl Dates {
             ]),
             date: date(&[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
             moment: date(&[("dateStyle", "long"), ("timeStyle", "short")]),
-            number: NumberFormat::new(tag).ok(),
+            number,
         }))
     }
 
@@ -77,9 +86,13 @@ impl Dates {
             Age::Days(n) => (n, "day"),
             Age::Date => return self.date(moment),
         };
-        self.0.with_value(|formats| match &formats.relative {
-            Some(format) => format.format(-f64::from(value), unit),
-            None => moment.to_iso(),
+        self.0.with_value(|formats| {
+            let Some(format) = &formats.relative else { return moment.to_iso() };
+            let mut last = formats.last.borrow_mut();
+            if last.0 != age {
+                *last = (age, format.format(-f64::from(value), unit));
+            }
+            last.1.clone()
         })
     }
 
@@ -101,8 +114,10 @@ impl Dates {
     /// `1,234`
     pub fn number(self, number: u32) -> String {
         self.0.with_value(|formats| match &formats.number {
-            Some(format) => format.format(f64::from(number)),
-            None => number.to_string(),
+            Some(format) if number > 999 || !formats.has_our_digits => {
+                format.format(f64::from(number))
+            }
+            _ => number.to_string(),
         })
     }
 

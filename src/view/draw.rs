@@ -11,12 +11,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Comment, Element, Node, Text};
 
 use super::rows::{self, DrawnRows};
+use super::skeleton;
 use super::{Content, Kind, Slot, Template, Value, View, is_empty};
 use crate::signal::Running;
 use crate::state::listen::{Listener, listen_at};
-
-/// What ends a step of a template.
-const END: char = '\u{1f}';
 
 /// Nodes that stand, and what keeps them up to date. Dropping it ends the latter; the nodes stay.
 pub(super) enum Drawn {
@@ -59,84 +57,101 @@ pub fn mount(draw: impl FnOnce() -> View) {
     let owner = Owner::new();
     owner.with(|| {
         if let Some(body) = document().body() {
-            mem::forget(draw().draw(&body));
+            mem::forget(draw().draw(Place::end(&body)));
         }
     });
     mem::forget(owner);
 }
 
-/// Nodes that stand nowhere yet.
-pub(super) fn draw_apart(view: View) -> (Node, Drawn) {
-    let apart: Node = document().create_document_fragment().into();
-    let drawn = view.draw(&apart);
-    (apart, drawn)
+/// Where nodes can be drawn that stand nowhere yet.
+pub(super) fn apart() -> Node {
+    document().create_document_fragment().into()
 }
 
-/// A copy of what a template's step makes, which is made once: a copy needs no names and no texts to be
-/// handed over to the browser, which is most of what making costs.
-fn copy(step: &'static str, make: impl FnOnce() -> Node) -> Node {
+/// Where nodes come to stand.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    parent: &'a Node,
+    /// What they stand before; without it they stand at the end.
+    before: Option<&'a Node>,
+}
+
+impl<'a> Place<'a> {
+    /// The end of an element.
+    pub(super) fn end(parent: &'a Node) -> Self {
+        Self { parent, before: None }
+    }
+
+    /// What [`Self::within`] makes a place of again.
+    pub(super) fn kept(self) -> (Node, Option<Node>) {
+        (self.parent.clone(), self.before.cloned())
+    }
+
+    /// The place that was kept.
+    pub(super) fn within((parent, before): &'a (Node, Option<Node>)) -> Self {
+        Self { parent, before: before.as_ref() }
+    }
+
+    /// Puts a node there.
+    pub(super) fn put(self, node: &Node) {
+        let _ = match self.before {
+            None => self.parent.append_child(node),
+            before => self.parent.insert_before(node, before),
+        };
+    }
+}
+
+pub(super) fn new_text(text: &str) -> Node {
+    made(Text::new_with_data(text)).into()
+}
+
+/// The node of a text that the program contains, which is made once and then copied: a copy needs nothing
+/// to be handed over to the browser, which is most of what making costs.
+fn copied_text(text: &'static str) -> Node {
     thread_local! {
-        static MADE: RefCell<Vec<(usize, Node)>> = const { RefCell::new(Vec::new()) };
+        static MADE: RefCell<Vec<((usize, usize), Node)>> = const { RefCell::new(Vec::new()) };
     }
     MADE.with_borrow_mut(|known| {
-        let name = step.as_ptr() as usize;
+        let name = (text.as_ptr() as usize, text.len());
         let found = known.binary_search_by_key(&name, |(name, _)| *name);
         let place = found.unwrap_or_else(|place| {
-            known.insert(place, (name, make()));
+            known.insert(place, (name, new_text(text)));
             place
         });
         made(known[place].1.clone_node())
     })
 }
 
-/// An element with the attributes that follow it and are fixed.
-fn element(step: &'static str, next: impl Iterator<Item = &'static str>) -> Node {
-    // It can't fail: the macro has read the name. Going on without the element would put all that
-    // follows into the wrong place.
-    let element = made(document().create_element(&step[1..]));
-    for (name, value) in next.map_while(fixed) {
-        let _ = element.set_attribute(name, value);
-    }
-    element.into()
-}
-
-fn fixed(step: &'static str) -> Option<(&'static str, &'static str)> {
-    step.strip_prefix('=')?.split_once('=')
-}
-
-fn text_node(text: &str) -> Node {
-    made(Text::new_with_data(text)).into()
-}
-
 /// A node that was made. Where a browser makes none the app is at its end, which must be heard: an
 /// exception that runs through the program could be lost on the way.
-fn made<T>(node: Result<T, wasm_bindgen::JsValue>) -> T {
+pub(super) fn made<T>(node: Result<T, wasm_bindgen::JsValue>) -> T {
     let Ok(node) = node else { panic!("the browser makes no more nodes") };
     node
 }
 
-pub(super) fn mark(parent: &Node) -> Node {
-    let mark: Node = made(Comment::new()).into();
-    let _ = parent.append_child(&mark);
-    mark
+pub(super) fn mark() -> Node {
+    made(Comment::new()).into()
 }
 
 impl View {
-    /// Draws it at the end of an element.
-    pub(super) fn draw(self, parent: &Node) -> Drawn {
+    /// Draws it.
+    pub(super) fn draw(self, place: Place) -> Drawn {
         let Some(kind) = self.0 else { return Drawn::Nothing };
         match *kind {
             Kind::Text(text) => {
-                let node = text_node(&text);
-                let _ = parent.append_child(&node);
+                let node = match &text {
+                    Cow::Borrowed(text) => copied_text(text),
+                    Cow::Owned(text) => new_text(text),
+                };
+                place.put(&node);
                 Drawn::Text(node, text)
             }
-            Kind::Element(template) => Drawn::Element(template.draw(parent)),
+            Kind::Element(template) => Drawn::Element(template.draw(place)),
             Kind::Many(views) => {
-                Drawn::Many(views.into_iter().map(|view| view.draw(parent)).collect())
+                Drawn::Many(views.into_iter().map(|view| view.draw(place)).collect())
             }
-            Kind::Changing(answer) => changing(answer, parent),
-            Kind::Rows(each) => rows::draw(each, parent),
+            Kind::Changing(answer) => changing(answer, place),
+            Kind::Rows(each) => rows::draw(each, place),
             // What no view is made of.
             Kind::ChangingValue(_) | Kind::Listener(..) | Kind::Known(_) => Drawn::Nothing,
         }
@@ -145,68 +160,51 @@ impl View {
 
 /// Draws what a closure answers, and after each change of a signal what it answers then. Something of
 /// it always stands, so that its place is known.
-fn changing(answer: Box<dyn Fn() -> View>, parent: &Node) -> Drawn {
-    let place = Rc::new(RefCell::new(Drawn::Nothing));
-    let (drawn, mut first) = (place.clone(), Some(parent.clone()));
+fn changing(answer: Box<dyn Fn() -> View>, place: Place) -> Drawn {
+    let standing = Rc::new(RefCell::new(Drawn::Nothing));
+    let (drawn, mut first) = (standing.clone(), Some(place.kept()));
     let effect = Running::new(Box::new(move || {
         let view = answer();
         match first.take() {
-            Some(parent) => *drawn.borrow_mut() = view.draw_standing(&parent),
+            Some(place) => *drawn.borrow_mut() = view.draw_standing(Place::within(&place)),
             None => drawn.borrow_mut().become_view(view),
         }
     }));
-    Drawn::Changing(place, effect)
+    Drawn::Changing(standing, effect)
 }
 
 impl View {
-    fn draw_standing(self, parent: &Node) -> Drawn {
+    fn draw_standing(self, place: Place) -> Drawn {
         let is_empty = is_empty(&self.0);
-        let drawn = self.draw(parent);
-        if is_empty { Drawn::Mark(mark(parent)) } else { drawn }
+        let drawn = self.draw(place);
+        if !is_empty {
+            return drawn;
+        }
+        let mark = mark();
+        place.put(&mark);
+        Drawn::Mark(mark)
     }
 }
 
 impl Template {
-    fn draw(self, parent: &Node) -> DrawnTemplate {
-        let mut slots = Vec::with_capacity(self.slots.len());
-        let mut coming = self.slots.into_iter();
-        // The elements that are open, the outermost first.
-        let mut open: Vec<Element> = Vec::new();
-        let mut root = None;
-        let mut steps = self.steps.split_terminator(END);
-        while let Some(step) = steps.next() {
-            let (what, said) = step.split_at(1);
-            if what == "<" {
-                open.push(copy(step, || element(step, steps.clone())).unchecked_into());
-                continue;
-            }
-            let Some(above) = open.last() else { break };
-            match what {
-                // Stands with its element already.
-                "=" => {}
-                "\"" => {
-                    let _ = above.append_child(&copy(step, || text_node(said)));
-                }
-                ">" => {
-                    let Some(element) = open.pop() else { break };
-                    let _ =
-                        open.last().map_or(parent, |above| above.as_ref()).append_child(&element);
-                    root = Some(element);
-                }
-                // Of what is left each takes a slot.
-                _ => slots.extend(coming.next().map(|slot| slot.draw(step, above))),
-            }
-        }
-        // The macro writes one element into every template.
-        let element = root.unwrap_or_else(|| parent.clone().unchecked_into());
-        DrawnTemplate { steps: self.steps, element, slots }
+    fn draw(self, place: Place) -> DrawnTemplate {
+        let steps = self.steps;
+        let (nodes, plan) = skeleton::copy(steps);
+        let slots = self.slots.into_iter().zip(&plan.slots).map(|(slot, at)| {
+            let before = at.before.map(|before| &nodes[before]);
+            slot.draw(at.step, nodes[at.element].unchecked_ref(), before)
+        });
+        let slots = slots.collect();
+        let element: Element = nodes[0].clone().unchecked_into();
+        place.put(&element);
+        DrawnTemplate { steps, element, slots }
     }
 }
 
 impl Slot {
-    fn draw(self, step: &'static str, element: &Element) -> DrawnSlot {
+    fn draw(self, step: &'static str, element: &Element, before: Option<&Node>) -> DrawnSlot {
         match step.as_bytes().first() {
-            Some(b'#') => DrawnSlot::View(View(self.0).draw(element)),
+            Some(b'#') => DrawnSlot::View(View(self.0).draw(Place { parent: element, before })),
             Some(b'*') => DrawnSlot::Attended(element.clone(), self.attend(element)),
             _ => Value(self.0).set(step, element.clone()),
         }
@@ -332,8 +330,8 @@ impl Drawn {
     }
 
     fn replace(&mut self, view: View) {
-        let apart: Node = document().create_document_fragment().into();
-        let drawn = view.draw_standing(&apart);
+        let apart = apart();
+        let drawn = view.draw_standing(Place::end(&apart));
         let mut first = None;
         self.each_node(&mut |node| {
             first.get_or_insert_with(|| node.clone());

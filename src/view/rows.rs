@@ -7,7 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::{Owner, untrack};
 use web_sys::Node;
 
-use super::draw::{Drawn, draw_apart, mark};
+use super::draw::{Drawn, Place, apart, mark};
 use super::{IntoView, View, component};
 use crate::model::Slug;
 use crate::signal::Running;
@@ -87,21 +87,40 @@ pub(super) struct DrawnRows {
     end: Node,
 }
 
-/// Draws a list at the end of an element.
-pub(super) fn draw(each: Each, parent: &Node) -> Drawn {
-    let list = Rc::new(RefCell::new(DrawnRows { rows: Vec::new(), end: mark(parent) }));
-    let drawn = list.clone();
+/// Draws a list.
+pub(super) fn draw(each: Each, place: Place) -> Drawn {
+    let list = Rc::new(RefCell::new(DrawnRows { rows: Vec::new(), end: mark() }));
+    let (drawn, mut first) = (list.clone(), Some(place.kept()));
     let effect = Running::new(Box::new(move || {
         let rows = each();
-        untrack(|| drawn.borrow_mut().become_rows(rows));
+        untrack(|| match first.take() {
+            Some(place) => drawn.borrow_mut().draw(rows, Place::within(&place)),
+            None => drawn.borrow_mut().become_rows(rows),
+        });
     }));
     Drawn::Rows(list, effect)
+}
+
+impl Row {
+    fn draw(key: Key, view: Box<dyn FnOnce() -> View>, place: Place) -> Self {
+        // Nobody's: a list that lasts would remember each row that ever was (Leptos 0.8.23 never takes
+        // an owner off the list of its parent).
+        let owner = Owner::default();
+        let drawn = owner.with(|| view().draw(place));
+        Self { key, drawn, _owner: owner }
+    }
 }
 
 impl DrawnRows {
     pub(super) fn each_node(&self, take: &mut dyn FnMut(&Node)) {
         self.rows.iter().for_each(|row| row.drawn.each_node(take));
         take(&self.end);
+    }
+
+    /// The rows that stand first: each is put straight to its place.
+    fn draw(&mut self, rows: Vec<(Key, Box<dyn FnOnce() -> View>)>, place: Place) {
+        self.rows = rows.into_iter().map(|(key, view)| Row::draw(key, view, place)).collect();
+        place.put(&self.end);
     }
 
     fn become_rows(&mut self, rows: Vec<(Key, Box<dyn FnOnce() -> View>)>) {
@@ -122,12 +141,9 @@ impl DrawnRows {
                 places.push((Some(place), None));
                 self.rows.push(row);
             } else {
-                // Nobody's: a list that lasts would remember each row that ever was (Leptos 0.8.23
-                // never takes an owner off the list of its parent).
-                let owner = Owner::default();
-                let (apart, drawn) = owner.with(|| draw_apart(draw()));
+                let apart = apart();
+                self.rows.push(Row::draw(key, draw, Place::end(&apart)));
                 places.push((None, Some(apart)));
-                self.rows.push(Row { key, drawn, _owner: owner });
             }
         }
         // What is left goes, before anything moves: a place that is kept free by it would shift.

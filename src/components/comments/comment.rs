@@ -158,7 +158,10 @@ fn likes(likes: u32) -> AnyView {
 fn like(comment: &Comment) -> AnyView {
     let has_liked = comment.viewer.unwrap_or_default().has_liked;
     let pressed = if has_liked { "true" } else { "false" };
-    view! { {act("like", words::LIKE, Some(pressed))}" " }.into_any()
+    view! {
+        <button class="text-button" type="button" data-act="like" aria-pressed=pressed>{words::LIKE}</button>" "
+    }
+    .into_any()
 }
 
 fn acts(shown: &Shown) -> AnyView {
@@ -169,19 +172,23 @@ fn acts(shown: &Shown) -> AnyView {
     let now = tools().clock.now_untracked();
     let until = comment.viewer.and_then(|viewer| viewer.editable_until);
     let is_editable = shown.is_mine && until.is_some_and(|until: Timestamp| until > now);
-    let button = |name, words| act(name, words, None);
+    let is_visible = comment.status == Status::Visible;
+    // Each with its name written out: what is fixed is copied as a whole.
     view! {
-        {(comment.status == Status::Visible).then(|| view! { {button("reply", words::REPLY)}" " })}
-        {is_editable.then(|| view! { {button("edit", words::EDIT)}" " })}
-        {if shown.is_mine { button("remove", words::REMOVE) } else { button("report", words::REPORT) }}
+        {is_visible.then(|| view! {
+            <button class="text-button" type="button" data-act="reply">{words::REPLY}</button>" "
+        })}
+        {is_editable.then(|| view! {
+            <button class="text-button" type="button" data-act="edit">{words::EDIT}</button>" "
+        })}
+        {if shown.is_mine {
+            view! { <button class="text-button" type="button" data-act="remove">{words::REMOVE}</button> }
+        } else {
+            view! { <button class="text-button" type="button" data-act="report">{words::REPORT}</button> }
+        }}
         " "
     }
     .into_any()
-}
-
-fn act(name: &'static str, words: &'static str, pressed: Option<&'static str>) -> AnyView {
-    view! { <button class="text-button" type="button" data-act=name aria-pressed=pressed>{words}</button> }
-        .into_any()
 }
 
 fn fold(shown: &Shown) -> AnyView {
