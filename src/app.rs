@@ -1,40 +1,64 @@
 //! What is provided to all, and the frame of a page.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Node};
+
 use crate::backend::Backend;
+use crate::backend::supply::{self, Supply};
 use crate::backend::wire::json::JsonProblem;
 use crate::components::frame::{ConnectionBanner, Masthead, SectionNav, SiteFooter, TopStrip};
 use crate::config::Config;
 use crate::head;
-use crate::model::Slug;
+use crate::model::{Direction, Language, Slug};
 use crate::navigation::Navigation;
 use crate::pages::{Page, PageView};
 use crate::prelude::*;
 use crate::route::Route;
 use crate::state::counts::CommentCounts;
 use crate::state::{
-    Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools,
+    Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools, console,
     provide_tools, tools,
 };
-use crate::view::mount;
+use crate::view::{differences, mount};
 use crate::words;
 
 /// The element that holds the configuration.
 const CONFIG: &str = "broadsheet-config";
 /// The element that stands in the page before the app does.
 const BOOT: &str = "boot";
+/// The attribute of the root element of a page that a server has drawn.
+pub const RENDERED: &str = "data-rendered";
 
 /// Reads the configuration and draws the site, or says which key of it is wrong.
 pub fn start() {
-    start_with(|config| view! { <App config/> });
+    let supply = Supply::read(&text_of(supply::ELEMENT));
+    let rendered = rendered();
+    let first = rendered.first().cloned();
+    let is_taken_up = Rc::new(Cell::new(false));
+    let takes_up = is_taken_up.clone();
+    start_with(move |config| {
+        provide(config, supply);
+        let navigation = Navigation::start();
+        takes_up.set(navigation.is_here());
+        (view! { <App navigation/> }, first.filter(|_| navigation.is_here()))
+    });
+    if !is_taken_up.get() {
+        // A page that says what went wrong, say: the program has asked once more, and drawn its own.
+        rendered.iter().for_each(|node| node.unchecked_ref::<Element>().remove());
+    } else if differences() > 0 {
+        console::warn(&format!("{} parts of the page had to be drawn anew", differences()));
+    }
 }
 
-/// Reads the configuration and draws what it is for, or says which key of it is wrong.
-pub fn start_with(draw: fn(Config) -> View) {
-    let block = document().get_element_by_id(CONFIG).and_then(|block| block.text_content());
-    let config = Config::parse(&block.unwrap_or_default());
-    match config {
+/// Reads the configuration and draws what it is for, or says which key of it is wrong. Beside the view
+/// stands its first node, where it has been drawn already.
+pub fn start_with(draw: impl FnOnce(Config) -> (View, Option<Node>)) {
+    match Config::parse(&text_of(CONFIG)) {
         Ok(config) => mount(move || draw(config)),
-        Err(problem) => mount(move || view! { <WrongConfiguration problem/> }),
+        Err(problem) => mount(move || (view! { <WrongConfiguration problem/> }, None)),
     }
     // Not before: where the app fails to draw itself, the page that stood there still stands.
     if let Some(boot) = document().get_element_by_id(BOOT) {
@@ -42,13 +66,27 @@ pub fn start_with(draw: fn(Config) -> View) {
     }
 }
 
+fn text_of(id: &str) -> String {
+    document().get_element_by_id(id).and_then(|block| block.text_content()).unwrap_or_default()
+}
+
+/// The nodes of a page that a server has drawn.
+fn rendered() -> Vec<Node> {
+    let is_rendered =
+        document().document_element().is_some_and(|root| root.has_attribute(RENDERED));
+    let Some(body) = document().body().filter(|_| is_rendered) else { return Vec::new() };
+    let nodes = body.child_nodes();
+    (0..nodes.length()).filter_map(|place| nodes.item(place)).collect()
+}
+
 /// The site.
 #[component]
-fn App(config: Config) -> impl IntoView {
-    let site = config.site.name.clone();
-    provide(config);
-    let front_page = tools().front_page;
-    let navigation = Navigation::start();
+pub(crate) fn App(
+    /// The way between its pages.
+    navigation: Navigation,
+) -> impl IntoView {
+    let Tools { front_page, config, .. } = tools();
+    let site = config.with_value(|config| config.site.name.clone());
     let shown = navigation.shown();
     Effect::new(move || {
         let stories = shown.with(|shown| shown.page.stories());
@@ -76,16 +114,17 @@ fn App(config: Config) -> impl IntoView {
 }
 
 /// Provides what every page and component may reach for, and keeps the root's language by it.
-pub fn provide(config: Config) {
+pub fn provide(config: Config, supply: Supply) {
     let language = config.site.lang.clone();
-    let front_page = FrontPage::awaited();
     let backend = Backend::new(&config);
+    let desk = Desk::new(backend.clone(), supply);
+    let front_page = FrontPage::awaited(desk);
     let connection = Connection::listen();
     provide_tools(Tools {
-        outbox: Outbox::open(backend.clone(), connection),
+        outbox: Outbox::open(backend, connection),
         discussions: StoredValue::default(),
         counts: CommentCounts::unknown(),
-        desk: Desk::new(backend),
+        desk,
         front_page,
         dates: Dates::new(&language),
         clock: Clock::start(),
@@ -95,10 +134,13 @@ pub fn provide(config: Config) {
         config: StoredValue::new(config),
     });
     Effect::new(move || {
-        let direction =
-            front_page.with(|edition| edition.dir).unwrap_or_else(|| language.direction());
-        head::set_language(&language, direction);
+        head::set_language(&language, direction(front_page, &language));
     });
+}
+
+/// The direction of the whole page: the edition's, else its language's.
+pub(crate) fn direction(front_page: FrontPage, language: &Language) -> Direction {
+    front_page.with(|edition| edition.dir).unwrap_or_else(|| language.direction())
 }
 
 /// What stands between the masthead and the page, and depends on the page.

@@ -16,6 +16,7 @@
 //! | [`components`] | draw what they are given | the model, state for how to draw |
 //! | [`head`] | title, robots, language | the document's head |
 //! | [`moderation`] | the moderators' page, a program of its own | components, state, the backend |
+//! | `rendering` | a page as text, natively | all of them, and no browser |
 //! | [`ending`] | what a panic tells `boot.js` | the window |
 //! | [`words`] | every sentence of the interface | nothing |
 //! | [`app`] | what is provided to all, and the frame of a page | all of them |
@@ -31,6 +32,8 @@ pub mod moderation;
 pub mod navigation;
 pub mod pages;
 pub mod prelude;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rendering;
 pub mod route;
 pub mod signal;
 pub mod state;

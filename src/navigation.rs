@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::prelude::*;
 use crate::state::task::spawn;
-use futures::future::{AbortHandle, Abortable};
+use futures::future::{AbortHandle, Abortable, FutureExt};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, ScrollRestoration, VisibilityState};
 
@@ -83,26 +83,16 @@ impl Navigation {
     /// there on.
     pub fn start() -> Self {
         let route = Route::parse(&window().location().pathname().unwrap_or_default());
-        let shown = Shown {
-            serial: 0,
-            route: route.clone(),
-            page: Page::Loading,
-            stale_since: None,
-            tries: 0,
-        };
-        let places = Places::load();
-        let entry = entry_in_history().unwrap_or_else(new_entry);
-        let tools = tools();
-        let navigation = Self {
-            tools,
-            shown: RwSignal::new(shown),
-            is_busy: RwSignal::new(false),
-            is_whole: RwSignal::new(true),
-            journey: StoredValue::new(Journey { places, entry, ..Journey::default() }),
-        };
+        let navigation = Self::at(route.clone());
+        let tools = navigation.tools;
+        navigation.journey.update_value(|journey| {
+            journey.places = Places::load();
+            journey.entry = entry_in_history().unwrap_or_else(new_entry);
+        });
         let history = history();
         if let Some(history) = &history {
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+            let entry = navigation.journey.with_value(|journey| journey.entry);
             let _ = history.replace_state(&JsValue::from_f64(entry as f64), "");
         }
         links::follow(navigation);
@@ -117,8 +107,33 @@ impl Navigation {
             },
             LOOK_AGAIN,
         );
-        navigation.go(route, Arrival::First);
+        if !navigation.is_here() {
+            navigation.go(route, Arrival::First);
+        }
         navigation
+    }
+
+    /// At a page, which is shown if all of it came with the page, and awaited else.
+    pub fn at(route: Route) -> Self {
+        let tools = tools();
+        let is_supplied = tools.desk.supply().with_value(|supply| supply.has_come());
+        let loaded = is_supplied
+            .then(|| pages::load(tools.desk, route.clone(), false).now_or_never())
+            .flatten();
+        let Loaded { page, stale_since } =
+            loaded.unwrap_or(Loaded { page: Page::Loading, stale_since: None });
+        Self {
+            tools,
+            shown: RwSignal::new(Shown { serial: 0, route, page, stale_since, tries: 0 }),
+            is_busy: RwSignal::new(false),
+            is_whole: RwSignal::new(true),
+            journey: StoredValue::default(),
+        }
+    }
+
+    /// Whether there is a page to show.
+    pub fn is_here(self) -> bool {
+        self.shown.with_untracked(|shown| !matches!(shown.page, Page::Loading))
     }
 
     /// What stands on the screen.

@@ -18,6 +18,8 @@ use leptos::prelude::{
 };
 use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber as _};
 
+use crate::state::IS_BROWSER;
+
 pub use effect::Running;
 
 /// A value of any type, and who is told of its changes.
@@ -356,6 +358,9 @@ impl Effect {
     /// lives.
     #[allow(clippy::new_ret_no_self, reason = "by the name that Leptos has for it")]
     pub fn new(run: impl Fn() + 'static) {
+        if !IS_BROWSER {
+            return;
+        }
         begin(Box::new(run));
     }
 }

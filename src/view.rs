@@ -7,8 +7,11 @@
 //! same code draws them all.
 
 mod draw;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod html;
 mod rows;
 mod skeleton;
+mod standing;
 
 use std::borrow::Cow;
 
@@ -23,6 +26,7 @@ use web_sys::{Element, Event};
 
 pub use draw::mount;
 pub use rows::{For, ForProps, Key};
+pub use standing::differences;
 pub use view_macro::{component, view};
 
 /// Nodes to be.

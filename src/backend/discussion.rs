@@ -4,6 +4,7 @@
 use super::http::{self, Call};
 use super::wire::comments as wire;
 use super::wire::json::{Context, Decoded, Notes, Place};
+use super::wire::value::Value;
 use super::{BackendError, Fault};
 use crate::config::Kind;
 use crate::model::discussion::Sort;
@@ -36,15 +37,20 @@ impl<T> Ask<T> {
     ///
     /// Every [`Fault`].
     pub async fn answer(self) -> Result<T, BackendError> {
-        let url = self.call.url.clone();
-        let text = http::ask(self.call).await;
-        let read = |text: String| {
-            let value = super::parse(&text)?;
-            let notes = Notes::default();
-            let whole = Place::whole(&value, Context { base: &self.base, notes: &notes });
-            (self.decode)(&whole).map_err(Fault::Contract)
-        };
-        text.and_then(read).map_err(|fault| BackendError { url, fault })
+        let text = http::ask(self.call.clone()).await;
+        let answer = text.and_then(|text| self.read(&super::parse(&text)?));
+        answer.map_err(|fault| BackendError { url: self.call.url, fault })
+    }
+
+    /// Reads the answer where its text has been read.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Contract`].
+    pub fn read(&self, value: &Value) -> Result<T, Fault> {
+        let notes = Notes::default();
+        let whole = Place::whole(value, Context { base: &self.base, notes: &notes });
+        (self.decode)(&whole).map_err(Fault::Contract)
     }
 }
 

@@ -14,6 +14,7 @@ use web_sys::{
 
 use super::error::{Fault, retry_after};
 use super::wire;
+use crate::state::IS_BROWSER;
 
 /// The most that is read of one document, in bytes after decompression.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -43,6 +44,10 @@ pub struct Call {
 ///
 /// Every [`Fault`] but [`Fault::Contract`].
 pub async fn ask(call: Call) -> Result<String, Fault> {
+    if !IS_BROWSER {
+        // Whoever renders a page has asked for all of it.
+        return Err(Fault::Unreachable);
+    }
     let deadline = Deadline::start()?;
     let answer = fetch(&call, &deadline).await;
     answer.map_err(|fault| match fault {

@@ -7,6 +7,7 @@
 pub mod discussion;
 pub mod error;
 pub mod http;
+pub mod supply;
 pub mod wire;
 
 use crate::config::{Config, Kind, Source};
@@ -51,15 +52,28 @@ impl<T> Request<T> {
     /// [`Fault::Malformed`] where it isn't JSON (deeper than 128 levels included),
     /// [`Fault::Contract`] where something required is missing or wrong.
     pub fn read(&self, text: &str) -> Result<(T, Vec<JsonProblem>), Fault> {
-        let value = parse(text)?;
+        self.read_value(&parse(text)?)
+    }
+
+    /// Reads the document where its text has been read.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Contract`].
+    pub fn read_value(&self, value: &Value) -> Result<(T, Vec<JsonProblem>), Fault> {
         let notes = Notes::default();
-        let whole = Place::whole(&value, Context { base: &self.base, notes: &notes });
+        let whole = Place::whole(value, Context { base: &self.base, notes: &notes });
         let document = (self.decode)(&whole).map_err(Fault::Contract)?;
         Ok((document, notes.take()))
     }
 }
 
-fn parse(text: &str) -> Result<Value, Fault> {
+/// Reads a text as JSON.
+///
+/// # Errors
+///
+/// [`Fault::Malformed`].
+pub fn parse(text: &str) -> Result<Value, Fault> {
     value::parse(text).map_err(Fault::Malformed)
 }
 

@@ -9,6 +9,7 @@ use web_sys::ShareData;
 use super::disclosure::ChoiceMenu;
 use crate::head::public_address;
 use crate::model::Slug;
+use crate::model::slug::encoded;
 use crate::state::{Tools, tools};
 use crate::words;
 
@@ -23,19 +24,15 @@ pub fn ArticleTools(
     let Tools { preferences, config, .. } = tools();
     let url = config.with_value(|config| public_address(config, &slug));
     let mail = format!("mailto:?subject={}&body={}", encoded(&headline), encoded(&url));
-    let has_sheet = js_sys::Reflect::has(&window().navigator(), &JsValue::from_str("share"))
-        .unwrap_or_default();
-    let share = has_sheet.then(|| {
-        let (url, headline) = (url.clone(), headline.clone());
-        view! {
-            <button class="pill" type="button" on:click=move |_| share(&headline, &url)>{words::SHARE}</button>
-        }
-    });
+    let shared = url.clone();
     view! {
         <div class="article-tools" role="group" aria-label=words::STORY_TOOLS>
-            {share}
+            // Which of the two shows is known before the page is drawn, by what `boot.js` has found out.
+            <button class="pill with-share-sheet" type="button" on:click=move |_| share(&headline, &shared)>
+                {words::SHARE}
+            </button>
             <CopyLink url/>
-            {(!has_sheet).then(|| view! { <a class="pill" href=mail>{words::MAIL}</a> })}
+            <a class="pill without-share-sheet" href=mail>{words::MAIL}</a>
             <ChoiceMenu title=words::TEXT_SIZE names=&words::TEXT_SIZES choice=preferences.text_size/>
             <button class="pill" type="button" on:click=move |_| { let _ = window().print(); }>{words::PRINT}</button>
         </div>
@@ -74,8 +71,4 @@ fn share(headline: &str, url: &str) {
     spawn(async move {
         let _ = JsFuture::from(sheet).await;
     });
-}
-
-fn encoded(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
 }

@@ -14,6 +14,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::app::{Status, provide, start_with};
+use crate::backend::supply::Supply;
 use crate::components::frame::{ConnectionBanner, Masthead, SectionNav, SiteFooter};
 use crate::config::{Config, Kind};
 use crate::head;
@@ -30,7 +31,7 @@ use state::Moderation;
 
 /// Reads the configuration and draws the page.
 pub fn start() {
-    start_with(|config| view! { <ModerationApp config/> });
+    start_with(|config| (view! { <ModerationApp config/> }, None));
 }
 
 /// The page in the site's frame.
@@ -39,7 +40,7 @@ fn ModerationApp(config: Config) -> impl IntoView {
     let site = config.site.name.clone();
     let server =
         config.comments.clone().filter(|s| s.kind == Kind::Server).map(|source| source.url);
-    provide(config);
+    provide(config, Supply::default());
     let Tools { front_page, desk, .. } = tools();
     front_page.refresh(desk);
     head::describe_hidden(&format!("{} · {site}", said::TITLE));

@@ -6,6 +6,7 @@ use crate::prelude::*;
 
 use crate::backend::{BackendError, Fault};
 use crate::components::FrontPageCards;
+use crate::state::IS_BROWSER;
 use crate::words;
 
 /// The most tries that a page makes by itself before it waits for the reader.
@@ -22,7 +23,7 @@ pub fn ProblemPage(
     tries: u32,
 ) -> impl IntoView {
     let words = words::problem(&error);
-    let wait = error.retry_after().filter(|_| tries < MOST_TRIES);
+    let wait = error.retry_after().filter(|_| IS_BROWSER && tries < MOST_TRIES);
     let is_trying = RwSignal::new(false);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let end_wait = move || {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::prelude::*;
 
 use crate::model::Timestamp;
-use crate::state::console;
+use crate::state::{IS_BROWSER, console};
 
 /// How often relative times are told anew; they name no unit below a minute.
 const TICK: Duration = Duration::from_secs(30);
@@ -18,6 +18,9 @@ impl Clock {
     /// A clock that runs as long as the page does, except in a hidden tab.
     pub fn start() -> Self {
         let now = RwSignal::new(console::now());
+        if !IS_BROWSER {
+            return Self(now);
+        }
         set_interval(
             move || {
                 if document().visibility_state() == web_sys::VisibilityState::Visible {

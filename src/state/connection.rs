@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::listen;
+use super::{IS_BROWSER, listen};
 
 /// Whether the browser has a network, by its own word.
 #[derive(Clone, Copy)]
@@ -11,7 +11,7 @@ pub struct Connection(RwSignal<bool>);
 impl Connection {
     /// Listens as long as the page lives.
     pub fn listen() -> Self {
-        let online = RwSignal::new(window().navigator().on_line());
+        let online = RwSignal::new(!IS_BROWSER || window().navigator().on_line());
         listen("online", move |_| online.set(true)).forever();
         listen("offline", move |_| online.set(false)).forever();
         Self(online)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::prelude::*;
 use crate::state::task::spawn;
+use futures::future::FutureExt;
 
 use super::{Answer, Desk};
 use crate::model::Edition;
@@ -13,9 +14,26 @@ use crate::model::Edition;
 pub struct FrontPage(RwSignal<Option<Arc<Edition>>>);
 
 impl FrontPage {
-    /// Not here yet.
-    pub fn awaited() -> Self {
-        Self(RwSignal::new(None))
+    /// Not here yet, unless it came with the page.
+    pub fn awaited(desk: Desk) -> Self {
+        let front_page = Self(RwSignal::new(None));
+        let (edition, is_here) = desk
+            .supply()
+            .try_update_value(|supply| (supply.take_edition(), supply.has_come()))
+            .unwrap_or_default();
+        let request = desk.request(|b| b.edition());
+        if let Some(edition) = edition {
+            // Only what stands around other pages: the desk doesn't keep it for the front page.
+            if let Ok((edition, _)) = request.read_value(&edition) {
+                front_page.set(Arc::new(edition));
+            }
+        } else if is_here
+            && let Some(Ok(answer)) = desk.ask(request, false).now_or_never()
+            && let Ok(edition) = answer.document()
+        {
+            front_page.set(edition);
+        }
+        front_page
     }
 
     /// Fetches it, unless a fresh copy is at hand. A failure leaves what is there: the page that the

@@ -7,8 +7,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
 
+use super::IS_BROWSER;
+
 /// A listener; it ends when this is dropped.
-pub struct Listener {
+pub struct Listener(Option<Listening>);
+
+struct Listening {
     target: EventTarget,
     name: Cow<'static, str>,
     callback: Closure<dyn Fn(Event)>,
@@ -17,6 +21,9 @@ pub struct Listener {
 /// Listens for one of the window's events.
 #[must_use = "it ends when it is dropped; `forever` keeps it"]
 pub fn listen(name: &'static str, callback: impl Fn(Event) + 'static) -> Listener {
+    if !IS_BROWSER {
+        return Listener(None);
+    }
     listen_at(&window(), name.into(), Box::new(callback))
 }
 
@@ -30,7 +37,7 @@ pub fn listen_at(
 ) -> Listener {
     let callback = Closure::wrap(callback);
     let _ = target.add_event_listener_with_callback(&name, callback.as_ref().unchecked_ref());
-    Listener { target: target.clone(), name, callback }
+    Listener(Some(Listening { target: target.clone(), name, callback }))
 }
 
 impl Listener {
@@ -42,7 +49,8 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let callback = self.callback.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback(&self.name, callback);
+        let Some(Listening { target, name, callback }) = &self.0 else { return };
+        let callback = callback.as_ref().unchecked_ref();
+        let _ = target.remove_event_listener_with_callback(name, callback);
     }
 }

@@ -22,6 +22,10 @@ pub mod storage;
 pub mod task;
 pub mod tools;
 
+/// Whether there is a browser. Without one a page is written as text (see [`crate::rendering`]): nothing
+/// happens on it, nothing is kept, and everything that it needs is at hand.
+pub const IS_BROWSER: bool = cfg!(target_arch = "wasm32");
+
 pub use announcer::Announcer;
 pub use clock::Clock;
 pub use connection::Connection;

@@ -8,7 +8,7 @@ use crate::prelude::*;
 
 use super::storage::{keep, kept};
 use super::task::spawn;
-use super::{Connection, console, listen, reader};
+use super::{Connection, IS_BROWSER, console, listen, reader};
 use crate::backend::discussion::{Post, quoted};
 use crate::backend::wire::value::{self, Value};
 use crate::backend::{Backend, BackendError, Fault};
@@ -73,6 +73,9 @@ impl Outbox {
             taken: StoredValue::new(None),
             connection,
         };
+        if !IS_BROWSER {
+            return outbox;
+        }
         outbox.read_again();
         listen("online", move |_| outbox.send_all()).forever();
         // Another tab has put something in, or taken it out.

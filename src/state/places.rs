@@ -1,5 +1,7 @@
 //! Where the reader was on each page of the tab's history.
 
+use super::storage::{keep_by_tab, kept_by_tab};
+
 /// Where the storage keeps the places over a reload.
 const KEY: &str = "broadsheet-places";
 /// How many pages of the history are remembered.
@@ -35,15 +37,12 @@ impl Places {
 
     /// Takes up what a reload left.
     pub fn load() -> Self {
-        let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-        text.as_deref().map(Self::parse).unwrap_or_default()
+        kept_by_tab(KEY).as_deref().map(Self::parse).unwrap_or_default()
     }
 
     /// Keeps the places over a reload.
     pub fn store(&self) {
-        if let Some(storage) = storage() {
-            let _ = storage.set_item(KEY, &self.print());
-        }
+        keep_by_tab(KEY, &self.print());
     }
 
     fn print(&self) -> String {
@@ -68,10 +67,6 @@ impl Places {
         };
         Self(text.lines().filter_map(place).collect())
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.session_storage().ok().flatten()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What the device keeps for the reader. A private window may refuse: then it lasts as long as the
 //! page does.
 
+use super::IS_BROWSER;
+
 /// What is kept under a name.
 pub fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?
@@ -40,9 +42,15 @@ pub fn names(begin: &str) -> Vec<String> {
 }
 
 fn storage() -> Option<web_sys::Storage> {
+    if !IS_BROWSER {
+        return None;
+    }
     web_sys::window()?.local_storage().ok().flatten()
 }
 
 fn of_tab() -> Option<web_sys::Storage> {
+    if !IS_BROWSER {
+        return None;
+    }
     web_sys::window()?.session_storage().ok().flatten()
 }

@@ -12,6 +12,7 @@ use web_sys::{Comment, Element, Node, Text};
 
 use super::rows::{self, DrawnRows};
 use super::skeleton;
+use super::standing::Standing;
 use super::{Content, Kind, Slot, Template, Value, View, is_empty};
 use crate::signal::Running;
 use crate::state::listen::{Listener, listen_at};
@@ -35,12 +36,12 @@ pub(super) enum Drawn {
 }
 
 pub(super) struct DrawnTemplate {
-    steps: &'static str,
-    element: Element,
-    slots: Vec<DrawnSlot>,
+    pub(super) steps: &'static str,
+    pub(super) element: Element,
+    pub(super) slots: Vec<DrawnSlot>,
 }
 
-enum DrawnSlot {
+pub(super) enum DrawnSlot {
     /// An attribute of an element as it was set, under its step's name.
     Value(&'static str, Element, Option<Cow<'static, str>>),
     /// An attribute of an element that an effect sets.
@@ -50,14 +51,17 @@ enum DrawnSlot {
     Attended(Element, #[allow(dead_code, reason = "kept to be dropped")] Option<Listener>),
 }
 
-/// Draws a view at the end of the page's body, for as long as the page lives.
-pub fn mount(draw: impl FnOnce() -> View) {
+/// Draws views as long as the page lives: `draw` makes what it needs, and says where the first node stands
+/// that a server has drawn of it. Where it says nothing, all is drawn at the end of the page's body.
+pub fn mount(draw: impl FnOnce() -> (View, Option<Node>)) {
     // It fails where there is one already, which does as well.
     let _ = Executor::init_wasm_bindgen();
     let owner = Owner::new();
     owner.with(|| {
         if let Some(body) = document().body() {
-            mem::forget(draw().draw(Place::end(&body)));
+            let (view, first) = draw();
+            let standing = first.map(|first| Rc::new(Standing::from(Some(first))));
+            mem::forget(view.draw(Place { standing: standing.as_ref(), ..Place::end(&body) }));
         }
     });
     mem::forget(owner);
@@ -74,30 +78,51 @@ pub(super) struct Place<'a> {
     parent: &'a Node,
     /// What they stand before; without it they stand at the end.
     before: Option<&'a Node>,
+    /// What a server has drawn there, to be taken up rather than drawn anew.
+    standing: Option<&'a Rc<Standing>>,
 }
+
+/// A place that can be kept.
+pub(super) struct Kept(Node, Option<Node>, Option<Rc<Standing>>);
 
 impl<'a> Place<'a> {
     /// The end of an element.
     pub(super) fn end(parent: &'a Node) -> Self {
-        Self { parent, before: None }
+        Self { parent, before: None, standing: None }
+    }
+
+    /// Among what a server has drawn in an element.
+    pub(super) fn standing(parent: &'a Node, standing: &'a Rc<Standing>) -> Self {
+        Self { parent, before: None, standing: Some(standing) }
     }
 
     /// What [`Self::within`] makes a place of again.
-    pub(super) fn kept(self) -> (Node, Option<Node>) {
-        (self.parent.clone(), self.before.cloned())
+    pub(super) fn kept(self) -> Kept {
+        Kept(self.parent.clone(), self.before.cloned(), self.standing.cloned())
     }
 
     /// The place that was kept.
-    pub(super) fn within((parent, before): &'a (Node, Option<Node>)) -> Self {
-        Self { parent, before: before.as_ref() }
+    pub(super) fn within(Kept(parent, before, standing): &'a Kept) -> Self {
+        Self { parent, before: before.as_ref(), standing: standing.as_ref() }
     }
 
     /// Puts a node there.
     pub(super) fn put(self, node: &Node) {
-        let _ = match self.before {
+        let next = self.standing.and_then(|standing| standing.next());
+        let _ = match next.as_ref().or(self.before) {
             None => self.parent.append_child(node),
             before => self.parent.insert_before(node, before),
         };
+    }
+
+    /// A comment where something may come to stand.
+    pub(super) fn mark(self) -> Node {
+        if let Some(mark) = self.standing.and_then(|standing| standing.mark()) {
+            return mark;
+        }
+        let mark = mark();
+        self.put(&mark);
+        mark
     }
 }
 
@@ -129,7 +154,7 @@ pub(super) fn made<T>(node: Result<T, wasm_bindgen::JsValue>) -> T {
     node
 }
 
-pub(super) fn mark() -> Node {
+fn mark() -> Node {
     made(Comment::new()).into()
 }
 
@@ -139,11 +164,15 @@ impl View {
         let Some(kind) = self.0 else { return Drawn::Nothing };
         match *kind {
             Kind::Text(text) => {
-                let node = match &text {
-                    Cow::Borrowed(text) => copied_text(text),
-                    Cow::Owned(text) => new_text(text),
-                };
-                place.put(&node);
+                let standing = place.standing.and_then(|standing| standing.text(&text));
+                let node = standing.unwrap_or_else(|| {
+                    let node = match &text {
+                        Cow::Borrowed(text) => copied_text(text),
+                        Cow::Owned(text) => new_text(text),
+                    };
+                    place.put(&node);
+                    node
+                });
                 Drawn::Text(node, text)
             }
             Kind::Element(template) => Drawn::Element(template.draw(place)),
@@ -180,14 +209,17 @@ impl View {
         if !is_empty {
             return drawn;
         }
-        let mark = mark();
-        place.put(&mark);
-        Drawn::Mark(mark)
+        Drawn::Mark(place.mark())
     }
 }
 
 impl Template {
     fn draw(self, place: Place) -> DrawnTemplate {
+        if let Some(standing) = place.standing
+            && let Some(element) = standing.element(skeleton::name(self.steps))
+        {
+            return self.take_up(element);
+        }
         let steps = self.steps;
         let (nodes, plan) = skeleton::copy(steps);
         let slots = self.slots.into_iter().zip(&plan.slots).map(|(slot, at)| {
@@ -204,13 +236,16 @@ impl Template {
 impl Slot {
     fn draw(self, step: &'static str, element: &Element, before: Option<&Node>) -> DrawnSlot {
         match step.as_bytes().first() {
-            Some(b'#') => DrawnSlot::View(View(self.0).draw(Place { parent: element, before })),
+            Some(b'#') => {
+                let place = Place { parent: element, before, standing: None };
+                DrawnSlot::View(View(self.0).draw(place))
+            }
             Some(b'*') => DrawnSlot::Attended(element.clone(), self.attend(element)),
-            _ => Value(self.0).set(step, element.clone()),
+            _ => Value(self.0).set(step, element.clone(), None),
         }
     }
 
-    fn attend(self, element: &Element) -> Option<Listener> {
+    pub(super) fn attend(self, element: &Element) -> Option<Listener> {
         match *self.0? {
             Kind::Listener(name, run) => return Some(listen_at(element, name, run)),
             Kind::Known(tell) => tell(element),
@@ -221,10 +256,16 @@ impl Slot {
 }
 
 impl Value {
-    fn set(self, step: &'static str, element: Element) -> DrawnSlot {
+    /// Sets it where `standing` is what the element has.
+    pub(super) fn set(
+        self,
+        step: &'static str,
+        element: Element,
+        standing: Option<Cow<'static, str>>,
+    ) -> DrawnSlot {
         let text = match self.0.map(|kind| *kind) {
             Some(Kind::ChangingValue(answer)) => {
-                let (place, mut known) = (element.clone(), None);
+                let (place, mut known) = (element.clone(), standing);
                 let effect = Running::simple(Box::new(move || {
                     let text = answer().into_text();
                     if text != known {
@@ -237,7 +278,7 @@ impl Value {
             Some(Kind::Text(text)) => Some(text),
             _ => None,
         };
-        if text.is_some() {
+        if text != standing {
             write(step, &element, text.as_deref());
         }
         DrawnSlot::Value(step, element, text)
@@ -365,12 +406,12 @@ impl DrawnTemplate {
                     let value = Value(slot.0);
                     if !value.is_fixed_as(known.as_deref()) {
                         write(step, element, None);
-                        *drawn = value.set(step, element.clone());
+                        *drawn = value.set(step, element.clone(), None);
                     }
                 }
                 DrawnSlot::Changing(step, element, _) => {
                     write(step, element, None);
-                    *drawn = Value(slot.0).set(step, element.clone());
+                    *drawn = Value(slot.0).set(step, element.clone(), None);
                 }
             }
         }

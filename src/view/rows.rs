@@ -7,7 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::{Owner, untrack};
 use web_sys::Node;
 
-use super::draw::{Drawn, Place, apart, mark};
+use super::draw::{Drawn, Place, apart};
 use super::{IntoView, View, component};
 use crate::model::Slug;
 use crate::signal::Running;
@@ -84,12 +84,12 @@ struct Row {
 pub(super) struct DrawnRows {
     rows: Vec<Row>,
     /// Stands after the last row, so that the place of an empty list is known.
-    end: Node,
+    end: Option<Node>,
 }
 
 /// Draws a list.
 pub(super) fn draw(each: Each, place: Place) -> Drawn {
-    let list = Rc::new(RefCell::new(DrawnRows { rows: Vec::new(), end: mark() }));
+    let list = Rc::new(RefCell::new(DrawnRows { rows: Vec::new(), end: None }));
     let (drawn, mut first) = (list.clone(), Some(place.kept()));
     let effect = Running::new(Box::new(move || {
         let rows = each();
@@ -114,17 +114,17 @@ impl Row {
 impl DrawnRows {
     pub(super) fn each_node(&self, take: &mut dyn FnMut(&Node)) {
         self.rows.iter().for_each(|row| row.drawn.each_node(take));
-        take(&self.end);
+        self.end.iter().for_each(take);
     }
 
     /// The rows that stand first: each is put straight to its place.
     fn draw(&mut self, rows: Vec<(Key, Box<dyn FnOnce() -> View>)>, place: Place) {
         self.rows = rows.into_iter().map(|(key, view)| Row::draw(key, view, place)).collect();
-        place.put(&self.end);
+        self.end = Some(place.mark());
     }
 
     fn become_rows(&mut self, rows: Vec<(Key, Box<dyn FnOnce() -> View>)>) {
-        let Some(parent) = self.end.parent_node() else { return };
+        let Some(parent) = self.end.as_ref().and_then(Node::parent_node) else { return };
         let mut before: Vec<Option<Row>> =
             mem::take(&mut self.rows).into_iter().map(Some).collect();
         // Where each row stood, and whether it still has to be put to its place.
@@ -156,13 +156,13 @@ impl DrawnRows {
         for (number, (place, apart)) in places.into_iter().enumerate().rev() {
             match (place, apart) {
                 (_, Some(apart)) => {
-                    let _ = parent.insert_before(&apart, Some(&self.first_node(number + 1)));
+                    let _ = parent.insert_before(&apart, self.first_node(number + 1).as_ref());
                 }
                 (Some(place), _) if place < lowest => lowest = place,
                 _ => {
                     let below = self.first_node(number + 1);
                     self.rows[number].drawn.each_node(&mut |node| {
-                        let _ = parent.insert_before(node, Some(&below));
+                        let _ = parent.insert_before(node, below.as_ref());
                     });
                 }
             }
@@ -170,7 +170,7 @@ impl DrawnRows {
     }
 
     /// The first node of a row and those below it.
-    fn first_node(&self, number: usize) -> Node {
+    fn first_node(&self, number: usize) -> Option<Node> {
         let mut first = None;
         for row in self.rows.iter().skip(number) {
             row.drawn.each_node(&mut |node| {
@@ -180,6 +180,6 @@ impl DrawnRows {
                 break;
             }
         }
-        first.unwrap_or_else(|| self.end.clone())
+        first.or_else(|| self.end.clone())
     }
 }

@@ -14,7 +14,7 @@ use web_sys::{Element, Node};
 use super::draw::{apart, made, new_text};
 
 /// What ends a step of a template.
-const END: char = '\u{1f}';
+pub(super) const END: char = '\u{1f}';
 
 /// What is known of a template: where its slots are, and how to get there.
 ///
@@ -45,6 +45,11 @@ pub(super) struct SlotPlace {
     pub(super) element: usize,
     /// The fixed node that its nodes stand before; without one they stand at the end.
     pub(super) before: Option<usize>,
+}
+
+/// The name of a template's outermost element.
+pub(super) fn name(steps: &'static str) -> &'static str {
+    steps.split(END).next().and_then(|step| step.get(1..)).unwrap_or_default()
 }
 
 /// The nodes of a new copy that its slots need, its outermost element first.

@@ -17,7 +17,7 @@ use super::InlineProblem;
 use crate::backend::discussion::DiscussionBackend;
 use crate::model::discussion::{Discussion, Sort};
 use crate::state::live::{Known, Liveness};
-use crate::state::{Live, Tools, tools};
+use crate::state::{IS_BROWSER, Live, Tools, tools};
 use crate::words;
 pub use comment::said;
 use composer::{Composer, Purpose};
@@ -40,10 +40,12 @@ pub fn Comments(
     let section = NodeRef::<html::Section>::new();
     permalink::when_near(section, move || live.come_near());
     outbox.tell(live.slug(), Callback::new(move |comment| live.say(comment)));
-    on_cleanup(move || {
-        outbox.tell_nobody(&live.slug());
-        live.leave();
-    });
+    if IS_BROWSER {
+        on_cleanup(move || {
+            outbox.tell_nobody(&live.slug());
+            live.leave();
+        });
+    }
     // Comments say how old they are without a clock of their own each: there may be thousands.
     Effect::new(move || {
         clock.now();

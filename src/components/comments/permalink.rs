@@ -7,6 +7,9 @@ use web_sys::{
     HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
 };
 
+use crate::model::slug::{decoded, encoded};
+use crate::state::IS_BROWSER;
+
 /// How far below the screen the discussion is fetched ahead of the reader.
 const AHEAD: &str = "800px";
 
@@ -21,18 +24,20 @@ pub fn href(id: &str) -> String {
 }
 
 fn fragment(what: &str, id: &str) -> String {
-    // Most are made of nothing else, and asking the browser costs as much as an element does.
-    if id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
-        return [what, id].concat();
+    [what, &encoded(id)].concat()
+}
+
+fn in_address(what: &str) -> Option<String> {
+    if !IS_BROWSER {
+        // What stands behind the `#` is never sent.
+        return None;
     }
-    [what, &String::from(js_sys::encode_uri_component(id))].concat()
+    decoded(window().location().hash().ok()?.strip_prefix(what)?)
 }
 
 /// The comment that the page's address names.
 pub fn comment_in_address() -> Option<String> {
-    let hash = window().location().hash().ok()?;
-    let id = hash.strip_prefix("#comment-")?;
-    js_sys::decode_uri_component(id).ok().map(String::from)
+    in_address("#comment-")
 }
 
 /// The address of a thread by itself.
@@ -42,9 +47,7 @@ pub fn thread_href(id: &str) -> String {
 
 /// The comment whose thread the page's address names.
 pub fn thread_in_address() -> Option<String> {
-    let hash = window().location().hash().ok()?;
-    let id = hash.strip_prefix("#thread-")?;
-    js_sys::decode_uri_component(id).ok().map(String::from)
+    in_address("#thread-")
 }
 
 /// Brings the comment that the address names before the reader, and marks it.

@@ -104,6 +104,10 @@ impl Live {
                 self.start();
                 if !self.is_server() {
                     self.renew();
+                } else if reader::key().is_some() && self.engine.with_value(|e| e.left_at.is_none())
+                {
+                    // It came with the page, as it is to somebody who only reads.
+                    self.catch_up();
                 }
             }
             Known::Asked | Known::Problem(_) => {}

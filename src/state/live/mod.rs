@@ -179,12 +179,22 @@ fn tell<T: Clone + PartialEq + 'static>(cell: &ArcRwSignal<T>, now: &T) {
     }
 }
 
+/// The discussion that came with the page.
+fn supplied(backend: &DiscussionBackend) -> Option<Discussion> {
+    let sort = Sort::default();
+    let ask = backend.first(sort, 0, None);
+    let supply = tools().desk.supply();
+    let answer = supply.try_update_value(|supply| supply.take(&ask.call.url)).flatten()?;
+    ask.read(&answer.ok()?).ok().map(|page| Discussion::new(page, sort))
+}
+
 impl Live {
     /// The discussion of a story; nothing is fetched yet, unless the reader was here before.
     pub fn of(backend: DiscussionBackend, is_closed: bool) -> Self {
         let kept = restored(&backend.slug, tools());
-        let is_here = kept.is_some();
         let (discussion, left_at) = kept.unzip();
+        let discussion = discussion.or_else(|| supplied(&backend));
+        let is_here = discussion.is_some();
         let live = Self {
             backend: StoredValue::new(backend),
             tools: StoredValue::new(tools()),

@@ -1,0 +1,87 @@
+//! Documents that came with the page: whoever rendered it had asked for them, and nobody asks again.
+
+use super::Fault;
+use super::wire::value::{self, Value};
+
+/// The name of the page's element that holds them, as one JSON object: `documents` has each under the
+/// address that it would be asked for at, or `null` where there is none (404); `edition` has as much of
+/// the front page as stands around every page.
+pub const ELEMENT: &str = "broadsheet-data";
+
+/// Documents that came with the page.
+#[derive(Debug, Default)]
+pub struct Supply {
+    has_come: bool,
+    edition: Option<Value>,
+    documents: Vec<(String, Result<Value, Fault>)>,
+}
+
+impl Supply {
+    /// Reads the text of the page's element; nothing of it where it can't be read.
+    pub fn read(text: &str) -> Self {
+        let Ok(Value::Object(fields)) = value::parse(text) else { return Self::default() };
+        let mut supply = Self::default();
+        for (name, value) in fields {
+            match (name.as_str(), value) {
+                ("edition", value) => supply.edition = Some(value),
+                ("documents", Value::Object(documents)) => {
+                    for (url, value) in documents {
+                        let is_there = value != Value::Null;
+                        supply.add(url, is_there.then_some(value).ok_or(Fault::NotFound));
+                    }
+                }
+                _ => {}
+            }
+        }
+        supply
+    }
+
+    /// Adds what a backend answered.
+    pub fn add(&mut self, url: String, answer: Result<Value, Fault>) {
+        self.documents.push((url, answer));
+        self.has_come = true;
+    }
+
+    /// Adds the front page for what stands around another page.
+    pub fn set_edition(&mut self, edition: Value) {
+        self.edition = Some(edition);
+    }
+
+    /// Whether anything came with the page, taken by now or not.
+    pub fn has_come(&self) -> bool {
+        self.has_come
+    }
+
+    /// The front page for what stands around the page, once.
+    pub fn take_edition(&mut self) -> Option<Value> {
+        self.edition.take()
+    }
+
+    /// What came under an address, once: the next who asks wants to know what is there then.
+    pub fn take(&mut self, url: &str) -> Option<Result<Value, Fault>> {
+        let place = self.documents.iter().position(|(known, _)| known == url)?;
+        Some(self.documents.swap_remove(place).1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_is_there_once() {
+        let mut supply =
+            Supply::read(r#"{"edition": {}, "documents": {"/a": {"x": 1}, "/b": null}}"#);
+        assert!(matches!(supply.take("/a"), Some(Ok(Value::Object(_)))));
+        assert!(supply.take("/a").is_none());
+        assert!(matches!(supply.take("/b"), Some(Err(Fault::NotFound))));
+        assert!(supply.take_edition().is_some());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_nothing() {
+        for text in ["", "[]", "{", r#"{"documents": []}"#] {
+            assert!(!Supply::read(text).has_come(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! A page as text, for readers to see before the program has come, and for those to whom it never does.
+//!
+//! The components are the same, and what they need is at hand: whoever renders asks the backends for what
+//! [`wanted`] names, and hands it over as a [`Supply`]. The program takes up what stands (see
+//! [`crate::view`]), with the same documents.
+
+use crate::app::{self, App};
+use crate::backend::Backend;
+use crate::backend::supply::Supply;
+use crate::config::Config;
+use crate::model::discussion::Sort;
+use crate::model::{Direction, Language};
+use crate::navigation::Navigation;
+use crate::pages::Page;
+use crate::prelude::*;
+use crate::route::Route;
+use crate::state::tools;
+use crate::view::html::to_html;
+
+/// The addresses of the documents that a page is rendered from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The front page's, which stands around every page.
+    pub edition: String,
+    /// The page's own; none where it is the front page, or no page.
+    pub page: Option<String>,
+    /// The first comments', for an article. A page stands without them.
+    pub comments: Option<String>,
+}
+
+/// What a page is rendered from.
+pub fn wanted(config: &Config, route: &Route) -> Wanted {
+    let backend = Backend::new(config);
+    let page = match route {
+        Route::Front | Route::NotFound => None,
+        Route::Section(slug) => Some(backend.section(slug).url),
+        Route::Tag(slug) => Some(backend.tag(slug).url),
+        Route::Author(slug) => Some(backend.author(slug).url),
+        Route::Article(slug) => Some(backend.article(slug).url),
+    };
+    let comments = match route {
+        Route::Article(slug) => backend.discussion(slug),
+        _ => None,
+    };
+    let comments = comments.map(|backend| backend.first(Sort::default(), 0, None).call.url);
+    Wanted { edition: backend.edition().url, page, comments }
+}
+
+/// A page as text.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The page; [`Page::Problem`] where it could not be had.
+    pub page: Page,
+    /// What stands in the body.
+    pub html: String,
+    /// The language of the interface.
+    pub lang: Language,
+    /// The direction of the whole page.
+    pub dir: Direction,
+}
+
+/// Renders a page from what its backends have answered. Several threads may at once.
+pub fn render(config: Config, route: Route, supply: Supply) -> Rendered {
+    let lang = config.site.lang.clone();
+    let mut known = None;
+    let html = to_html(|| {
+        app::provide(config, supply);
+        let navigation = Navigation::at(route);
+        let page = navigation.shown().with_untracked(|shown| shown.page.clone());
+        known = Some((page, app::direction(tools().front_page, &lang)));
+        view! { <App navigation/> }
+    });
+    let (page, dir) = known.unwrap_or((Page::NotFound, Direction::Ltr));
+    Rendered { page, html, lang, dir }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::{Fault, parse};
+    use crate::model::Slug;
+
+    const CONFIG: &str = r#"{
+        "site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"},
+        "edition": {"kind": "files", "url": "/edition/"},
+        "comments": {"kind": "files", "url": "/edition/"}
+    }"#;
+
+    /// Renders a page from the built-in edition.
+    fn rendered(path: &str) -> Rendered {
+        let config = Config::parse(CONFIG).unwrap();
+        let route = Route::parse(path);
+        let wanted = wanted(&config, &route);
+        let mut supply = Supply::default();
+        for url in [Some(wanted.edition), wanted.page, wanted.comments].into_iter().flatten() {
+            let file = format!("{}/public{url}", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(file).map_err(|_| Fault::NotFound);
+            supply.add(url, text.and_then(|text| parse(&text)));
+        }
+        render(config, route, supply)
+    }
+
+    fn slugs(kind: &str) -> Vec<String> {
+        let folder = format!("{}/public/edition/{kind}", env!("CARGO_MANIFEST_DIR"));
+        let files = std::fs::read_dir(folder).unwrap().flatten();
+        let name = |file: std::fs::DirEntry| file.file_name().into_string().unwrap();
+        files.map(name).filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn every_page_of_the_edition_can_be_read() {
+        for (kind, folder) in [
+            ("section", "sections"),
+            ("tag", "tags"),
+            ("author", "authors"),
+            ("article", "articles"),
+        ] {
+            for slug in slugs(folder) {
+                let slug = Slug::new(&slug).unwrap();
+                let page = rendered(&format!("/{kind}/{slug}"));
+                assert!(page.page.is_worth_finding(), "{kind} {slug}: {:?}", page.page);
+                assert!(page.html.contains("<h1 "), "{kind} {slug}");
+                assert_eq!(page.html.matches("<main").count(), 1, "{kind} {slug}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_story_stands_with_its_frame_and_its_first_comments() {
+        let story = rendered("/article/alaska-summit");
+        for part in [
+            "class=\"section-nav\"",
+            "class=\"story-body\"",
+            "class=\"key-points\"",
+            "class=\"comment\"",
+        ] {
+            assert!(story.html.contains(part), "{part}");
+        }
+        assert!(!story.html.contains("comments-loading"));
+        assert!(story.html.len() > 20_000);
+    }
+
+    #[test]
+    fn the_front_page_and_no_page() {
+        let front = rendered("/");
+        assert!(matches!(front.page, Page::Front(_)));
+        assert!(front.html.contains("class=\"top-stories\""));
+        for path in ["/article/no-such-story", "/nowhere"] {
+            let page = rendered(path);
+            assert!(matches!(page.page, Page::NotFound), "{path}");
+            assert!(page.html.contains("story-card"), "what else there is to read");
+        }
+    }
+
+    #[test]
+    fn a_backend_that_fails_is_a_sentence() {
+        let config = Config::parse(CONFIG).unwrap();
+        let fault = Fault::Status { status: 503, retry_after: Some(7) };
+        let mut supply = Supply::default();
+        supply.add("/edition/articles/x.json".to_owned(), Err(fault));
+        let page = render(config, Route::parse("/article/x"), supply);
+        assert!(matches!(page.page, Page::Problem(_)));
+        assert!(page.html.contains("role=\"alert\""));
+    }
+}
