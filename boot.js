@@ -5,6 +5,7 @@
 
   const RELOADED = "broadsheet-reloaded";
   const REDEPLOYED_WITHIN = 60_000;
+  const WAITS_FOR_PICTURES = 4_000;
 
   // Nothing here ever parses markup or makes a script of a text, neither of a story nor of the app's
   // own. So the default policy refuses all of it, and stands in the place of any other.
@@ -14,11 +15,17 @@
     createScriptURL: () => null,
   });
 
+  const root = document.documentElement;
+  // A page that came with its story: it can be read whatever becomes of the program.
+  const isRendered = root.hasAttribute("data-rendered");
+
+  if ("share" in navigator) root.dataset.share = "";
+
   // The theme before the first paint, or a dark page flashes white.
   try {
     for (const name of ["data-theme", "data-text-size"]) {
       const chosen = localStorage.getItem(name);
-      if (chosen) document.documentElement.setAttribute(name, chosen);
+      if (chosen) root.setAttribute(name, chosen);
     }
   } catch {
     // A private window may refuse to tell: the device's own theme is used.
@@ -53,7 +60,36 @@
     console.error("Broadsheet could not start:", error);
     // A file that isn't there is a TypeError; a policy or a broken program is not mended by a reload.
     const isMissing = error instanceof TypeError;
-    if (!(isMissing && reloadOnce())) show("boot-late");
+    // Who reads a story already, or writes, isn't torn from it.
+    if (isMissing && !(isRendered && isInUse()) && reloadOnce()) return;
+    if (isRendered) root.dataset.app = "absent";
+    else show("boot-late");
+  };
+
+  // What the reader does with a rendered page before the program has come, in order: done again then.
+  const done = [];
+  const isInUse = () => done.length > 0 || window.scrollY > 0;
+  const remember = (event) => {
+    if (started || !(event.target instanceof Element)) return;
+    const control = event.target.closest(event.type === "click" ? "button, [data-act]" : "input, textarea, select");
+    if (!control) return;
+    // The form has no other address than the program.
+    if (event.type === "click") event.preventDefault();
+    done.push([event.type, control]);
+    begin();
+  };
+  const doAgain = () => {
+    for (const name of ["click", "input", "change"]) window.removeEventListener(name, remember, true);
+    const told = new Set();
+    for (const [type, control] of done) {
+      if (!control.isConnected) continue;
+      if (type === "click") control.click();
+      else if (!told.has(control)) {
+        // Its value says all that was typed.
+        told.add(control);
+        control.dispatchEvent(new Event(type, { bubbles: true }));
+      }
+    }
   };
 
   // The moderators' page is a program of its own, with styles of its own: no reader fetches them.
@@ -73,14 +109,26 @@
       document.head.append(styles);
     }
     if (typeof WebAssembly !== "object" || !("noModule" in HTMLScriptElement.prototype)) {
+      if (isRendered) return (root.dataset.app = "absent");
       document.getElementById("boot")?.classList.add("is-unable");
       return show("boot-unable");
     }
+    if (app.dataset.integrity) {
+      const ahead = document.createElement("link");
+      ahead.rel = "modulepreload";
+      ahead.crossOrigin = "anonymous";
+      ahead.integrity = app.dataset.integrity;
+      ahead.href = script;
+      document.head.append(ahead);
+    }
     try {
+      // Both at once: the program is the larger one.
+      const file = app.dataset.integrity ? fetch(program) : program;
       const { default: init } = await import(script);
-      await init({ module_or_path: program });
+      await init({ module_or_path: file });
       started = true;
-      document.documentElement.dataset.app = "started";
+      root.dataset.app = "started";
+      if (isRendered) setTimeout(doAgain, 0);
     } catch (error) {
       if (ended) return;
       fail(error);
@@ -109,7 +157,7 @@
     }
     const lastFrame = requestAnimationFrame(() => {});
     for (let id = 0; id <= lastFrame; id++) cancelAnimationFrame(id);
-    document.documentElement.dataset.app = "ended";
+    root.dataset.app = "ended";
     // Nothing more is on its way: what stands is not dimmed any longer.
     for (const busy of document.querySelectorAll(".is-busy")) busy.classList.remove("is-busy");
     for (const busy of document.querySelectorAll("main[aria-busy]")) busy.removeAttribute("aria-busy");
@@ -151,6 +199,26 @@
   window.addEventListener("error", (event) => fault(event, event.error));
   window.addEventListener("unhandledrejection", (event) => fault(event, event.reason));
 
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
-  else start();
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    start();
+  };
+  const whenRead = (run) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run, { once: true });
+    else run();
+  };
+  if (isRendered && !isModeration) {
+    // The story and its picture first: on a poor network the program would hold them up. Whoever wants to
+    // do something has it at once.
+    for (const name of ["click", "input", "change"]) window.addEventListener(name, remember, true);
+    whenRead(() => {
+      if (document.readyState === "complete") begin();
+      else window.addEventListener("load", begin, { once: true });
+      setTimeout(begin, WAITS_FOR_PICTURES);
+    });
+  } else {
+    whenRead(begin);
+  }
 })();

@@ -14,6 +14,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::api::{self, Shared};
 use crate::limits::{Limits, Rates};
 use crate::metrics::Metrics;
+use crate::rendered::Renderer;
 use crate::net::{self, Patience};
 use crate::site::Site;
 use crate::spam::Rules;
@@ -29,6 +30,8 @@ pub struct Options {
     pub dist: Option<PathBuf>,
     /// The database of the comments: `postgres://…`, `sqlite://…`, or the path of a file.
     pub data: Option<String>,
+    /// How many bytes of rendered pages are kept; none renders no pages.
+    pub rendered: Option<u64>,
     /// The folder of an edition, whose discussions are taken in and whose documents are served.
     pub seed: Option<PathBuf>,
     /// The moderators' token; without one nobody moderates.
@@ -77,6 +80,7 @@ impl Default for Options {
         Self {
             dist: None,
             data: None,
+            rendered: None,
             seed: None,
             admin_token: None,
             words: String::new(),
@@ -130,6 +134,14 @@ impl App {
         if let Some(dist) = &options.dist {
             let opened = Site::open(dist)
                 .with_context(|| format!("there is no built site in {}", dist.display()))?;
+            let opened = match options.rendered {
+                None => opened,
+                Some(bytes) => {
+                    // Documents come from the same folder and the same comments, asked in here.
+                    let own = router.clone().merge(site::router(Site::open(dist)?));
+                    opened.rendered(Renderer::new(own, bytes)?)
+                }
+            };
             router = router.merge(site::router(opened));
         }
         let patience = Patience {

@@ -28,6 +28,8 @@ pub struct Policy {
     connect: BTreeSet<String>,
     images: BTreeSet<String>,
     frames: BTreeSet<String>,
+    scripts: Vec<String>,
+    styles: Vec<String>,
 }
 
 impl Policy {
@@ -44,20 +46,28 @@ impl Policy {
             .collect();
         let mut images = listed(&config["images"]);
         images.extend(backends.iter().cloned());
-        Self { connect: backends, images, frames: listed(&config["embeds"]) }
+        Self { connect: backends, images, frames: listed(&config["embeds"]), ..Self::default() }
+    }
+
+    /// The same for a page that has scripts and styles within itself: their hashes.
+    pub fn with_inline(self, scripts: Vec<String>, styles: Vec<String>) -> Self {
+        Self { scripts, styles, ..self }
     }
 }
 
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'")?;
+        f.write_str("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'")?;
+        write_sources(f, &self.scripts)?;
+        f.write_str("; style-src 'self'")?;
+        write_sources(f, &self.styles)?;
         f.write_str("; img-src 'self'")?;
-        write_origins(f, &self.images)?;
+        write_sources(f, &self.images)?;
         f.write_str("; font-src 'self'; connect-src 'self'")?;
-        write_origins(f, &self.connect)?;
+        write_sources(f, &self.connect)?;
         if !self.frames.is_empty() {
             f.write_str("; frame-src")?;
-            write_origins(f, &self.frames)?;
+            write_sources(f, &self.frames)?;
         }
         f.write_str("; manifest-src 'self'; base-uri 'none'; form-action 'none'")?;
         f.write_str("; frame-ancestors 'none'")?;
@@ -65,8 +75,11 @@ impl fmt::Display for Policy {
     }
 }
 
-fn write_origins(f: &mut fmt::Formatter<'_>, origins: &BTreeSet<String>) -> fmt::Result {
-    origins.iter().try_for_each(|origin| write!(f, " {origin}"))
+fn write_sources<'a>(
+    f: &mut fmt::Formatter<'_>,
+    sources: impl IntoIterator<Item = &'a String>,
+) -> fmt::Result {
+    sources.into_iter().try_for_each(|source| write!(f, " {source}"))
 }
 
 fn listed(origins: &Value) -> BTreeSet<String> {

@@ -4,6 +4,9 @@
 //! how long an answer may be kept; [`page`] holds `index.html`; [`headers`] builds the policy that
 //! goes with every answer.
 //!
+//! Each page comes with its story: [`rendered`] asks for the documents, has the app's own components
+//! write them as HTML, and keeps what was made for a while.
+//!
 //! The comments speak `docs/comments-protocol.md`. A request goes through [`api`], which turns
 //! somebody's bytes into values, to the store, where a change is one transaction with the events
 //! that follow from it, and back. The events go from the store through a hub for each article to
@@ -21,6 +24,7 @@ pub mod metrics;
 pub mod page;
 pub mod paths;
 pub mod problem;
+pub mod rendered;
 pub mod secrets;
 pub mod spam;
 pub mod text;

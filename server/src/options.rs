@@ -12,7 +12,9 @@ pub const USAGE: &str = "\
 usage: broadsheet-server [--dist FOLDER] [--port N] [--listen ADDRESS] [--announce]
 
   --dist FOLDER             serve the built site in FOLDER; without it the comments alone
-  --static                  serve the site alone, without comments
+  --static                  serve the site alone, as files, without comments
+  --no-rendering            send the page as it was built, for the program to fill
+  --pages-memory MB         memory for rendered pages, 64
   --api-only                serve the comments alone, whatever --dist says
   --port N                  8080
   --listen ADDRESS          127.0.0.1
@@ -30,6 +32,9 @@ comments:
   --trust-proxy             the reader's address is the last of X-Forwarded-For
   --allow-origin URL        a site on another host that may call; may be repeated
   --unlimited               no limits on how often one address may do what";
+
+/// The memory for rendered pages, in bytes: some 600 of them.
+const PAGES_MEMORY: u64 = 64 << 20;
 
 /// What to do.
 #[derive(Debug)]
@@ -56,7 +61,7 @@ impl Command {
         env: impl Fn(&str) -> Option<String>,
     ) -> Result<Option<Self>> {
         let command = Self {
-            options: Options::default(),
+            options: Options { rendered: Some(PAGES_MEMORY), ..Options::default() },
             listen: Ipv4Addr::LOCALHOST.into(),
             port: 8080,
             announce: false,
@@ -81,6 +86,11 @@ impl Said {
         match name {
             "--dist" => options.dist = Some(value()?.into()),
             "--static" => self.files_alone = true,
+            "--no-rendering" => options.rendered = None,
+            "--pages-memory" => {
+                let megabytes: u64 = value()?.parse().context("--pages-memory wants a number")?;
+                options.rendered = Some(megabytes << 20);
+            }
             "--api-only" => self.comments_alone = true,
             "--port" => command.port = value()?.parse().context("--port wants a number")?,
             "--listen" => {
@@ -110,6 +120,7 @@ impl Said {
                 bail!("--static wants --dist FOLDER, and not --api-only");
             }
             command.log = false;
+            options.rendered = None;
             return Ok(command);
         }
         if options.seed.is_none() {

@@ -4,6 +4,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use axum::body::{Body, Bytes};
@@ -11,19 +12,22 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use crate::headers::Policy;
+use broadsheet::config::Config;
 
-/// The page as it was last read, compressed once for all who ask for it.
-///
-/// It is not compressed by the build: a deployer edits it by hand, and a compressed copy beside
-/// it would go on telling the old configuration.
+use crate::headers::Policy;
+use crate::rendered::Frame;
+
+/// The page as it was last read, and what pages are rendered with.
 #[derive(Debug)]
 pub struct Page {
-    plain: Bytes,
-    brotli: Bytes,
-    gzip: Bytes,
-    tag: HeaderValue,
+    variants: Variants,
     policy: HeaderValue,
+    /// What pages are rendered in, and by which configuration; none where that can't be read, and the
+    /// page itself says what is wrong with it.
+    pub(crate) rendering: Option<(Frame, Config)>,
+    rendered_policy: HeaderValue,
+    /// Tells one content of the file from another.
+    pub(crate) id: u64,
     read_from: Stamp,
 }
 
@@ -35,17 +39,22 @@ impl Page {
     pub fn read(root: &Path) -> io::Result<Self> {
         let read_from = stamp(root)?;
         let plain = fs::read(root.join("index.html"))?;
-        let config = config_block(&String::from_utf8_lossy(&plain))
-            .and_then(|block| serde_json::from_str(block).ok())
-            .unwrap_or(Value::Null);
-        let mut hasher = DefaultHasher::new();
-        plain.hash(&mut hasher);
+        let html = String::from_utf8_lossy(&plain).into_owned();
+        let block = config_block(&html).unwrap_or_default();
+        let config = serde_json::from_str(block).unwrap_or(Value::Null);
+        let policy = Policy::from_config(&config);
+        let frame = Frame::read(root, &html).ok();
+        let rendering = frame.zip(Config::parse(block).ok());
+        let (scripts, styles) = match &rendering {
+            Some((frame, _)) => (frame.scripts.clone(), frame.styles.clone()),
+            None => Default::default(),
+        };
         Ok(Self {
-            brotli: compress_with_brotli(&plain)?,
-            gzip: compress_with_gzip(&plain)?,
-            tag: header_value(format!("W/\"{:016x}\"", hasher.finish()))?,
-            policy: header_value(Policy::from_config(&config).to_string())?,
-            plain: plain.into(),
+            policy: header_value(policy.to_string())?,
+            rendered_policy: header_value(policy.with_inline(scripts, styles).to_string())?,
+            rendering,
+            id: hash(&plain),
+            variants: Variants::new(plain.into()),
             read_from,
         })
     }
@@ -60,22 +69,53 @@ impl Page {
         &self.policy
     }
 
-    /// Answers a request for the page.
+    /// The policy of rendered pages, which have a script and styles within themselves.
+    pub fn rendered_policy(&self) -> &HeaderValue {
+        &self.rendered_policy
+    }
+
+    /// Answers a request for the page as it was built.
     pub fn respond(&self, method: &Method, asked: &HeaderMap) -> Response {
+        self.variants.respond(StatusCode::OK, method, asked)
+    }
+}
+
+/// HTML as it is sent, compressed once for all who ask for it, when the first does.
+///
+/// It is not compressed by the build: a deployer edits `index.html` by hand, and a compressed copy beside
+/// it would go on telling the old configuration.
+#[derive(Debug)]
+pub struct Variants {
+    plain: Bytes,
+    brotli: OnceLock<Option<Bytes>>,
+    gzip: OnceLock<Option<Bytes>>,
+    tag: HeaderValue,
+}
+
+impl Variants {
+    /// Of one page.
+    pub fn new(plain: Bytes) -> Self {
+        let tag = format!("W/\"{:016x}\"", hash(&plain));
+        // Digits between quotes are a fit value.
+        let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("W/\"\""));
+        Self { plain, brotli: OnceLock::new(), gzip: OnceLock::new(), tag }
+    }
+
+    /// How long it is without compression, in bytes.
+    pub fn len(&self) -> usize {
+        self.plain.len()
+    }
+
+    /// Answers a request.
+    pub fn respond(&self, status: StatusCode, method: &Method, asked: &HeaderMap) -> Response {
         let mut fields = HeaderMap::new();
         fields.insert(header::ETAG, self.tag.clone());
-        if known(asked, &self.tag) {
+        if status.is_success() && known(asked, &self.tag) {
             return (StatusCode::NOT_MODIFIED, fields).into_response();
         }
         let html = HeaderValue::from_static("text/html; charset=utf-8");
         fields.insert(header::CONTENT_TYPE, html);
-        let (body, encoding) = if accepts(asked, "br") {
-            (&self.brotli, Some("br"))
-        } else if accepts(asked, "gzip") {
-            (&self.gzip, Some("gzip"))
-        } else {
-            (&self.plain, None)
-        };
+        let (body, encoding) = self.encoded(asked);
         if let Some(encoding) = encoding {
             let encoding = HeaderValue::from_static(encoding);
             fields.insert(header::CONTENT_ENCODING, encoding);
@@ -83,10 +123,31 @@ impl Page {
         fields.insert(header::CONTENT_LENGTH, body.len().into());
         let body = match *method {
             Method::HEAD => Body::empty(),
-            _ => Body::from(body.clone()),
+            _ => Body::from(body),
         };
-        (fields, body).into_response()
+        (status, fields, body).into_response()
     }
+
+    fn encoded(&self, asked: &HeaderMap) -> (Bytes, Option<&'static str>) {
+        let kinds = [
+            ("br", &self.brotli, compress_with_brotli as fn(&[u8]) -> io::Result<Bytes>),
+            ("gzip", &self.gzip, compress_with_gzip),
+        ];
+        for (name, made, compress) in kinds {
+            if accepts(asked, name)
+                && let Some(packed) = made.get_or_init(|| compress(&self.plain).ok())
+            {
+                return (packed.clone(), Some(name));
+            }
+        }
+        (self.plain.clone(), None)
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The text of `<script type="application/json" id="broadsheet-config">`.
@@ -111,7 +172,7 @@ fn header_value(text: String) -> io::Result<HeaderValue> {
 fn compress_with_brotli(plain: &[u8]) -> io::Result<Bytes> {
     let mut packed = Vec::new();
     let params = brotli::enc::BrotliEncoderParams {
-        quality: 9,
+        quality: 5,
         size_hint: plain.len(),
         ..Default::default()
     };

@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::page::Page;
+use crate::rendered::Renderer;
 use crate::{files, headers, paths};
 
 /// A built site: the folder that Trunk wrote, and the page that stands in it.
@@ -17,6 +18,7 @@ use crate::{files, headers, paths};
 pub struct Site {
     root: PathBuf,
     page: Mutex<Arc<Page>>,
+    renderer: Option<Renderer>,
 }
 
 impl Site {
@@ -24,7 +26,12 @@ impl Site {
     pub fn open(root: impl Into<PathBuf>) -> io::Result<Self> {
         let root = root.into();
         let page = Mutex::new(Arc::new(Page::read(&root)?));
-        Ok(Self { root, page })
+        Ok(Self { root, page, renderer: None })
+    }
+
+    /// The same site, whose pages come with their stories.
+    pub fn rendered(self, renderer: Renderer) -> Self {
+        Self { renderer: Some(renderer), ..self }
     }
 
     /// The folder the site is served from.
@@ -54,6 +61,15 @@ pub fn router(site: Site) -> Router {
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let page = site.page();
     let path = request.uri().path().to_owned();
+    if let Some(renderer) = site.renderer.as_ref().filter(|_| is_rendered(&request)) {
+        let (method, asked) = (request.method(), request.headers());
+        if let Some(mut response) = renderer.answer(&page, &path, method, asked).await {
+            let fields = response.headers_mut();
+            fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+            headers::apply(fields, page.rendered_policy());
+            return response;
+        }
+    }
     let mut response = if !matches!(*request.method(), Method::GET | Method::HEAD) {
         refusal()
     } else if paths::is_page(&path) {
@@ -67,6 +83,13 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers::apply(fields, page.policy());
     response
+}
+
+/// Whether a request is for one of the pages that everybody may read.
+fn is_rendered(request: &Request) -> bool {
+    let path = request.uri().path();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    reads && paths::is_page(path) && path.trim_end_matches('/') != "/moderation"
 }
 
 fn refusal() -> Response {

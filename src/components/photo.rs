@@ -20,7 +20,8 @@ pub enum Sizes {
 }
 
 impl Sizes {
-    fn as_str(self) -> &'static str {
+    /// The value of the attribute.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Lead => "(min-width: 60rem) 41rem, 100vw",
             Self::Measure => "(min-width: 60rem) 42rem, 100vw",

@@ -1,4 +1,5 @@
-//! The one stylesheet: what `style/main.css` imports, in its order, as the oldest browsers read it.
+//! The stylesheets: what `style/main.css` and `style/later.css` import, in their order, as the oldest
+//! browsers read it.
 
 use std::fs;
 use std::path::Path;
@@ -10,20 +11,25 @@ use lightningcss::targets::{Browsers, Targets};
 
 use crate::system;
 
-const OUTPUT: &str = "target/broadsheet.css";
+/// Each sheet with what it becomes.
+const SHEETS: [(&str, &str); 2] =
+    [("style/main.css", "target/broadsheet.css"), ("style/later.css", "target/later.css")];
 
-/// Writes the stylesheet that `index.html` links.
+/// Writes the stylesheets that `index.html` links.
 pub fn run() -> Result<()> {
     let root = system::root();
-    let sheet = bundle(&root.join("style/main.css"))?;
-    let output = root.join(OUTPUT);
-    if fs::read_to_string(&output).is_ok_and(|before| before == sheet) {
-        return Ok(());
+    for (main, output) in SHEETS {
+        let sheet = bundle(&root.join(main))?;
+        let file = root.join(output);
+        if fs::read_to_string(&file).is_ok_and(|before| before == sheet) {
+            continue;
+        }
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&file, sheet).with_context(|| format!("{output} cannot be written"))?;
     }
-    if let Some(folder) = output.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(&output, sheet).with_context(|| format!("{OUTPUT} cannot be written"))
+    Ok(())
 }
 
 /// A sheet with what it imports, minified, its nested rules unfolded.

@@ -74,22 +74,26 @@ pub fn id_of(text: &str) -> Option<String> {
 
 /// Who calls, as far as limits go.
 #[derive(Clone, Copy, Debug)]
-pub struct Caller(IpAddr);
+pub struct Caller(Option<IpAddr>);
 
 impl Caller {
-    /// The connection's peer, or what the nearest proxy says where it is trusted.
+    /// Nobody where this server asks itself; else the connection's peer, or what the nearest proxy says where it is trusted.
     pub fn of(extensions: &Extensions, fields: &HeaderMap, trust_proxy: bool) -> Self {
+        if extensions.get::<Ours>().is_some() {
+            return Self(None);
+        }
         let peer = extensions.get::<Peer>().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0);
         // Each proxy adds to the end: what stands before the last is anybody's word.
         let last = fields.get_all("x-forwarded-for").iter().next_back();
         let said =
             last.and_then(|last| last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-        Self(said.filter(|_| trust_proxy).unwrap_or(peer))
+        Self(Some(said.filter(|_| trust_proxy).unwrap_or(peer)))
     }
 
     /// Takes one of `kind` from the caller's bucket.
     pub fn take(&self, limits: &Limits, kind: Kind) -> Result<(), Problem> {
-        limits.take(self.0, kind).map_err(Problem::rate_limited)
+        let Some(address) = self.0 else { return Ok(()) };
+        limits.take(address, kind).map_err(Problem::rate_limited)
     }
 }
 

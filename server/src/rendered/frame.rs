@@ -1,0 +1,203 @@
+//! What stands around a rendered page: the page that Trunk built, so that every hash and address in it
+//! is right by construction.
+//!
+//! Two things differ from the page as it was built. What the first screen needs stands in the page
+//! itself, the style sheet and `boot.js`; and the program, which the story doesn't wait for, is no longer
+//! fetched before all else: `boot.js` asks for it when the story and its picture are there.
+
+use std::fmt::Write;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+
+/// The parts of a built page, in the order in which a rendered one has them.
+#[derive(Debug, Default)]
+pub struct Frame {
+    /// All of the head but what is said of one page.
+    head: String,
+    /// What stands at the end of the body: styles that no first screen needs.
+    end: String,
+    /// The hashes of the scripts that stand in the page, as a Content-Security-Policy names them.
+    pub scripts: Vec<String>,
+    /// The hashes of the styles that stand in the page.
+    pub styles: Vec<String>,
+}
+
+/// What is said of one page.
+#[derive(Debug)]
+pub struct Content<'a> {
+    /// The language of the interface (BCP 47).
+    pub lang: &'a str,
+    /// The direction of the whole page.
+    pub dir: &'a str,
+    /// The elements of the head, as HTML.
+    pub head: &'a str,
+    /// The body, as HTML.
+    pub body: &'a str,
+    /// The documents that the page was rendered from, as JSON.
+    pub data: &'a str,
+}
+
+impl Frame {
+    /// Takes the built page of the folder apart.
+    ///
+    /// # Errors
+    /// Where a file that the page names can't be read.
+    pub fn read(root: &Path, html: &str) -> io::Result<Self> {
+        let head = html.split_once("<head>").map_or("", |(_, rest)| rest);
+        let head = head.split_once("</head>").map_or("", |(head, _)| head);
+        let mut frame = Self::default();
+        let integrity = integrity_of_program(head);
+        let mut skipped_until = None;
+        for piece in head.split_inclusive('>') {
+            if let Some(end) = skipped_until {
+                if piece.ends_with(end) {
+                    skipped_until = None;
+                }
+                continue;
+            }
+            let tag = &piece[piece.find('<').unwrap_or_default()..];
+            let rel = attribute(tag, "rel").unwrap_or_default();
+            let address = attribute(tag, "href").or(attribute(tag, "src")).unwrap_or_default();
+            match tag {
+                "<title>" => skipped_until = Some("</title>"),
+                _ if tag.starts_with("<!--") => {
+                    if !tag.ends_with("-->") {
+                        skipped_until = Some("-->");
+                    }
+                }
+                _ if tag.starts_with("<script ") && file_name(address).starts_with("boot-") => {
+                    frame.inline_script(&read(root, address)?);
+                    skipped_until = Some("</script>");
+                }
+                _ if rel == "stylesheet" && file_name(address).starts_with("broadsheet-") => {
+                    frame.inline_style(&read(root, address)?);
+                }
+                _ if rel == "stylesheet" && file_name(address).starts_with("later-") => {
+                    frame.end.push_str(tag);
+                }
+                _ if rel == "modulepreload" => {}
+                _ if rel == "preload" && address.ends_with(".wasm") => {}
+                _ if rel == "broadsheet-app" => {
+                    let open = tag.trim_end_matches(['/', '>']);
+                    let _ = write!(frame.head, "{open} data-integrity=\"{integrity}\">");
+                }
+                _ => frame.head.push_str(piece.trim()),
+            }
+        }
+        Ok(frame)
+    }
+
+    fn inline_script(&mut self, script: &str) {
+        let _ = write!(self.head, "<script>{script}</script>");
+        self.scripts.push(hash(script));
+    }
+
+    fn inline_style(&mut self, style: &str) {
+        let _ = write!(self.head, "<style>{style}</style>");
+        self.styles.push(hash(style));
+    }
+
+    /// Puts a page together. Between the body's tag and its first element stands nothing: the program
+    /// begins to take up what stands there.
+    pub fn page(&self, content: &Content<'_>) -> String {
+        let Content { lang, dir, head, body, data } = content;
+        let mut attributes = String::new();
+        for (name, value) in [("lang", lang), ("dir", dir)] {
+            let _ = write!(attributes, " {name}=\"");
+            broadsheet::view::html::escape(value, &mut attributes);
+            attributes.push('"');
+        }
+        let rendered = broadsheet::app::RENDERED;
+        let name = broadsheet::backend::supply::ELEMENT;
+        // JSON has `<` in its texts alone, where it can be written so; without it nothing in there
+        // can end the element.
+        let data = data.replace('<', "\\u003c");
+        let (first, end) = (&self.head, &self.end);
+        format!(
+            "<!doctype html><html{attributes} {rendered}><head>{first}{head}</head><body>{body}\
+             {end}<script type=\"application/json\" id=\"{name}\">{data}</script></body></html>"
+        )
+    }
+}
+
+/// A value of a `Content-Security-Policy` that allows exactly this script or style.
+fn hash(content: &str) -> String {
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(content)))
+}
+
+fn read(root: &Path, address: &str) -> io::Result<String> {
+    fs::read_to_string(root.join(address.trim_start_matches('/')))
+}
+
+fn integrity_of_program(head: &str) -> &str {
+    let tags = head.split_inclusive('>');
+    let mut programs = tags.filter(|tag| attribute(tag, "rel") == Some("modulepreload"));
+    programs.next().and_then(|tag| attribute(tag, "integrity")).unwrap_or_default()
+}
+
+/// An attribute's value, as the built page writes it.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    rest.split_once('"').map(|(value, _)| value)
+}
+
+fn file_name(address: &str) -> &str {
+    address.rsplit('/').next().unwrap_or(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame() -> Frame {
+        let dist = tempfile::tempdir().unwrap();
+        fs::write(dist.path().join("boot-1.js"), "start()").unwrap();
+        fs::write(dist.path().join("broadsheet-1.css"), "p>b{color:red}").unwrap();
+        let html = r#"<!doctype html><html lang="en"><head>
+            <meta charset="utf-8"> <title>Built</title>
+            <!-- a > comment --><script type="application/json" id="broadsheet-config">{"a": "x>y"}</script>
+            <link rel="stylesheet" href="/broadsheet-1.css" integrity="sha384-a"/>
+            <link rel="stylesheet" href="/later-1.css" integrity="sha384-b"/>
+            <script src="/boot-1.js" integrity="sha384-c"></script>
+            <link id="broadsheet-app" rel="broadsheet-app" href="/a.js" data-wasm="/a.wasm">
+            <link rel="modulepreload" href="/a.js" integrity="sha384-d"><link rel="preload" href="/a.wasm" as="fetch">
+            </head><body><div id="boot"></div></body></html>"#;
+        Frame::read(dist.path(), html).unwrap()
+    }
+
+    #[test]
+    fn what_the_first_screen_needs_stands_in_the_page_and_the_program_waits() {
+        let frame = frame();
+        let content =
+            Content { lang: "ur", dir: "rtl", head: "<title>T</title>", body: "<p>b</p>", data: "{}" };
+        assert_eq!(
+            frame.page(&content),
+            "<!doctype html><html lang=\"ur\" dir=\"rtl\" data-rendered><head><meta charset=\"utf-8\">\
+             <script type=\"application/json\" id=\"broadsheet-config\">{\"a\": \"x>y\"}</script>\
+             <style>p>b{color:red}</style><script>start()</script>\
+             <link id=\"broadsheet-app\" rel=\"broadsheet-app\" href=\"/a.js\" data-wasm=\"/a.wasm\" \
+             data-integrity=\"sha384-d\"><title>T</title></head><body><p>b</p>\
+             <link rel=\"stylesheet\" href=\"/later-1.css\" integrity=\"sha384-b\"/>\
+             <script type=\"application/json\" id=\"broadsheet-data\">{}</script></body></html>"
+        );
+        assert_eq!(frame.scripts.len(), 1);
+        assert_eq!(frame.styles, [hash("p>b{color:red}")]);
+    }
+
+    #[test]
+    fn no_text_ends_the_data() {
+        let data = r#"{"a":"</script><script>alert(1)</script>"}"#;
+        let content = Content { lang: "\"><script>", dir: "ltr", head: "", body: "", data };
+        let page = frame().page(&content);
+        assert_eq!(page.matches("<script>").count(), 1, "{page}");
+        let (_, embedded) = page.split_once("id=\"broadsheet-data\">").unwrap();
+        let (embedded, _) = embedded.split_once("</script>").unwrap();
+        let read: serde_json::Value = serde_json::from_str(embedded).unwrap();
+        assert_eq!(read["a"], "</script><script>alert(1)</script>");
+    }
+}

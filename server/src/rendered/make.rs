@@ -1,0 +1,176 @@
+//! One page, made: its documents asked for, rendered, and put into the frame.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::http::StatusCode;
+use broadsheet::backend::supply::Supply;
+use broadsheet::backend::{Fault, parse};
+use broadsheet::config::Config;
+use broadsheet::pages::Page;
+use broadsheet::rendering::{self, Wanted};
+use broadsheet::route::Route;
+use serde_json::{Map, Value, json};
+use tokio::time::timeout;
+
+use super::documents::Documents;
+use super::frame::{Content, Frame};
+use super::head;
+
+/// How long a page waits for its first comments. They are read further down, and the program asks for
+/// them where they did not come.
+const COMMENTS: Duration = Duration::from_millis(800);
+/// The largest first comments that are put into a page, in bytes: a discussion in a file comes whole.
+const MOST_COMMENTS: usize = 256 * 1024;
+/// When a reader may ask again where the backend did not say, in seconds.
+const LATER: u32 = 10;
+
+/// A page as it is sent.
+#[derive(Debug)]
+pub struct Made {
+    /// 200, 404, 410, 502 or 503.
+    pub status: StatusCode,
+    /// When to ask again, in seconds, where the page could not be had.
+    pub retry_after: Option<u32>,
+    /// The page.
+    pub html: String,
+}
+
+/// What came for a page.
+struct Came {
+    edition: Result<String, Fault>,
+    page: Option<Result<String, Fault>>,
+    comments: Option<String>,
+}
+
+/// Makes the page at a route.
+///
+/// # Errors
+/// Where rendering itself broke, which is a defect.
+pub async fn make(
+    documents: &Documents,
+    frame: &Frame,
+    config: &Config,
+    route: Route,
+) -> Result<Made> {
+    let wanted = rendering::wanted(config, &route);
+    let came = came(documents, &wanted).await;
+    let (config, asked) = (config.clone(), route.clone());
+    let rendered = tokio::task::spawn_blocking(move || {
+        let supply = supply(&wanted, &came);
+        let data = data(&asked, &wanted, &came).to_string();
+        (rendering::render(config.clone(), asked, supply), data, config)
+    });
+    let (rendered, data, config) = rendered.await.context("a page could not be rendered")?;
+    let head = head::elements(&config, &rendered.page, &route);
+    let content = Content {
+        lang: rendered.lang.as_str(),
+        dir: rendered.dir.as_str(),
+        head: &head,
+        body: &rendered.html,
+        data: &data,
+    };
+    let (status, retry_after) = status(&rendered.page);
+    Ok(Made { status, retry_after, html: frame.page(&content) })
+}
+
+async fn came(documents: &Documents, wanted: &Wanted) -> Came {
+    let page = async {
+        match &wanted.page {
+            Some(url) => Some(documents.get(url).await),
+            None => None,
+        }
+    };
+    let comments = async {
+        let url = wanted.comments.as_ref()?;
+        let text = timeout(COMMENTS, documents.get(url)).await.ok()?.ok()?;
+        Some(text).filter(|text| text.len() <= MOST_COMMENTS)
+    };
+    let (edition, page, comments) =
+        tokio::join!(documents.get(&wanted.edition), page, comments);
+    Came { edition, page, comments }
+}
+
+fn supply(wanted: &Wanted, came: &Came) -> Supply {
+    let mut supply = Supply::default();
+    let read = |answer: &Result<String, Fault>| {
+        answer.as_ref().map_err(Clone::clone).and_then(|text| parse(text))
+    };
+    supply.add(wanted.edition.clone(), read(&came.edition));
+    if let (Some(url), Some(answer)) = (&wanted.page, &came.page) {
+        supply.add(url.clone(), read(answer));
+    }
+    if let (Some(url), Some(text)) = (&wanted.comments, &came.comments) {
+        supply.add(url.clone(), parse(text));
+    }
+    supply
+}
+
+/// What the program needs to take the page up; as short as it can be, since every reader fetches it.
+fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
+    let json = |text: &String| serde_json::from_str(text).unwrap_or_default();
+    let mut documents = Map::new();
+    let mut data = json!({});
+    match (&came.edition, route) {
+        (Ok(text), Route::Front) => drop(documents.insert(wanted.edition.clone(), json(text))),
+        (Ok(text), _) => data["edition"] = around(json(text)),
+        (Err(_), _) => {}
+    }
+    if let (Some(url), Some(answer)) = (&wanted.page, &came.page) {
+        match answer {
+            Ok(text) => drop(documents.insert(url.clone(), without_crops(json(text)))),
+            Err(Fault::NotFound) => drop(documents.insert(url.clone(), Value::Null)),
+            Err(_) => {}
+        }
+    }
+    if let (Some(url), Some(text)) = (&wanted.comments, &came.comments) {
+        documents.insert(url.clone(), json(text));
+    }
+    data["documents"] = documents.into();
+    data
+}
+
+/// As much of the front page as stands around other pages: sections, and the top stories' headlines.
+fn around(edition: Value) -> Value {
+    let kept = |value: &Value, names: &[&str]| -> Value {
+        let field = |name: &&str| Some(((*name).to_owned(), value.get(name)?.clone()));
+        Value::Object(names.iter().filter_map(field).collect())
+    };
+    let card = |card: &Value| {
+        let names = [
+            "slug", "headline", "kicker", "section", "published_at", "comment_count", "live",
+            "lang", "dir",
+        ];
+        kept(card, &names)
+    };
+    let mut around = kept(&edition, &["title", "lang", "dir", "updated_at", "sections"]);
+    let stories = edition["top_stories"].as_array();
+    around["top_stories"] = stories.into_iter().flatten().map(card).collect();
+    around
+}
+
+/// A story without what only search engines read.
+fn without_crops(mut article: Value) -> Value {
+    if let Some(photo) = article.get_mut("main_photo").and_then(Value::as_object_mut) {
+        photo.remove("crops");
+    }
+    article
+}
+
+fn status(page: &Page) -> (StatusCode, Option<u32>) {
+    let Page::Problem(error) = page else {
+        let status = match page {
+            Page::NotFound => StatusCode::NOT_FOUND,
+            _ => StatusCode::OK,
+        };
+        return (status, None);
+    };
+    match error.fault {
+        Fault::Gone => (StatusCode::GONE, None),
+        // It answered, and not with what was agreed: asking again soon changes nothing.
+        Fault::Malformed(_) | Fault::Contract(_) | Fault::TooLarge | Fault::ContentType(_) => {
+            (StatusCode::BAD_GATEWAY, None)
+        }
+        _ => (StatusCode::SERVICE_UNAVAILABLE, Some(error.retry_after().unwrap_or(LATER))),
+    }
+}
