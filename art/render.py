@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+import crops
 from paint import light, portraits, terrain
 from paint.after import AFTER
 from paint.grades import GRADES
@@ -109,15 +110,17 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rough", action="store_true", help="half size, for looking only")
     parser.add_argument("--again", action="store_true", help="develop the last trace again")
-    parser.add_argument("ids", nargs="*", help="photo ids, or `avatars`; all when none is given")
+    parser.add_argument("ids", nargs="*", help="photo ids, `avatars` or `crops`; all when none is given")
     options = parser.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
     PHOTOS.mkdir(parents=True, exist_ok=True)
     terrain.make_all(BUILD)
     scenes = sorted(path.stem for path in (HERE / "scenes").glob("*.pov"))
-    for name in options.ids or [*scenes, *PAINTED, "avatars"]:
+    for name in options.ids or [*scenes, *PAINTED, "avatars", "crops"]:
         if name == "avatars":
             portraits.save_all(PHOTOS)
+        elif name == "crops":
+            crops.save_all(PHOTOS.parent)
         else:
             make(name, options)
 

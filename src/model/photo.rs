@@ -21,6 +21,22 @@ pub struct Photo {
     pub credit: Option<Credit>,
     /// What must stay in sight when the picture is cropped.
     pub focal_point: Option<FocalPoint>,
+    /// The same picture cut to other shapes. Only search engines read them, and every byte of the
+    /// client is paid for by readers: so they are known natively alone.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub crops: Vec<Crop>,
+}
+
+/// A picture cut to another shape.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crop {
+    /// The address.
+    pub src: Src,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
 }
 
 /// The same picture in one format, in several widths.

@@ -94,6 +94,17 @@ pub fn photo(place: &Place<'_>) -> Decoded<Photo> {
         caption: place.optional("caption", text),
         credit: place.optional("credit", credit),
         focal_point: place.optional("focal_point", focal_point),
+        #[cfg(not(target_arch = "wasm32"))]
+        crops: place.list("crops", crop),
+    })
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn crop(place: &Place<'_>) -> Decoded<crate::model::photo::Crop> {
+    Ok(crate::model::photo::Crop {
+        src: place.required("src", src)?,
+        width: place.required("width", side)?,
+        height: place.required("height", side)?,
     })
 }
 

@@ -22,6 +22,9 @@ pub fn complete(newsroom: &mut Newsroom, photos: &Photos, problems: &mut Problem
         check_times(article, &file, problems);
         for (photo, path) in photos_of(article) {
             photos.complete(photo, &file, &path, problems);
+            if path == "main_photo" {
+                photos.name_crops(photo);
+            }
         }
         fill_contributors(article, &newsroom.authors, &file, problems);
         let byline = byline(items(article, "contributors"));

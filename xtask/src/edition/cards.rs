@@ -23,7 +23,8 @@ const CARD: &[&str] = &[
     "lang",
     "dir",
 ];
-/// What a card's photo keeps: no card shows a caption, and the bytes are paid for on every list.
+/// What a card's photo keeps: no card shows a caption or a crop, and the bytes are paid for on every
+/// list.
 const CARD_PHOTO: &[&str] = &["src", "srcset", "width", "height", "alt", "focal_point"];
 
 /// The card of every story.

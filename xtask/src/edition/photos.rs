@@ -11,11 +11,12 @@ use super::newsroom::{in_order, string};
 use super::problems::Problems;
 
 /// The order of a photo's fields.
-const PHOTO: &[&str] = &["src", "srcset", "width", "height", "alt", "caption", "credit"];
+const PHOTO: &[&str] = &["src", "srcset", "width", "height", "crops", "alt", "caption", "credit"];
 /// Endings and media types, the one that a browser should try first in front.
 const FORMATS: [(&str, &str); 2] = [("avif", "image/avif"), ("jpg", "image/jpeg")];
 
-/// The files of the folder `photos`, named `{id}-{width}.{avif,jpg}`.
+/// The files of the folder `photos`, named `{id}-{width}.{avif,jpg}`, and the crops among them, named
+/// `{id}-{width}x{height}.jpg`.
 #[derive(Default)]
 pub struct Photos(BTreeMap<String, Renditions>);
 
@@ -26,6 +27,8 @@ struct Renditions {
     sizes: BTreeMap<u32, u32>,
     /// The widths that each format of [`FORMATS`] comes in, in order.
     widths: [Vec<u32>; 2],
+    /// Width and height of each crop, in order.
+    crops: Vec<(u32, u32)>,
 }
 
 impl Photos {
@@ -36,17 +39,27 @@ impl Photos {
         for entry in fs::read_dir(&dir).with_context(|| dir.display().to_string())? {
             let path = entry?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            if let Some((id, width, height)) = crop_parts(name) {
+                let size = size_of(&path)?;
+                if size != (width, height) {
+                    let (width, height) = size;
+                    let is = format_args!("the picture is {width} by {height}");
+                    problems.add(&format!("photos/{name}"), "size", is);
+                }
+                photos.add_crop(id, width, height);
+                continue;
+            }
             let Some((id, width, "jpg" | "avif")) = parts(name) else { continue };
             if name.ends_with(".jpg") {
-                let size = imagesize::size(&path).with_context(|| path.display().to_string())?;
-                if size.width != width as usize {
+                let size = size_of(&path)?;
+                if size.0 != width {
                     problems.add(
                         &format!("photos/{name}"),
                         "width",
-                        format!("the picture is {} wide", size.width),
+                        format!("the picture is {} wide", size.0),
                     );
                 }
-                photos.add_jpeg(id, width, size.height as u32);
+                photos.add_jpeg(id, width, size.1);
             } else {
                 photos.add_avif(id, width);
             }
@@ -65,6 +78,33 @@ impl Photos {
     /// Adds an AVIF of a photograph.
     pub fn add_avif(&mut self, id: &str, width: u32) {
         insert(&mut self.0.entry(id.to_owned()).or_default().widths[0], width);
+    }
+
+    /// Adds a crop of a photograph.
+    pub fn add_crop(&mut self, id: &str, width: u32, height: u32) {
+        insert(&mut self.0.entry(id.to_owned()).or_default().crops, (width, height));
+    }
+
+    /// Gives a photo its crops, the widest first; takes them away where there are none. A photo on
+    /// another host is left as it is.
+    pub fn name_crops(&self, photo: &mut Value) {
+        let Some(src) = string(photo, "src").filter(|src| !src.contains("://")) else { return };
+        let found = src.strip_prefix("photos/").and_then(parts);
+        let found = found.and_then(|(id, ..)| Some((id, &self.0.get(id)?.crops)));
+        let crops = found.into_iter().flat_map(|(id, crops)| {
+            crops.iter().rev().map(move |(width, height)| {
+                let src = format!("photos/{id}-{width}x{height}.jpg");
+                json!({"src": src, "width": width, "height": height})
+            })
+        });
+        let crops: Vec<_> = crops.collect();
+        if let Some(fields) = photo.as_object_mut() {
+            fields.shift_remove("crops");
+            if !crops.is_empty() {
+                fields.insert("crops".to_owned(), crops.into());
+            }
+        }
+        *photo = in_order(photo, PHOTO);
     }
 
     /// Gives a photo its size and the other files of the same picture. A photo on another host is
@@ -93,7 +133,7 @@ impl Photos {
     fn check_shapes(&self, problems: &mut Problems) {
         for (id, renditions) in &self.0 {
             let Some((&widest, &tallest)) = renditions.sizes.last_key_value() else {
-                problems.add(&format!("photos/{id}"), "jpg", "no JPEG behind the AVIF");
+                problems.add(&format!("photos/{id}"), "jpg", "no JPEG behind the other files");
                 continue;
             };
             for (&width, &height) in &renditions.sizes {
@@ -124,8 +164,21 @@ fn parts(name: &str) -> Option<(&str, u32, &str)> {
     Some((id, width.parse().ok()?, ending))
 }
 
-fn insert(widths: &mut Vec<u32>, width: u32) {
-    if let Err(at) = widths.binary_search(&width) {
-        widths.insert(at, width);
+/// Id, width and height of a crop's name.
+fn crop_parts(name: &str) -> Option<(&str, u32, u32)> {
+    let (id, size) = name.strip_suffix(".jpg")?.rsplit_once('-')?;
+    let (width, height) = size.split_once('x')?;
+    Some((id, width.parse().ok()?, height.parse().ok()?))
+}
+
+/// Width and height of a picture, from its header.
+fn size_of(path: &Path) -> Result<(u32, u32)> {
+    let size = imagesize::size(path).with_context(|| path.display().to_string())?;
+    Ok((size.width as u32, size.height as u32))
+}
+
+fn insert<T: Ord>(sorted: &mut Vec<T>, item: T) {
+    if let Err(at) = sorted.binary_search(&item) {
+        sorted.insert(at, item);
     }
 }

@@ -60,6 +60,9 @@ fn photos() -> Photos {
         photos.add_jpeg("ice", width, width * 2 / 3);
         photos.add_avif("ice", width);
     }
+    for (width, height) in [(400, 400), (800, 450), (533, 400)] {
+        photos.add_crop("ice", width, height);
+    }
     photos.add_jpeg("ann", 200, 200);
     photos
 }
@@ -102,6 +105,12 @@ fn a_story_is_completed() {
         ],
         "width": 800, "height": 533, "alt": "Ice",
     });
+    let crops = json!([
+        {"src": "photos/ice-800x450.jpg", "width": 800, "height": 450},
+        {"src": "photos/ice-533x400.jpg", "width": 533, "height": 400},
+        {"src": "photos/ice-400x400.jpg", "width": 400, "height": 400},
+    ]);
+    assert_eq!(story["main_photo"]["crops"], crops);
     assert_eq!(story["body"][2]["photo"], photo);
     assert_eq!(story["byline"], "Ann and Bo");
     assert_eq!(story["reading_minutes"], 2);
@@ -110,6 +119,16 @@ fn a_story_is_completed() {
     assert_eq!(story["related"][0]["photo"], photo);
     assert_eq!(newsroom.articles["s4"]["comment_count"], 0);
     assert_eq!(newsroom.comments["s4"]["state"], "open");
+}
+
+/// Only search engines read crops, and lists weigh on every reader.
+#[test]
+fn no_card_has_crops() {
+    for (path, text) in derived().files() {
+        let is_story = path.starts_with("articles/") && !path.ends_with("/comments.json");
+        let expected = usize::from(is_story);
+        assert_eq!(text.matches("\"crops\"").count(), expected, "{path}");
+    }
 }
 
 #[test]
@@ -222,6 +241,8 @@ fn photographs_are_measured() {
     }
     std::fs::write(photos.join("c-18.jpg"), jpeg(18, 12)).unwrap();
     std::fs::write(photos.join("d-400.avif"), "").unwrap();
+    std::fs::write(photos.join("a-800x450.jpg"), jpeg(800, 450)).unwrap();
+    std::fs::write(photos.join("a-400x400.jpg"), jpeg(400, 399)).unwrap();
     std::fs::write(photos.join("README.md"), "").unwrap();
 
     let mut problems = Problems::default();
@@ -231,14 +252,20 @@ fn photographs_are_measured() {
     assert_eq!(
         found,
         [
+            "photos/a-400x400.jpg: size: the picture is 400 by 399",
             "photos/b-400.jpg: width: the picture is 300 wide",
             "photos/c-9.jpg: height: 9, expected 6",
-            "photos/d: jpg: no JPEG behind the AVIF",
+            "photos/d: jpg: no JPEG behind the other files",
         ]
     );
     let mut photo = json!({"src": "photos/a-400.jpg", "alt": ""});
     photos.complete(&mut photo, "x.json", "photo", &mut problems);
     assert_eq!((&photo["width"], &photo["height"]), (&json!(400), &json!(267)));
+    photos.name_crops(&mut photo);
+    assert_eq!(photo["crops"][0]["src"], "photos/a-800x450.jpg");
+    let mut uncut = json!({"src": "photos/c-18.jpg", "alt": "", "crops": [{"src": "gone.jpg"}]});
+    photos.name_crops(&mut uncut);
+    assert_eq!(uncut.get("crops"), None);
 }
 
 #[test]
