@@ -4,9 +4,11 @@
 //! [`wanted`] names, and hands it over as a [`Supply`]. The program takes up what stands (see
 //! [`crate::view`]), with the same documents.
 
+use std::sync::Arc;
+
 use crate::app::{self, App};
-use crate::backend::Backend;
 use crate::backend::supply::Supply;
+use crate::backend::{Backend, Fault, Request};
 use crate::config::Config;
 use crate::model::discussion::Sort;
 use crate::model::{Direction, Language};
@@ -46,6 +48,27 @@ pub fn wanted(config: &Config, route: &Route) -> Wanted {
     Wanted { edition: backend.edition().url, page, comments }
 }
 
+/// Reads the page at a route from its own document (the front page's is the edition).
+///
+/// # Errors
+///
+/// [`Fault::Malformed`] or [`Fault::Contract`]; [`Fault::NotFound`] where there is no such page.
+pub fn read(config: &Config, route: &Route, text: &str) -> Result<Page, Fault> {
+    let backend = Backend::new(config);
+    match route {
+        Route::Front => taken(&backend.edition(), text, Page::Front),
+        Route::Section(slug) => taken(&backend.section(slug), text, Page::Listing),
+        Route::Tag(slug) => taken(&backend.tag(slug), text, Page::Listing),
+        Route::Author(slug) => taken(&backend.author(slug), text, Page::Author),
+        Route::Article(slug) => taken(&backend.article(slug), text, Page::Article),
+        Route::NotFound => Err(Fault::NotFound),
+    }
+}
+
+fn taken<T>(request: &Request<T>, text: &str, page: fn(Arc<T>) -> Page) -> Result<Page, Fault> {
+    request.read(text).map(|(document, _)| page(Arc::new(document)))
+}
+
 /// A page as text.
 #[derive(Debug)]
 pub struct Rendered {
@@ -77,7 +100,7 @@ pub fn render(config: Config, route: Route, supply: Supply) -> Rendered {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::{Fault, parse};
+    use crate::backend::parse;
     use crate::model::Slug;
 
     const CONFIG: &str = r#"{

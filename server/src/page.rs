@@ -3,7 +3,7 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
@@ -16,6 +16,7 @@ use broadsheet::config::Config;
 
 use crate::headers::Policy;
 use crate::rendered::Frame;
+use crate::rendered::export::APP;
 
 /// The page as it was last read, and what pages are rendered with.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl Page {
     /// Reads the page from the folder of a built site.
     pub fn read(root: &Path) -> io::Result<Self> {
         let read_from = stamp(root)?;
-        let plain = fs::read(root.join("index.html"))?;
+        let plain = fs::read(file(root))?;
         let html = String::from_utf8_lossy(&plain).into_owned();
         let block = config_block(&html).unwrap_or_default();
         let config = serde_json::from_str(block).unwrap_or(Value::Null);
@@ -54,7 +55,7 @@ impl Page {
             rendered_policy: header_value(policy.with_inline(scripts, styles).to_string())?,
             rendering,
             id: hash(&plain),
-            variants: Variants::new(plain.into()),
+            variants: Variants::new(plain.into(), "text/html; charset=utf-8"),
             read_from,
         })
     }
@@ -80,7 +81,7 @@ impl Page {
     }
 }
 
-/// HTML as it is sent, compressed once for all who ask for it, when the first does.
+/// A text as it is sent, compressed once for all who ask for it, when the first does.
 ///
 /// It is not compressed by the build: a deployer edits `index.html` by hand, and a compressed copy beside
 /// it would go on telling the old configuration.
@@ -89,16 +90,17 @@ pub struct Variants {
     plain: Bytes,
     brotli: OnceLock<Option<Bytes>>,
     gzip: OnceLock<Option<Bytes>>,
+    media_type: &'static str,
     tag: HeaderValue,
 }
 
 impl Variants {
-    /// Of one page.
-    pub fn new(plain: Bytes) -> Self {
+    /// Of one text and its `Content-Type`.
+    pub fn new(plain: Bytes, media_type: &'static str) -> Self {
         let tag = format!("W/\"{:016x}\"", hash(&plain));
         // Digits between quotes are a fit value.
         let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("W/\"\""));
-        Self { plain, brotli: OnceLock::new(), gzip: OnceLock::new(), tag }
+        Self { plain, brotli: OnceLock::new(), gzip: OnceLock::new(), media_type, tag }
     }
 
     /// How long it is without compression, in bytes.
@@ -113,8 +115,7 @@ impl Variants {
         if status.is_success() && known(asked, &self.tag) {
             return (StatusCode::NOT_MODIFIED, fields).into_response();
         }
-        let html = HeaderValue::from_static("text/html; charset=utf-8");
-        fields.insert(header::CONTENT_TYPE, html);
+        fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         let (body, encoding) = self.encoded(asked);
         if let Some(encoding) = encoding {
             let encoding = HeaderValue::from_static(encoding);
@@ -160,8 +161,14 @@ pub fn config_block(html: &str) -> Option<&str> {
     Some(block)
 }
 
+/// The page as it was built; an export has kept it beside the rendered front page.
+fn file(root: &Path) -> PathBuf {
+    let kept = root.join(APP);
+    if kept.is_file() { kept } else { root.join("index.html") }
+}
+
 fn stamp(root: &Path) -> io::Result<Stamp> {
-    let file = fs::metadata(root.join("index.html"))?;
+    let file = fs::metadata(file(root))?;
     Ok((file.modified().ok(), file.len()))
 }
 
@@ -169,13 +176,35 @@ fn header_value(text: String) -> io::Result<HeaderValue> {
     HeaderValue::from_str(&text).map_err(io::Error::other)
 }
 
+/// How a text is compressed once, to be kept.
+#[derive(Clone, Copy, Debug)]
+pub enum Packing {
+    /// Brotli (RFC 7932).
+    Brotli,
+    /// gzip (RFC 1952).
+    Gzip,
+}
+
+/// Compresses a text as far as can be.
+///
+/// # Errors
+/// None that a text in memory could cause.
+pub fn compress_with(packing: Packing, plain: &[u8]) -> io::Result<Bytes> {
+    match packing {
+        Packing::Brotli => brotli_of(plain, 11),
+        Packing::Gzip => compress_with_gzip(plain),
+    }
+}
+
+/// While somebody waits for it.
 fn compress_with_brotli(plain: &[u8]) -> io::Result<Bytes> {
+    brotli_of(plain, 5)
+}
+
+fn brotli_of(plain: &[u8], quality: i32) -> io::Result<Bytes> {
     let mut packed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 5,
-        size_hint: plain.len(),
-        ..Default::default()
-    };
+    let params =
+        brotli::enc::BrotliEncoderParams { quality, size_hint: plain.len(), ..Default::default() };
     brotli::BrotliCompress(&mut &*plain, &mut packed, &params)?;
     Ok(packed.into())
 }

@@ -3,20 +3,26 @@
 
 mod cache;
 mod documents;
+pub mod export;
+mod found;
 mod frame;
 mod head;
 mod make;
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use broadsheet::route::Route;
+use broadsheet_discovery::Discovered;
 
 use crate::page::Page;
+use crate::paths;
 use cache::Cache;
 pub use documents::{Documents, Ours};
+use found::found;
 pub use frame::{Content, Frame};
 pub use make::{Made, make};
 
@@ -24,6 +30,32 @@ pub use make::{Made, make};
 /// more while a new one is fetched, and for a day where none can be had (RFC 5861).
 const KEPT: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
 const NOT_KEPT: &str = "no-store";
+
+/// What is made on request.
+#[derive(Clone, Debug)]
+enum Asked {
+    Page(Route),
+    Found(Discovered),
+}
+
+impl Asked {
+    fn parse(path: &str) -> Option<Self> {
+        if let Some(file) = Discovered::parse(path) {
+            return Some(Self::Found(file));
+        }
+        let is_page = paths::is_page(path) && path.trim_end_matches('/') != "/moderation";
+        is_page.then(|| Self::Page(Route::parse(path)))
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page(route) => route.fmt(f),
+            Self::Found(file) => file.fmt(f),
+        }
+    }
+}
 
 /// Renders the pages of a site.
 #[derive(Clone, Debug)]
@@ -42,8 +74,8 @@ impl Renderer {
         Ok(Self { documents, cache: Arc::new(Cache::new(bytes)) })
     }
 
-    /// Answers with the page at a path; none where pages can't be rendered: then the page as it was
-    /// built says what is wrong.
+    /// Answers with the page at a path, or what other programs read of the site. None where it is a file,
+    /// or where pages can't be rendered: then the page as it was built says what is wrong.
     pub(crate) async fn answer(
         &self,
         page: &Arc<Page>,
@@ -52,16 +84,19 @@ impl Renderer {
         asked: &HeaderMap,
     ) -> Option<Response> {
         page.rendering.as_ref()?;
-        let route = Route::parse(path);
-        let key = route.to_string();
+        let asked_for = Asked::parse(path)?;
         let (documents, framed) = (Arc::clone(&self.documents), Arc::clone(page));
+        let key = asked_for.to_string();
         let made = self.cache.page(&key, page.id, move || {
-            let (documents, page, route) =
-                (Arc::clone(&documents), Arc::clone(&framed), route.clone());
+            let (documents, page) = (Arc::clone(&documents), Arc::clone(&framed));
+            let asked_for = asked_for.clone();
             async move {
                 let rendering = page.rendering.as_ref();
                 let (frame, config) = rendering.ok_or_else(|| anyhow::anyhow!("no frame"))?;
-                make(&documents, frame, config, route).await
+                match asked_for {
+                    Asked::Page(route) => make(&documents, frame, config, route).await,
+                    Asked::Found(file) => Ok(found(&documents, config, &file).await),
+                }
             }
         });
         let entry = match made.await {

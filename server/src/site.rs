@@ -61,7 +61,8 @@ pub fn router(site: Site) -> Router {
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let page = site.page();
     let path = request.uri().path().to_owned();
-    if let Some(renderer) = site.renderer.as_ref().filter(|_| is_rendered(&request)) {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let Some(renderer) = site.renderer.as_ref().filter(|_| reads) {
         let (method, asked) = (request.method(), request.headers());
         if let Some(mut response) = renderer.answer(&page, &path, method, asked).await {
             let fields = response.headers_mut();
@@ -70,7 +71,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
             return response;
         }
     }
-    let mut response = if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    let mut response = if !reads {
         refusal()
     } else if paths::is_page(&path) {
         page.respond(request.method(), request.headers())
@@ -83,13 +84,6 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers::apply(fields, page.policy());
     response
-}
-
-/// Whether a request is for one of the pages that everybody may read.
-fn is_rendered(request: &Request) -> bool {
-    let path = request.uri().path();
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    reads && paths::is_page(path) && path.trim_end_matches('/') != "/moderation"
 }
 
 fn refusal() -> Response {

@@ -19,8 +19,9 @@ pub struct Supply {
 impl Supply {
     /// Reads the text of the page's element; nothing of it where it can't be read.
     pub fn read(text: &str) -> Self {
-        let Ok(Value::Object(fields)) = value::parse(text) else { return Self::default() };
         let mut supply = Self::default();
+        let Ok(Value::Object(fields)) = value::parse(text) else { return supply };
+        supply.has_come = true;
         for (name, value) in fields {
             match (name.as_str(), value) {
                 ("edition", value) => supply.edition = Some(value),
@@ -45,6 +46,7 @@ impl Supply {
     /// Adds the front page for what stands around another page.
     pub fn set_edition(&mut self, edition: Value) {
         self.edition = Some(edition);
+        self.has_come = true;
     }
 
     /// Whether anything came with the page, taken by now or not.
@@ -80,7 +82,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_nothing() {
-        for text in ["", "[]", "{", r#"{"documents": []}"#] {
+        for text in ["", "[]", "{"] {
             assert!(!Supply::read(text).has_come(), "{text}");
         }
     }

@@ -207,21 +207,18 @@ impl Desk {
 async fn fetch(url: &str, read: &Read, fresh: bool) -> Outcome {
     let call = Call { url: url.to_owned(), is_fresh: fresh, ..Call::default() };
     let text = http::ask(call).await;
-    received(url, read, text.and_then(|text| parse(&text)))
+    let outcome = received(url, read, text.and_then(|text| parse(&text)));
+    if let Err(error) = &outcome {
+        console::warn(&error.to_string());
+    }
+    outcome
 }
 
 fn received(url: &str, read: &Read, answer: Result<Value, Fault>) -> Outcome {
-    match answer.and_then(|value| read(&value)) {
-        Ok((document, left_out)) => {
-            for note in left_out {
-                console::warn(&format!("{url}: left out: {note}"));
-            }
-            Ok(document)
-        }
-        Err(fault) => {
-            let error = BackendError { url: url.to_owned(), fault };
-            console::warn(&error.to_string());
-            Err(error)
-        }
+    let fault = |fault| BackendError { url: url.to_owned(), fault };
+    let (document, left_out) = answer.and_then(|value| read(&value)).map_err(fault)?;
+    for note in left_out {
+        console::warn(&format!("{url}: left out: {note}"));
     }
+    Ok(document)
 }

@@ -20,6 +20,7 @@ use url::form_urlencoded;
 use crate::cursor::ID_LIMIT;
 use crate::limits::{Kind, Limits};
 use crate::problem::{Code, Problem};
+use crate::rendered::Ours;
 
 /// The header with the reader's key.
 pub const READER: HeaderName = HeaderName::from_static("broadsheet-reader");

@@ -2,25 +2,22 @@
 //! for it only where there is none.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use axum::body::Bytes;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use tokio::sync::Mutex;
 
 use super::make::Made;
 use crate::page::Variants;
 
-/// How long a page holds.
-pub const FRESH: Duration = Duration::from_secs(60);
 /// How long an older one is sent while a new one is made.
-pub const STALE: Duration = Duration::from_secs(600);
+const STALE: Duration = Duration::from_secs(600);
 /// How long an older one is sent where no new one can be made.
 const LAST_GOOD: Duration = Duration::from_secs(86_400);
-/// How long a page that could not be had holds: long enough for a crowd to ask once.
-const FAILED: Duration = Duration::from_secs(2);
+/// How long an older one is sent before a new one is tried for once more.
+const TRIED: Duration = Duration::from_secs(2);
 
 /// A page that was made.
 #[derive(Debug)]
@@ -42,14 +39,13 @@ pub struct Entry {
 
 impl Entry {
     fn new(made: Made, frame: u64) -> Self {
-        let holds = if made.status.is_server_error() { FAILED } else { FRESH };
         Self {
             status: made.status,
             retry_after: made.retry_after,
-            variants: Variants::new(made.html.into_bytes().into()),
+            variants: Variants::new(made.text.into_bytes().into(), made.media_type),
             frame,
             made: Instant::now(),
-            holds: AtomicI64::new(millis(holds)),
+            holds: AtomicI64::new(millis(made.holds)),
             next: Arc::default(),
         }
     }
@@ -64,7 +60,7 @@ impl Entry {
 
     /// No newer one can be had: this one is sent for a little longer, and then it is tried again.
     fn hold_on(&self) {
-        let until = millis(self.made.elapsed() + FAILED);
+        let until = millis(self.made.elapsed() + TRIED);
         self.holds.store(until, Ordering::Relaxed);
     }
 }
@@ -133,7 +129,8 @@ impl Cache {
         }
         let _turn = next.lock().await;
         // Somebody else may have had the turn before.
-        if let Some(entry) = self.0.peek(key).filter(|entry| entry.frame == frame && entry.is_fresh())
+        if let Some(entry) =
+            self.0.peek(key).filter(|entry| entry.frame == frame && entry.is_fresh())
         {
             return Ok(entry);
         }

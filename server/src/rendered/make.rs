@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::http::StatusCode;
 use broadsheet::backend::supply::Supply;
-use broadsheet::backend::{Fault, parse};
+use broadsheet::backend::{BackendError, Fault, parse};
 use broadsheet::config::Config;
 use broadsheet::pages::Page;
 use broadsheet::rendering::{self, Wanted};
@@ -25,16 +25,27 @@ const MOST_COMMENTS: usize = 256 * 1024;
 /// When a reader may ask again where the backend did not say, in seconds.
 const LATER: u32 = 10;
 
-/// A page as it is sent.
+/// What is sent.
 #[derive(Debug)]
 pub struct Made {
     /// 200, 404, 410, 502 or 503.
     pub status: StatusCode,
-    /// When to ask again, in seconds, where the page could not be had.
+    /// When to ask again, in seconds, where it could not be had.
     pub retry_after: Option<u32>,
-    /// The page.
-    pub html: String,
+    /// The `Content-Type`.
+    pub media_type: &'static str,
+    /// The text.
+    pub text: String,
+    /// How long it holds.
+    pub holds: Duration,
 }
+
+/// The `Content-Type` of pages.
+const HTML: &str = "text/html; charset=utf-8";
+/// How long a page holds.
+const FRESH: Duration = Duration::from_secs(60);
+/// How long what could not be had holds: long enough for a crowd to ask once.
+const FAILED: Duration = Duration::from_secs(2);
 
 /// What came for a page.
 struct Came {
@@ -70,8 +81,14 @@ pub async fn make(
         body: &rendered.html,
         data: &data,
     };
-    let (status, retry_after) = status(&rendered.page);
-    Ok(Made { status, retry_after, html: frame.page(&content) })
+    let (status, retry_after) = match &rendered.page {
+        Page::NotFound => (StatusCode::NOT_FOUND, None),
+        Page::Problem(error) => status(error),
+        _ => (StatusCode::OK, None),
+    };
+    let holds = if status.is_server_error() { FAILED } else { FRESH };
+    let text = frame.page(&content);
+    Ok(Made { status, retry_after, media_type: HTML, text, holds })
 }
 
 async fn came(documents: &Documents, wanted: &Wanted) -> Came {
@@ -86,8 +103,7 @@ async fn came(documents: &Documents, wanted: &Wanted) -> Came {
         let text = timeout(COMMENTS, documents.get(url)).await.ok()?.ok()?;
         Some(text).filter(|text| text.len() <= MOST_COMMENTS)
     };
-    let (edition, page, comments) =
-        tokio::join!(documents.get(&wanted.edition), page, comments);
+    let (edition, page, comments) = tokio::join!(documents.get(&wanted.edition), page, comments);
     Came { edition, page, comments }
 }
 
@@ -138,8 +154,15 @@ fn around(edition: Value) -> Value {
     };
     let card = |card: &Value| {
         let names = [
-            "slug", "headline", "kicker", "section", "published_at", "comment_count", "live",
-            "lang", "dir",
+            "slug",
+            "headline",
+            "kicker",
+            "section",
+            "published_at",
+            "comment_count",
+            "live",
+            "lang",
+            "dir",
         ];
         kept(card, &names)
     };
@@ -157,15 +180,10 @@ fn without_crops(mut article: Value) -> Value {
     article
 }
 
-fn status(page: &Page) -> (StatusCode, Option<u32>) {
-    let Page::Problem(error) = page else {
-        let status = match page {
-            Page::NotFound => StatusCode::NOT_FOUND,
-            _ => StatusCode::OK,
-        };
-        return (status, None);
-    };
+/// The status of what could not be had, and when to ask again, in seconds.
+pub fn status(error: &BackendError) -> (StatusCode, Option<u32>) {
     match error.fault {
+        Fault::NotFound => (StatusCode::NOT_FOUND, None),
         Fault::Gone => (StatusCode::GONE, None),
         // It answered, and not with what was agreed: asking again soon changes nothing.
         Fault::Malformed(_) | Fault::Contract(_) | Fault::TooLarge | Fault::ContentType(_) => {

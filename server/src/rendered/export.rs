@@ -1,0 +1,194 @@
+//! The whole site as files, for whoever has no server but a host of files.
+//!
+//! A page at `/section/world` is the file `section/world/index.html`, which any host of files serves at that
+//! address. `app.html` is the page as it was built, `404.html` what is sent where there is nothing.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use axum::http::StatusCode;
+use broadsheet::model::slug::decoded;
+use broadsheet::route::Route;
+use broadsheet_discovery::{Discovered, Sitemap, feed_address};
+
+use super::documents::Documents;
+use super::found::{found, gathered};
+use super::make::make;
+use crate::page::{Packing, Page, compress_with};
+use crate::site::{Site, router};
+
+/// The file that says which files an export has written, one a line.
+const LIST: &str = ".exported";
+/// The page as it was built.
+pub const APP: &str = "app.html";
+/// What is sent where there is nothing.
+pub const NOT_FOUND: &str = "404.html";
+
+/// What an export has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// How many pages, feeds and sitemaps there are.
+    pub pages: usize,
+    /// How many of all files were written, since they were not there or had another content.
+    pub written: usize,
+    /// How many files of an earlier export were removed.
+    pub removed: usize,
+}
+
+/// Writes the built site in `dist`, each of its pages rendered, to `out`. What an earlier export has
+/// written there and is the same stays untouched.
+///
+/// # Errors
+/// Where the edition's front page can't be had, a page could not be rendered, or a file not be written.
+pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
+    let page =
+        Page::read(dist).with_context(|| format!("{} holds no built site", dist.display()))?;
+    let Some((frame, config)) = &page.rendering else {
+        bail!("the configuration in {}/index.html is wrong", dist.display());
+    };
+    let documents = Documents::new(router(Site::open(dist)?))?;
+    let pages = gathered(&documents, config, true)
+        .await
+        .map_err(|fault| anyhow::anyhow!("the edition could not be read: {fault:?}"))?;
+    let mut folder = Folder::open(out)?;
+    folder.copy(dist)?;
+    folder.write(APP, &fs::read(dist.join("index.html"))?)?;
+    let mut files = vec![Discovered::NewsSitemap, Discovered::Sitemap, Discovered::Robots];
+    let parts = Sitemap::new(config, pages.entries());
+    files.extend((1..).map_while(|n| parts.part(n).map(|_| Discovered::SitemapPart(n))));
+    let mut done = Exported::default();
+    let routes = pages.entries().map(|entry| &entry.route);
+    for route in routes.chain([&Route::NotFound]) {
+        let made = make(&documents, frame, config, route.clone()).await?;
+        let name = match (route, made.status) {
+            (Route::NotFound, _) => NOT_FOUND.to_owned(),
+            (_, StatusCode::OK) => file_of(&route.to_string())?,
+            // Named by another document, and not there: readers are told so where they ask.
+            (_, StatusCode::NOT_FOUND | StatusCode::GONE) => continue,
+            (_, status) => bail!("{route} could not be had: {status}"),
+        };
+        folder.write(&name, made.text.as_bytes())?;
+        done.pages += 1;
+        if feed_address(route, broadsheet_discovery::FeedKind::Rss).is_some() {
+            files.push(Discovered::Rss(route.clone()));
+            files.push(Discovered::JsonFeed(route.clone()));
+        }
+    }
+    for file in files {
+        let made = found(&documents, config, &file).await;
+        if made.status == StatusCode::OK {
+            let name = decoded(&file.to_string()).context("an address that is no text")?;
+            folder.write(name.trim_start_matches('/'), made.text.as_bytes())?;
+            done.pages += 1;
+        }
+    }
+    let (written, removed) = folder.finish()?;
+    Ok(Exported { written, removed, ..done })
+}
+
+/// The file that a host of files sends for a page's address.
+fn file_of(address: &str) -> Result<String> {
+    let path = decoded(address).context("an address that is no text")?;
+    let path = path.trim_matches('/');
+    Ok(if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") })
+}
+
+/// The folder that is written to, and what is in it by now.
+struct Folder {
+    root: PathBuf,
+    before: BTreeSet<String>,
+    names: BTreeSet<String>,
+    written: usize,
+}
+
+impl Folder {
+    fn open(root: &Path) -> Result<Self> {
+        fs::create_dir_all(root).with_context(|| root.display().to_string())?;
+        let list = fs::read_to_string(root.join(LIST)).ok();
+        let is_empty = fs::read_dir(root)?.next().is_none();
+        if list.is_none() && !is_empty {
+            bail!("{} holds something that is no export: name an empty folder", root.display());
+        }
+        let before = list.unwrap_or_default().lines().map(str::to_owned).collect();
+        Ok(Self { root: root.to_owned(), before, names: BTreeSet::new(), written: 0 })
+    }
+
+    /// Copies the built site, but for its page.
+    fn copy(&mut self, dist: &Path) -> Result<()> {
+        let mut folders = vec![PathBuf::new()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(dist.join(&folder))? {
+                let entry = entry?;
+                let name = folder.join(entry.file_name());
+                if fs::metadata(entry.path())?.is_dir() {
+                    folders.push(name);
+                } else if name != Path::new("index.html") && name != Path::new("robots.txt") {
+                    let name = name.to_str().context("a file's name is no text")?.to_owned();
+                    self.put(&name, &fs::read(entry.path())?)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a text, and its compressed copies beside it.
+    fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
+        let is_new = self.put(name, content)?;
+        for (ending, packing) in [("br", Packing::Brotli), ("gz", Packing::Gzip)] {
+            let copy = format!("{name}.{ending}");
+            if is_new || !self.root.join(&copy).exists() {
+                self.put(&copy, &compress_with(packing, content)?)?;
+            } else {
+                self.names.insert(copy);
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, name: &str, content: &[u8]) -> Result<bool> {
+        // Slugs are single segments already; a name that climbs out of the folder is refused all the same.
+        let fits = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+        if !fits {
+            bail!("{name:?} can't be the name of a file");
+        }
+        let file = self.root.join(name);
+        self.names.insert(name.to_owned());
+        if fs::read(&file).is_ok_and(|before| before == content) {
+            return Ok(false);
+        }
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        // A host may be serving from this folder: nobody gets half a file.
+        let beside = self.root.join(".being-written");
+        fs::write(&beside, content)?;
+        fs::rename(&beside, &file).with_context(|| file.display().to_string())?;
+        self.written += 1;
+        Ok(true)
+    }
+
+    fn finish(self) -> Result<(usize, usize)> {
+        let mut removed = 0;
+        for gone in self.before.difference(&self.names) {
+            match fs::remove_file(self.root.join(gone)) {
+                Ok(()) => removed += 1,
+                Err(problem) if problem.kind() == io::ErrorKind::NotFound => {}
+                Err(problem) => return Err(problem).with_context(|| gone.clone()),
+            }
+            let mut folder = Path::new(gone).parent();
+            while let Some(name) = folder.filter(|name| *name != Path::new("")) {
+                // Only where nothing is left in it.
+                if fs::remove_dir(self.root.join(name)).is_err() {
+                    break;
+                }
+                folder = name.parent();
+            }
+        }
+        let list: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        fs::write(self.root.join(LIST), list.join("\n"))?;
+        Ok((self.written, removed))
+    }
+}

@@ -1,0 +1,161 @@
+//! What other programs read of the site: feeds, sitemaps and `robots.txt`.
+
+use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use broadsheet::backend::{Backend, BackendError, Fault};
+use broadsheet::config::Config;
+use broadsheet::model::Timestamp;
+use broadsheet::pages::Page;
+use broadsheet::rendering::{self, wanted};
+use broadsheet::route::Route;
+use broadsheet_discovery::{Discovered, Feed, Pages, Sitemap, news_sitemap, robots};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::documents::Documents;
+use super::make::{Made, status};
+
+/// How long a feed and the news sitemap hold.
+const FEED: Duration = Duration::from_secs(60);
+/// How long a sitemap holds, which is gathered from many documents; search engines come once a day.
+const SITEMAP: Duration = Duration::from_secs(3_600);
+/// How many documents are asked for at once.
+const AT_ONCE: usize = 8;
+/// The most documents that a sitemap is gathered from. What lies beyond is found by links.
+const MOST_DOCUMENTS: usize = 2_000;
+
+/// Makes what was asked for.
+pub async fn found(documents: &Documents, config: &Config, asked: &Discovered) -> Made {
+    let made = match asked {
+        Discovered::Robots => Some(Ok((robots(config), SITEMAP))),
+        Discovered::Rss(route) => {
+            let page = page(documents, config, route).await;
+            page.map(|page| Some((Feed::of(config, &page, route)?.rss(config), FEED))).transpose()
+        }
+        Discovered::JsonFeed(route) => {
+            let page = page(documents, config, route).await;
+            page.map(|page| Some((Feed::of(config, &page, route)?.json(config), FEED))).transpose()
+        }
+        Discovered::NewsSitemap => {
+            let now = broadsheet::state::console::now();
+            let pages = gathered(documents, config, false).await;
+            pages.map(|pages| Some((news(config, &pages, now), FEED))).transpose()
+        }
+        Discovered::Sitemap | Discovered::SitemapPart(_) => {
+            let pages = gathered(documents, config, true).await;
+            pages.map(|pages| Some((sitemap(config, &pages, asked)?, SITEMAP))).transpose()
+        }
+    };
+    match made {
+        Some(Ok((text, holds))) => Made {
+            status: StatusCode::OK,
+            retry_after: None,
+            media_type: asked.media_type(),
+            text,
+            holds,
+        },
+        Some(Err(fault)) => {
+            let (status, retry_after) = status(&BackendError { url: String::new(), fault });
+            refusal(status, retry_after)
+        }
+        None => refusal(StatusCode::NOT_FOUND, None),
+    }
+}
+
+fn refusal(status: StatusCode, retry_after: Option<u32>) -> Made {
+    let text = match status {
+        StatusCode::NOT_FOUND => "There is no such file.\n",
+        _ => "It could not be made just now.\n",
+    };
+    let media_type = "text/plain; charset=utf-8";
+    Made { status, retry_after, media_type, text: text.to_owned(), holds: Duration::from_secs(2) }
+}
+
+fn news(config: &Config, pages: &Pages, now: Timestamp) -> String {
+    news_sitemap(config, pages.stories(), now)
+}
+
+fn sitemap(config: &Config, pages: &Pages, asked: &Discovered) -> Option<String> {
+    let sitemap = Sitemap::new(config, pages.entries());
+    match asked {
+        Discovered::SitemapPart(number) => sitemap.part(*number).map(str::to_owned),
+        _ => Some(sitemap.main().to_owned()),
+    }
+}
+
+async fn page(documents: &Documents, config: &Config, route: &Route) -> Result<Page, Fault> {
+    let wanted = wanted(config, route);
+    let text = documents.get(&wanted.page.unwrap_or(wanted.edition)).await?;
+    rendering::read(config, route, &text)
+}
+
+/// What is to be read for a sitemap: a page, or a further part of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Step {
+    Page(Route),
+    Next(Route, String),
+}
+
+/// Gathers the site's pages from the front page on, list by list; with `deep` from the stories as well,
+/// which name their tags and authors.
+pub async fn gathered(documents: &Documents, config: &Config, deep: bool) -> Result<Pages, Fault> {
+    let mut pages = Pages::default();
+    // Without it nothing is known; what else fails is left out, and found the next time.
+    let front = page(documents, config, &Route::Front).await?;
+    pages.add(config, &front, &Route::Front);
+    let mut seen = HashSet::from([Step::Page(Route::Front)]);
+    let mut waiting = VecDeque::new();
+    let mut under_way = FuturesUnordered::new();
+    let is_wanted = |route: &Route| match route {
+        Route::Section(_) => true,
+        Route::NotFound => false,
+        _ => deep,
+    };
+    let mut name = |pages: &Pages, waiting: &mut VecDeque<Step>| {
+        for entry in pages.entries().filter(|entry| is_wanted(&entry.route)) {
+            let step = Step::Page(entry.route.clone());
+            if seen.len() < MOST_DOCUMENTS && seen.insert(step.clone()) {
+                waiting.push_back(step);
+            }
+        }
+    };
+    name(&pages, &mut waiting);
+    let mut parts = 0;
+    loop {
+        while under_way.len() < AT_ONCE
+            && let Some(step) = waiting.pop_front()
+        {
+            under_way.push(async move { (read(documents, config, &step).await, step) });
+        }
+        let Some((answer, step)) = under_way.next().await else { break };
+        let Ok(page) = answer else { continue };
+        let (Step::Page(route) | Step::Next(route, _)) = step;
+        let next = match &page {
+            Page::Listing(list) => list.next.clone(),
+            Page::Author(author) => author.next.clone(),
+            _ => None,
+        };
+        if let Some(next) = next.filter(|_| parts < MOST_DOCUMENTS) {
+            parts += 1;
+            waiting.push_back(Step::Next(route.clone(), next));
+        }
+        pages.add(config, &page, &route);
+        name(&pages, &mut waiting);
+    }
+    Ok(pages)
+}
+
+async fn read(documents: &Documents, config: &Config, step: &Step) -> Result<Page, Fault> {
+    let (route, path) = match step {
+        Step::Page(route) => return page(documents, config, route).await,
+        Step::Next(route, path) => (route, path),
+    };
+    let backend = Backend::new(config);
+    let url = match route {
+        Route::Author(_) => backend.author_by_path(path).url,
+        _ => backend.list(path).url,
+    };
+    rendering::read(config, route, &documents.get(&url).await?)
+}
