@@ -214,8 +214,7 @@ fn feeds(tags: &mut Tags, about: &About<'_>) {
         for kind in [FeedKind::Rss, FeedKind::Json] {
             if let Some(path) = feed_address(route, kind) {
                 let url = address::of_path(about.config, &path);
-                let title = in_one_line(title);
-                tags.link("alternate", &[("type", kind.media_type()), ("title", &title)], &url);
+                tags.link("alternate", &[("type", kind.media_type()), ("title", title)], &url);
             }
         }
     }
@@ -227,11 +226,11 @@ struct Tags(String);
 
 impl Tags {
     fn title(&mut self, title: &str) {
-        self.0.push_str(&format!("<title>{}</title>\n", escaped(title)));
+        self.0.push_str(&format!("<title>{}</title>\n", escaped(&in_one_line(title))));
     }
 
     fn meta(&mut self, key: &str, name: &str, content: &str) {
-        let content = escaped(content);
+        let content = escaped(&in_one_line(content));
         self.0.push_str(&format!("<meta {key}=\"{name}\" content=\"{content}\">\n"));
     }
 
@@ -242,7 +241,7 @@ impl Tags {
     fn link(&mut self, rel: &str, attributes: &[(&str, &str)], href: &str) {
         self.0.push_str(&format!("<link rel=\"{rel}\""));
         for (name, value) in attributes {
-            self.0.push_str(&format!(" {name}=\"{}\"", escaped(value)));
+            self.0.push_str(&format!(" {name}=\"{}\"", escaped(&in_one_line(value))));
         }
         self.0.push_str(&format!(" href=\"{}\">\n", escaped(href)));
     }
