@@ -164,7 +164,9 @@ fn open_graph(tags: &mut Tags, about: &About<'_>) {
 
 fn preview(tags: &mut Tags, picture: &Picture) {
     tags.property("og:image", &picture.url);
-    tags.property("og:image:type", picture.media_type());
+    if let Some(media_type) = picture.media_type() {
+        tags.property("og:image:type", media_type);
+    }
     tags.property("og:image:width", &picture.width.to_string());
     tags.property("og:image:height", &picture.height.to_string());
     if !picture.alt.is_empty() {

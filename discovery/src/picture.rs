@@ -4,7 +4,7 @@ use broadsheet::config::Config;
 use broadsheet::model::{Photo, Src};
 
 use crate::address;
-use crate::text::{in_one_line, plain};
+use crate::text::in_one_line;
 
 /// The most crops of one picture that are named: Google asks for three.
 const MOST_CROPS: usize = 6;
@@ -22,8 +22,6 @@ pub struct Picture {
     pub height: u32,
     /// What it shows; empty where it is decoration.
     pub alt: String,
-    /// What the reader should know of it.
-    pub caption: Option<String>,
     /// Whose work it is.
     pub credit: Option<String>,
 }
@@ -61,17 +59,17 @@ impl Picture {
             width: 512,
             height: 512,
             alt: config.site.name.clone(),
-            caption: None,
             credit: None,
         }
     }
 
-    /// The media type that the address tells of, JPEG where it tells nothing.
-    pub fn media_type(&self) -> &'static str {
+    /// The media type, where the address tells it.
+    pub fn media_type(&self) -> Option<&'static str> {
         match ending(&self.url).as_str() {
-            "png" => "image/png",
-            "gif" => "image/gif",
-            _ => "image/jpeg",
+            "jpg" | "jpeg" => Some("image/jpeg"),
+            "png" => Some("image/png"),
+            "gif" => Some("image/gif"),
+            _ => None,
         }
     }
 
@@ -86,7 +84,6 @@ impl Picture {
             width,
             height,
             alt: in_one_line(&photo.alt),
-            caption: photo.caption.as_ref().map(plain),
             credit: photo.credit.as_ref().map(|credit| in_one_line(&credit.text)),
         })
     }

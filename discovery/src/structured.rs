@@ -203,7 +203,6 @@ fn image(picture: &Picture) -> Value {
     image.add("url", picture.url.as_str());
     image.add("width", picture.width);
     image.add("height", picture.height);
-    image.add_some("caption", picture.caption.as_deref());
     image.add_some("creditText", picture.credit.as_deref());
     image.into_value()
 }
