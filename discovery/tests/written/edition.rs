@@ -142,6 +142,24 @@ fn the_sitemap_names_every_page_once() {
 }
 
 #[test]
+fn a_story_from_elsewhere_is_in_no_sitemap() {
+    let path = repository("public/edition/articles/alaska-summit.json");
+    let mut story: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let route = Route::Article(slug("alaska-summit"));
+    let mut names = |home: &str| {
+        story["canonical_url"] = home.into();
+        let mut found = Pages::default();
+        let front = pages().swap_remove(0).1;
+        found.add(&config(), &front, &Route::Front);
+        found.add(&config(), &page(&config(), &route, &story.to_string()), &route);
+        let is_listed = found.entries().any(|entry| entry.route == route);
+        (is_listed, found.stories().any(|card| card.slug == slug("alaska-summit")))
+    };
+    assert_eq!(names("https://agency.example/a"), (false, false));
+    assert_eq!(names("/article/alaska-summit"), (true, true));
+}
+
+#[test]
 fn robots_names_addresses_that_are_there() {
     let text = robots(&config());
     let sitemaps: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("Sitemap: ")).collect();

@@ -133,7 +133,8 @@ impl Cache {
         }
         let _turn = next.lock().await;
         // Somebody else may have had the turn before.
-        if let Some(entry) = self.0.peek(key).filter(|entry| entry.frame == frame && entry.is_fresh())
+        if let Some(entry) =
+            self.0.peek(key).filter(|entry| entry.frame == frame && entry.is_fresh())
         {
             return Ok(entry);
         }

@@ -49,14 +49,14 @@ impl Documents {
     /// What a reader's browser would find wrong with the answer, too.
     pub async fn get(&self, url: &str) -> Result<String, Fault> {
         let text = if url.starts_with('/') { self.ours(url).await } else { self.theirs(url).await };
-        let text = String::from_utf8(text?).map_err(|_| Fault::Malformed("not UTF-8".to_owned()))?;
+        let text =
+            String::from_utf8(text?).map_err(|_| Fault::Malformed("not UTF-8".to_owned()))?;
         // A byte order mark is no part of JSON, but editors write it.
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
     async fn ours(&self, path: &str) -> Result<Vec<u8>, Fault> {
-        let mut request =
-            Request::get(path).body(Body::empty()).map_err(|_| Fault::Unreachable)?;
+        let mut request = Request::get(path).body(Body::empty()).map_err(|_| Fault::Unreachable)?;
         request.extensions_mut().insert(Ours);
         let Ok(response) = self.own.clone().oneshot(request).await;
         let (head, body) = response.into_parts();
@@ -83,8 +83,8 @@ fn check(status: StatusCode, fields: &HeaderMap) -> Result<(), Fault> {
         404 => return Err(Fault::NotFound),
         410 => return Err(Fault::Gone),
         status => {
-            let wait = field(header::RETRY_AFTER)
-                .and_then(|wait| retry_after(wait, field(header::DATE)));
+            let wait =
+                field(header::RETRY_AFTER).and_then(|wait| retry_after(wait, field(header::DATE)));
             return Err(Fault::Status { status, retry_after: wait });
         }
     }
@@ -96,7 +96,9 @@ fn check(status: StatusCode, fields: &HeaderMap) -> Result<(), Fault> {
     }
 }
 
-async fn collect<E>(mut parts: impl Stream<Item = Result<Bytes, E>> + Unpin) -> Result<Vec<u8>, Fault> {
+async fn collect<E>(
+    mut parts: impl Stream<Item = Result<Bytes, E>> + Unpin,
+) -> Result<Vec<u8>, Fault> {
     let mut whole = Vec::new();
     while let Some(part) = parts.next().await {
         let part = part.map_err(|_| Fault::Unreachable)?;

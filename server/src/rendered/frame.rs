@@ -173,8 +173,13 @@ mod tests {
     #[test]
     fn what_the_first_screen_needs_stands_in_the_page_and_the_program_waits() {
         let frame = frame();
-        let content =
-            Content { lang: "ur", dir: "rtl", head: "<title>T</title>", body: "<p>b</p>", data: "{}" };
+        let content = Content {
+            lang: "ur",
+            dir: "rtl",
+            head: "<title>T</title>",
+            body: "<p>b</p>",
+            data: "{}",
+        };
         assert_eq!(
             frame.page(&content),
             "<!doctype html><html lang=\"ur\" dir=\"rtl\" data-rendered><head><meta charset=\"utf-8\">\

@@ -21,9 +21,7 @@ pub fn elements(config: &Config, page: &Page, route: &Route) -> String {
 /// The picture that the reader came to see.
 fn first_picture(page: &Page) -> Option<(&Photo, Sizes)> {
     match page {
-        Page::Front(edition) => {
-            Some((edition.top_stories.first()?.photo.as_ref()?, Sizes::Lead))
-        }
+        Page::Front(edition) => Some((edition.top_stories.first()?.photo.as_ref()?, Sizes::Lead)),
         Page::Article(article) => Some((article.main_photo.as_ref()?, Sizes::Measure)),
         _ => None,
     }

@@ -86,8 +86,7 @@ async fn came(documents: &Documents, wanted: &Wanted) -> Came {
         let text = timeout(COMMENTS, documents.get(url)).await.ok()?.ok()?;
         Some(text).filter(|text| text.len() <= MOST_COMMENTS)
     };
-    let (edition, page, comments) =
-        tokio::join!(documents.get(&wanted.edition), page, comments);
+    let (edition, page, comments) = tokio::join!(documents.get(&wanted.edition), page, comments);
     Came { edition, page, comments }
 }
 
@@ -138,8 +137,15 @@ fn around(edition: Value) -> Value {
     };
     let card = |card: &Value| {
         let names = [
-            "slug", "headline", "kicker", "section", "published_at", "comment_count", "live",
-            "lang", "dir",
+            "slug",
+            "headline",
+            "kicker",
+            "section",
+            "published_at",
+            "comment_count",
+            "live",
+            "lang",
+            "dir",
         ];
         kept(card, &names)
     };
