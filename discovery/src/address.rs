@@ -4,6 +4,7 @@ use broadsheet::config::Config;
 use broadsheet::model::Src;
 use broadsheet::pages::Page;
 use broadsheet::route::Route;
+use url::Url;
 
 /// A page's own address.
 pub fn of_page(config: &Config, route: &Route) -> String {
@@ -15,9 +16,9 @@ pub fn of_path(config: &Config, path: &str) -> String {
     encoded(&format!("{}{path}", config.site.url))
 }
 
-/// A picture's address.
-pub fn of_picture(config: &Config, src: &Src) -> String {
-    absolute(config, src.as_str()).unwrap_or_else(|| of_path(config, "/"))
+/// A picture's address; `None` for one that nobody could open.
+pub fn of_picture(config: &Config, src: &Src) -> Option<String> {
+    absolute(config, src.as_str())
 }
 
 /// The address that a page wants to be known by: its own, or the one that a story names as its home.
@@ -33,16 +34,18 @@ pub fn home(config: &Config, page: &Page, route: &Route) -> Option<String> {
     (home != of_page(config, route)).then_some(home)
 }
 
-/// An address made absolute; `None` for one that is neither of the web nor a path.
+/// An address made absolute; `None` for one that is neither of the web nor a path, or whose host no
+/// browser would take.
 pub fn absolute(config: &Config, address: &str) -> Option<String> {
-    let is_web = |scheme: &str| {
-        address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    };
-    if is_web("http://") || is_web("https://") {
-        Some(encoded(address))
-    } else if address.starts_with("//") {
+    for scheme in ["http://", "https://"] {
+        let start = address.get(..scheme.len());
+        if start.is_some_and(|start| start.eq_ignore_ascii_case(scheme)) {
+            return of_web(&format!("{scheme}{}", &address[scheme.len()..]));
+        }
+    }
+    if address.starts_with("//") {
         let scheme = config.site.url.split("//").next().unwrap_or("https:");
-        Some(encoded(&format!("{scheme}{address}")))
+        of_web(&format!("{scheme}{address}"))
     } else if address.starts_with('/') {
         Some(of_path(config, address))
     } else {
@@ -50,10 +53,18 @@ pub fn absolute(config: &Config, address: &str) -> Option<String> {
     }
 }
 
-/// An address in which every byte that RFC 3986 has no place for is percent-encoded, a `%` that
-/// begins no encoded byte among them.
+fn of_web(address: &str) -> Option<String> {
+    let address = encoded(address);
+    Url::parse(&address).is_ok().then_some(address)
+}
+
+/// An absolute address in which every byte that RFC 3986 has no place for is percent-encoded: a `%`
+/// that begins no encoded byte, a bracket outside of the host and a second `#` among them.
 fn encoded(address: &str) -> String {
     let bytes = address.as_bytes();
+    let host = address.find("//").map_or(0, |at| at + 2);
+    let path = address[host..].find(['/', '?', '#']).map_or(address.len(), |at| host + at);
+    let fragment = address.find('#');
     let mut encoded = String::with_capacity(address.len());
     for (at, byte) in bytes.iter().enumerate() {
         let is_fit = match byte {
@@ -61,7 +72,9 @@ fn encoded(address: &str) -> String {
                 let digits = bytes.get(at + 1..at + 3);
                 digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
             }
-            _ => byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(byte),
+            b'[' | b']' => at < path,
+            b'#' => fragment == Some(at),
+            _ => byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=".contains(byte),
         };
         if is_fit {
             encoded.push(char::from(*byte));
@@ -87,8 +100,18 @@ mod tests {
         let absolute = |address| absolute(&config(), address);
         assert_eq!(absolute("/a/b.jpg").as_deref(), Some("http://b.example/a/b.jpg"));
         assert_eq!(absolute("//c.example/b.jpg").as_deref(), Some("http://c.example/b.jpg"));
-        assert_eq!(absolute("HTTPS://c.example/").as_deref(), Some("HTTPS://c.example/"));
-        for no_page in ["mailto:a@b.example", "#a", "?a", "a.html", "https", ""] {
+        assert_eq!(absolute("HTTPS://c.example/").as_deref(), Some("https://c.example/"));
+        for no_page in [
+            "mailto:a@b.example",
+            "#a",
+            "?a",
+            "a.html",
+            "https",
+            "",
+            "https://[a/",
+            "http://",
+            "//a b/",
+        ] {
             assert_eq!(absolute(no_page), None, "{no_page}");
         }
     }
@@ -98,6 +121,8 @@ mod tests {
         assert_eq!(encoded("https://b.example/آ \"<>\u{1}%zz%4"), {
             "https://b.example/%D8%A2%20%22%3C%3E%01%25zz%254"
         });
-        assert_eq!(encoded("/a%20b?c=d&e#f"), "/a%20b?c=d&e#f");
+        let good = "https://[::1]:8080/a%20b?c=d&e#f";
+        assert_eq!(encoded(good), good);
+        assert_eq!(encoded("https://b.example/[a]#b#c"), "https://b.example/%5Ba%5D#b%23c");
     }
 }

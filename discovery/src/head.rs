@@ -164,7 +164,9 @@ fn open_graph(tags: &mut Tags, about: &About<'_>) {
 
 fn preview(tags: &mut Tags, picture: &Picture) {
     tags.property("og:image", &picture.url);
-    tags.property("og:image:type", picture.media_type());
+    if let Some(media_type) = picture.media_type() {
+        tags.property("og:image:type", media_type);
+    }
     tags.property("og:image:width", &picture.width.to_string());
     tags.property("og:image:height", &picture.height.to_string());
     if !picture.alt.is_empty() {
@@ -214,8 +216,7 @@ fn feeds(tags: &mut Tags, about: &About<'_>) {
         for kind in [FeedKind::Rss, FeedKind::Json] {
             if let Some(path) = feed_address(route, kind) {
                 let url = address::of_path(about.config, &path);
-                let title = in_one_line(title);
-                tags.link("alternate", &[("type", kind.media_type()), ("title", &title)], &url);
+                tags.link("alternate", &[("type", kind.media_type()), ("title", title)], &url);
             }
         }
     }
@@ -227,11 +228,11 @@ struct Tags(String);
 
 impl Tags {
     fn title(&mut self, title: &str) {
-        self.0.push_str(&format!("<title>{}</title>\n", escaped(title)));
+        self.0.push_str(&format!("<title>{}</title>\n", escaped(&in_one_line(title))));
     }
 
     fn meta(&mut self, key: &str, name: &str, content: &str) {
-        let content = escaped(content);
+        let content = escaped(&in_one_line(content));
         self.0.push_str(&format!("<meta {key}=\"{name}\" content=\"{content}\">\n"));
     }
 
@@ -242,7 +243,7 @@ impl Tags {
     fn link(&mut self, rel: &str, attributes: &[(&str, &str)], href: &str) {
         self.0.push_str(&format!("<link rel=\"{rel}\""));
         for (name, value) in attributes {
-            self.0.push_str(&format!(" {name}=\"{}\"", escaped(value)));
+            self.0.push_str(&format!(" {name}=\"{}\"", escaped(&in_one_line(value))));
         }
         self.0.push_str(&format!(" href=\"{}\">\n", escaped(href)));
     }

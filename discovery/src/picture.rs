@@ -4,7 +4,7 @@ use broadsheet::config::Config;
 use broadsheet::model::{Photo, Src};
 
 use crate::address;
-use crate::text::{in_one_line, plain};
+use crate::text::in_one_line;
 
 /// The most crops of one picture that are named: Google asks for three.
 const MOST_CROPS: usize = 6;
@@ -22,8 +22,6 @@ pub struct Picture {
     pub height: u32,
     /// What it shows; empty where it is decoration.
     pub alt: String,
-    /// What the reader should know of it.
-    pub caption: Option<String>,
     /// Whose work it is.
     pub credit: Option<String>,
 }
@@ -31,10 +29,10 @@ pub struct Picture {
 impl Picture {
     /// The one picture that stands for a photo: its `src`, which every browser can show. Where that is
     /// in a format of browsers alone, the widest JPEG or PNG among the candidates; where there is none
-    /// either, nothing.
+    /// either, or no address that could be opened, nothing.
     pub fn of(config: &Config, photo: &Photo) -> Option<Self> {
         if is_drawn(&photo.src) {
-            return Some(Self::made(config, photo, &photo.src, (photo.width, photo.height)));
+            return Self::made(config, photo, &photo.src, (photo.width, photo.height));
         }
         let is_fit = |media_type: &Option<String>| {
             matches!(media_type.as_deref(), Some("image/jpeg" | "image/png"))
@@ -43,13 +41,13 @@ impl Picture {
         let (src, width) = fit.flat_map(|source| &source.candidates).max_by_key(|(_, w)| *w)?;
         let height = u64::from(*width) * u64::from(photo.height) / u64::from(photo.width.max(1));
         let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
-        Some(Self::made(config, photo, src, (*width, height)))
+        Self::made(config, photo, src, (*width, height))
     }
 
     /// A photo in every shape that it is cut to; the photo itself alone where it isn't cut.
     pub fn shapes(config: &Config, photo: &Photo) -> Vec<Self> {
         let crops = photo.crops.iter().filter(|crop| is_drawn(&crop.src)).take(MOST_CROPS);
-        let crops = crops.map(|c| Self::made(config, photo, &c.src, (c.width, c.height)));
+        let crops = crops.filter_map(|c| Self::made(config, photo, &c.src, (c.width, c.height)));
         let crops: Vec<_> = crops.collect();
         if crops.is_empty() { Self::of(config, photo).into_iter().collect() } else { crops }
     }
@@ -61,29 +59,33 @@ impl Picture {
             width: 512,
             height: 512,
             alt: config.site.name.clone(),
-            caption: None,
             credit: None,
         }
     }
 
-    /// The media type that the address tells of, JPEG where it tells nothing.
-    pub fn media_type(&self) -> &'static str {
+    /// The media type, where the address tells it.
+    pub fn media_type(&self) -> Option<&'static str> {
         match ending(&self.url).as_str() {
-            "png" => "image/png",
-            "gif" => "image/gif",
-            _ => "image/jpeg",
+            "jpg" | "jpeg" => Some("image/jpeg"),
+            "png" => Some("image/png"),
+            "gif" => Some("image/gif"),
+            _ => None,
         }
     }
 
-    fn made(config: &Config, photo: &Photo, src: &Src, (width, height): (u32, u32)) -> Self {
-        Self {
-            url: address::of_picture(config, src),
+    fn made(
+        config: &Config,
+        photo: &Photo,
+        src: &Src,
+        (width, height): (u32, u32),
+    ) -> Option<Self> {
+        Some(Self {
+            url: address::of_picture(config, src)?,
             width,
             height,
             alt: in_one_line(&photo.alt),
-            caption: photo.caption.as_ref().map(plain),
             credit: photo.credit.as_ref().map(|credit| in_one_line(&credit.text)),
-        }
+        })
     }
 }
 

@@ -35,7 +35,7 @@ fn site(about: &About<'_>) -> Value {
     json!({
         "@type": "WebSite",
         "@id": identity(about.config, "site"),
-        "name": about.config.site.name,
+        "name": in_one_line(&about.config.site.name),
         "url": address::of_page(about.config, &Route::Front),
         "inLanguage": about.language.as_str(),
         "publisher": {"@id": identity(about.config, "publisher")},
@@ -54,7 +54,7 @@ fn publisher(config: &Config) -> Value {
     json!({
         "@type": "Organization",
         "@id": identity(config, "publisher"),
-        "name": config.site.name,
+        "name": in_one_line(&config.site.name),
         "url": address::of_page(config, &Route::Front),
         "logo": image(&logo),
     })
@@ -69,7 +69,7 @@ fn story(about: &About<'_>, article: &Article) -> Value {
     let config = about.config;
     let shapes = article.main_photo.as_ref().map(|photo| Picture::shapes(config, photo));
     let images: Vec<_> = shapes.unwrap_or_default().iter().map(image).collect();
-    let keywords: Vec<_> = article.tags.iter().map(|tag| tag.name.as_str()).collect();
+    let keywords: Vec<_> = article.tags.iter().map(|tag| in_one_line(&tag.name)).collect();
     let mut story = Properties::of("NewsArticle");
     story.add("headline", cut(&article.headline, LONGEST_HEADLINE));
     story.add("description", about.description.as_str());
@@ -122,7 +122,7 @@ fn is_desk(who: &Contributor) -> bool {
 
 fn collection(about: &About<'_>, list: &CardList) -> Value {
     let mut page = Properties::of("CollectionPage");
-    page.add("name", about.title.as_str());
+    page.add("name", in_one_line(&about.title));
     page.add("description", about.description.as_str());
     page.add("url", about.canonical.as_str());
     page.add("inLanguage", about.language.as_str());
@@ -133,7 +133,7 @@ fn collection(about: &About<'_>, list: &CardList) -> Value {
 
 fn profile(about: &About<'_>, author: &AuthorPage) -> Value {
     let mut page = Properties::of("ProfilePage");
-    page.add("name", about.title.as_str());
+    page.add("name", in_one_line(&about.title));
     page.add("url", about.canonical.as_str());
     page.add("inLanguage", about.language.as_str());
     page.add("isPartOf", json!({"@id": identity(about.config, "site")}));
@@ -203,7 +203,6 @@ fn image(picture: &Picture) -> Value {
     image.add("url", picture.url.as_str());
     image.add("width", picture.width);
     image.add("height", picture.height);
-    image.add_some("caption", picture.caption.as_deref());
     image.add_some("creditText", picture.credit.as_deref());
     image.into_value()
 }

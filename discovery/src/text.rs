@@ -3,7 +3,8 @@
 use broadsheet::model::Text;
 
 /// A text for HTML's and XML's attributes and elements: what would end them is written as a
-/// reference, and what XML 1.0 (2.2, "Characters") forbids is dropped.
+/// reference, and the characters that XML 1.0 (2.2, "Characters") forbids or advises against are
+/// dropped, control characters above all. HTML's parser takes the same for errors.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars().filter(|character| is_allowed(*character)) {
@@ -21,11 +22,12 @@ pub fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A JSON text for a `<script>` element: nothing in it can end the element or begin a comment. Every
-/// character that is rewritten stands in a string, since JSON's own marks are others.
+/// A JSON text for a `<script>` element: nothing in it can end the element or begin a comment, and the
+/// characters that [`escaped`] drops are dropped. What is rewritten stands in strings alone, since
+/// JSON's own marks are others.
 pub fn in_script(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
-    for character in json.chars() {
+    for character in json.chars().filter(|character| is_allowed(*character)) {
         match character {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                 safe.push_str(&format!("\\u{:04x}", u32::from(character)));
@@ -42,9 +44,11 @@ pub fn plain(text: &Text) -> String {
     in_one_line(&whole)
 }
 
-/// A text with one space wherever it has white space, none at its ends.
+/// A text without the characters that [`escaped`] drops, with one space wherever it has white space,
+/// none at its ends.
 pub fn in_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let kept: String = text.chars().filter(|c| is_allowed(*c) || c.is_whitespace()).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text in one line of at most `limit` characters: whole, or cut after a word, with an ellipsis.
@@ -63,9 +67,12 @@ pub fn cut(text: &str, limit: usize) -> String {
     format!("{kept}…")
 }
 
-/// Whether XML 1.0 lets a character stand in a document.
+/// Whether XML 1.0 lets a character stand in a document, and nothing speaks against it.
 fn is_allowed(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
+    let is_noncharacter =
+        matches!(character, '\u{FDD0}'..='\u{FDEF}') || u32::from(character) & 0xFFFE == 0xFFFE;
+    let is_control = character.is_control() && !matches!(character, '\t' | '\n' | '\r');
+    !is_control && !is_noncharacter
 }
 
 #[cfg(test)]
@@ -76,7 +83,7 @@ mod tests {
     #[test]
     fn what_ends_an_element_or_an_attribute_is_escaped() {
         assert_eq!(escaped("a\"b'c<d>e&f"), "a&quot;b&#39;c&lt;d&gt;e&amp;f");
-        assert_eq!(escaped("a\0b\u{8}c\u{FFFE}d\u{FFFF}e\tf"), "abcde\tf");
+        assert_eq!(escaped("a\0b\u{8}c\u{FFFE}d\u{1FFFF}e\tf\u{9F}"), "abcde\tf");
         assert_eq!(escaped("🙂 آب"), "🙂 آب");
     }
 
@@ -97,6 +104,7 @@ mod tests {
         assert_eq!(cut("One two three", 8), "One two…");
         assert_eq!(cut("一二三四五六", 4), "一二三…");
         assert_eq!(cut("", 4), "");
+        assert_eq!(cut("\u{1} One\u{85}two\0", 10), "One two");
     }
 
     proptest! {

@@ -72,13 +72,13 @@ fn item(out: &mut String, config: &Config, card: &Card) {
 /// The picture. An `enclosure` would have to say how many bytes it has, which only its server knows.
 fn content(out: &mut String, picture: &Picture) {
     let (width, height) = (picture.width.to_string(), picture.height.to_string());
-    let attributes = [
+    let mut attributes = vec![
         ("url", picture.url.as_str()),
         ("medium", "image"),
-        ("type", picture.media_type()),
         ("width", &width),
         ("height", &height),
     ];
+    attributes.extend(picture.media_type().map(|media_type| ("type", media_type)));
     open(out, "media:content", &attributes);
     if !picture.alt.is_empty() {
         element(out, "media:description", &picture.alt);

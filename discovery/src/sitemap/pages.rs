@@ -38,13 +38,14 @@ impl Pages {
                 }
             }
             Page::Article(article) => {
-                self.name(route.clone(), article.updated_at.max(article.published_at));
-                self.name(Route::Section(article.section.slug.clone()), None);
+                let changed = article.updated_at.max(article.published_at);
+                self.name(route.clone(), changed);
+                self.name(Route::Section(article.section.slug.clone()), changed);
                 for tag in &article.tags {
-                    self.name(Route::Tag(tag.slug.clone()), None);
+                    self.name(Route::Tag(tag.slug.clone()), changed);
                 }
                 for contributor in &article.contributors {
-                    self.name(Route::Author(contributor.slug.clone()), None);
+                    self.name(Route::Author(contributor.slug.clone()), changed);
                 }
                 // A story whose home is elsewhere is its home's to tell of.
                 if address::home(config, page, route).is_some() {
@@ -72,7 +73,7 @@ impl Pages {
     fn card(&mut self, card: &Card) {
         let route = Route::Article(card.slug.clone());
         self.name(route, changed(card));
-        self.name(Route::Section(card.section.slug.clone()), None);
+        self.name(Route::Section(card.section.slug.clone()), changed(card));
         if self.seen.insert(card.slug.clone()) {
             self.stories.push(card.clone());
         }

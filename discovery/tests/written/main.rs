@@ -1,0 +1,6 @@
+//! What the crate writes, read again as other programs read it.
+
+mod edition;
+mod feeds;
+mod head;
+mod support;
