@@ -24,14 +24,28 @@ pub fn describe(config: &Config, page: &Page, route: &Route) -> String {
     let is_found = page.is_worth_finding();
     set("link[rel=canonical]", "link", "rel", "canonical", "href", is_found.then_some(&canonical));
     let robots = "noindex".to_owned();
-    set("meta[name=robots][content=noindex]", "meta", "name", "robots", "content", (!is_found).then_some(&robots));
+    set(
+        "meta[name=robots][content=noindex]",
+        "meta",
+        "name",
+        "robots",
+        "content",
+        (!is_found).then_some(&robots),
+    );
     name.unwrap_or(site)
 }
 
 /// Writes the title of a page that is not for readers, and keeps search engines from it.
 pub fn describe_hidden(title: &str) {
     document().set_title(title);
-    set("meta[name=robots][content=noindex]", "meta", "name", "robots", "content", Some(&"noindex".to_owned()));
+    set(
+        "meta[name=robots][content=noindex]",
+        "meta",
+        "name",
+        "robots",
+        "content",
+        Some(&"noindex".to_owned()),
+    );
 }
 
 /// A story's address as others can open it: the site's own, whatever the page was opened by.

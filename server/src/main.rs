@@ -7,8 +7,9 @@ use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use broadsheet_server::App;
+use broadsheet_server::rendered::export::{Exported, export};
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 
@@ -33,6 +34,13 @@ async fn run() -> Result<()> {
     };
     if command.log {
         tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).init();
+    }
+    if let Some(out) = &command.export {
+        let dist = command.options.dist.as_deref().context("--export wants --dist FOLDER")?;
+        let Exported { pages, written, removed } = export(dist, out).await?;
+        let out = out.display();
+        println!("{pages} pages and feeds in {out}; {written} files written, {removed} removed");
+        return Ok(());
     }
     allow_many_connections();
     let app = App::open(command.options).await?;

@@ -16,6 +16,7 @@ usage: broadsheet-server [--dist FOLDER] [--port N] [--listen ADDRESS] [--announ
   --no-rendering            send the page as it was built, for the program to fill
   --pages-memory MB         memory for rendered pages, 64
   --api-only                serve the comments alone, whatever --dist says
+  --export FOLDER           write the site with all its pages to FOLDER, as files, and end
   --port N                  8080
   --listen ADDRESS          127.0.0.1
   --announce                print the address once it is open
@@ -43,6 +44,7 @@ pub struct Command {
     pub listen: IpAddr,
     pub port: u16,
     pub announce: bool,
+    pub export: Option<PathBuf>,
     pub log: bool,
 }
 
@@ -65,6 +67,7 @@ impl Command {
             listen: Ipv4Addr::LOCALHOST.into(),
             port: 8080,
             announce: false,
+            export: None,
             log: true,
         };
         let mut said = Said { command, data: None, files_alone: false, comments_alone: false };
@@ -86,6 +89,7 @@ impl Said {
         match name {
             "--dist" => options.dist = Some(value()?.into()),
             "--static" => self.files_alone = true,
+            "--export" => command.export = Some(value()?.into()),
             "--no-rendering" => options.rendered = None,
             "--pages-memory" => {
                 let megabytes: u64 = value()?.parse().context("--pages-memory wants a number")?;

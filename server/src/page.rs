@@ -27,6 +27,8 @@ pub struct Page {
     /// page itself says what is wrong with it.
     pub(crate) rendering: Option<(Frame, Config)>,
     rendered_policy: HeaderValue,
+    /// Whether the folder is an export, whose pages are files of their own.
+    pub(crate) is_exported: bool,
     /// Tells one content of the file from another.
     pub(crate) id: u64,
     read_from: Stamp,
@@ -54,6 +56,7 @@ impl Page {
             policy: header_value(policy.to_string())?,
             rendered_policy: header_value(policy.with_inline(scripts, styles).to_string())?,
             rendering,
+            is_exported: root.join(APP).is_file(),
             id: hash(&plain),
             variants: Variants::new(plain.into(), "text/html; charset=utf-8"),
             read_from,

@@ -15,6 +15,11 @@ pub fn is_page(path: &str) -> bool {
     path == "/index.html" || extension(path).is_none()
 }
 
+/// Whether the path is the moderators' page: a program without a story, which is never rendered.
+pub fn is_moderation(path: &str) -> bool {
+    path.trim_end_matches('/') == "/moderation"
+}
+
 /// The `Cache-Control` of an answer to `path`.
 pub fn cache_control(path: &str, status: StatusCode) -> &'static str {
     if !status.is_success() && status != StatusCode::NOT_MODIFIED {

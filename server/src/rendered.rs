@@ -43,7 +43,7 @@ impl Asked {
         if let Some(file) = Discovered::parse(path) {
             return Some(Self::Found(file));
         }
-        let is_page = paths::is_page(path) && path.trim_end_matches('/') != "/moderation";
+        let is_page = paths::is_page(path) && !paths::is_moderation(path);
         is_page.then(|| Self::Page(Route::parse(path)))
     }
 }

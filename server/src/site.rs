@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::page::Page;
@@ -73,16 +74,46 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     }
     let mut response = if !reads {
         refusal()
+    } else if page.is_exported && paths::is_page(&path) && !paths::is_moderation(&path) {
+        let mut response = exported(&site.root, &path, request).await;
+        finish(&mut response, &path, page.rendered_policy());
+        return response;
     } else if paths::is_page(&path) {
         page.respond(request.method(), request.headers())
     } else {
         files::respond(&site.root, request).await
     };
-    let kept = paths::cache_control(&path, response.status());
+    finish(&mut response, &path, page.policy());
+    response
+}
+
+fn finish(response: &mut Response, path: &str, policy: &HeaderValue) {
+    let kept = paths::cache_control(path, response.status());
     let fields = response.headers_mut();
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers::apply(fields, page.policy());
+    headers::apply(fields, policy);
+}
+
+/// The page of an export at a path, as any host of files finds it.
+async fn exported(root: &Path, path: &str, mut request: Request) -> Response {
+    let mut missing = Request::new(Body::empty());
+    *missing.method_mut() = request.method().clone();
+    *missing.headers_mut() = request.headers().clone();
+    for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
+        missing.headers_mut().remove(name);
+    }
+    let page = format!("{}/index.html", path.trim_end_matches('/'));
+    if let Ok(page) = page.parse() {
+        *request.uri_mut() = page;
+        let found = files::respond(root, request).await;
+        if found.status() != StatusCode::NOT_FOUND {
+            return found;
+        }
+    }
+    *missing.uri_mut() = Uri::from_static("/404.html");
+    let mut response = files::respond(root, missing).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
 

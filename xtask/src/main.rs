@@ -10,6 +10,7 @@ mod compress;
 mod config;
 mod css;
 mod edition;
+mod export;
 mod options;
 mod packages;
 mod serve;
@@ -37,6 +38,9 @@ usage: cargo xtask COMMAND
   build [--config FILE]
         builds the site into dist/, compressed copies beside the files;
         FILE is the JSON of a site's configuration, written into dist/index.html
+  export --out FOLDER [--config FILE]
+        builds the site and writes it with all its pages rendered into FOLDER, as
+        files for any static host; a second export writes what has changed
   bench
         measures the built site beside a hand-written page with the same story,
         discussions beside plain DOM JavaScript, and the comments server under
@@ -67,6 +71,7 @@ fn run() -> Result<ExitCode> {
         "serve" => return serve::run(&options),
         "test" => test::run(&options)?,
         "build" => build::run(&options)?,
+        "export" => export::run(&options)?,
         "bench" => bench::run()?,
         "edition" => edition::run(options.check)?,
         "check-json" => {

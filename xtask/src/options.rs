@@ -26,6 +26,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// Whether to serve files alone.
     pub is_static: bool,
+    /// Where to write an export.
+    pub out: Option<PathBuf>,
     /// Whether to build without optimising.
     pub debug: bool,
     /// Whether to compare with the files that are there rather than write them.
@@ -44,6 +46,7 @@ impl Default for Options {
             port: 8080,
             config: None,
             is_static: false,
+            out: None,
             debug: false,
             check: false,
             folder: None,
@@ -65,7 +68,10 @@ impl Options {
                 }
                 ("serve", "--static") => options.is_static = true,
                 ("serve", "--debug") => options.debug = true,
-                ("serve" | "build", "--config") => {
+                ("export", "--out") => {
+                    options.out = Some(std::path::absolute(value()?).context("--out")?);
+                }
+                ("serve" | "build" | "export", "--config") => {
                     options.config = Some(absolute(Path::new(&value()?))?);
                 }
                 ("edition", "--check") => options.check = true,

@@ -17,8 +17,10 @@ use sha2::{Digest, Sha256};
 /// The parts of a built page, in the order in which a rendered one has them.
 #[derive(Debug, Default)]
 pub struct Frame {
-    /// All of the head but what is said of one page.
+    /// What the head begins with: what is said of every page, in few words.
     head: String,
+    /// What it ends with: the styles of the first screen, and `boot.js`.
+    inline: String,
     /// What stands at the end of the body: styles that no first screen needs.
     end: String,
     /// The hashes of the scripts that stand in the page, as a Content-Security-Policy names them.
@@ -93,12 +95,12 @@ impl Frame {
     }
 
     fn inline_script(&mut self, script: &str) {
-        let _ = write!(self.head, "<script>{script}</script>");
+        let _ = write!(self.inline, "<script>{script}</script>");
         self.scripts.push(hash(script));
     }
 
     fn inline_style(&mut self, style: &str) {
-        let _ = write!(self.head, "<style>{style}</style>");
+        let _ = write!(self.inline, "<style>{style}</style>");
         self.styles.push(hash(style));
     }
 
@@ -117,9 +119,9 @@ impl Frame {
         // JSON has `<` in its texts alone, where it can be written so; without it nothing in there
         // can end the element.
         let data = data.replace('<', "\\u003c");
-        let (first, end) = (&self.head, &self.end);
+        let Self { head: first, inline, end, .. } = self;
         format!(
-            "<!doctype html><html{attributes} {rendered}><head>{first}{head}</head><body>{body}\
+            "<!doctype html><html{attributes} {rendered}><head>{first}{head}{inline}</head><body>{body}\
              {end}<script type=\"application/json\" id=\"{name}\">{data}</script></body></html>"
         )
     }
@@ -184,9 +186,9 @@ mod tests {
             frame.page(&content),
             "<!doctype html><html lang=\"ur\" dir=\"rtl\" data-rendered><head><meta charset=\"utf-8\">\
              <script type=\"application/json\" id=\"broadsheet-config\">{\"a\": \"x>y\"}</script>\
-             <style>p>b{color:red}</style><script>start()</script>\
              <link id=\"broadsheet-app\" rel=\"broadsheet-app\" href=\"/a.js\" data-wasm=\"/a.wasm\" \
-             data-integrity=\"sha384-d\"><title>T</title></head><body><p>b</p>\
+             data-integrity=\"sha384-d\"><title>T</title><style>p>b{color:red}</style>\
+             <script>start()</script></head><body><p>b</p>\
              <link rel=\"stylesheet\" href=\"/later-1.css\" integrity=\"sha384-b\"/>\
              <script type=\"application/json\" id=\"broadsheet-data\">{}</script></body></html>"
         );

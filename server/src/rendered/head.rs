@@ -11,10 +11,12 @@ use broadsheet::view::html::escape;
 
 /// The elements of the head that belong to one page.
 pub fn elements(config: &Config, page: &Page, route: &Route) -> String {
-    let mut head = broadsheet_discovery::head(config, page, route);
+    let mut head = String::new();
+    // First: it is what the browser waits for longest.
     if let Some((photo, sizes)) = first_picture(page) {
         preload(photo, sizes, &mut head);
     }
+    head.push_str(&broadsheet_discovery::head(config, page, route));
     head
 }
 
