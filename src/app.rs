@@ -117,6 +117,7 @@ pub(crate) fn App(
 pub fn provide(config: Config, supply: Supply) {
     let language = config.site.lang.clone();
     let backend = Backend::new(&config);
+    let dates = Dates::new(&language, supply.lasts);
     let desk = Desk::new(backend.clone(), supply);
     let front_page = FrontPage::awaited(desk);
     let connection = Connection::listen();
@@ -126,7 +127,7 @@ pub fn provide(config: Config, supply: Supply) {
         counts: CommentCounts::unknown(),
         desk,
         front_page,
-        dates: Dates::new(&language),
+        dates,
         clock: Clock::start(),
         connection,
         preferences: Preferences::load(),

@@ -94,7 +94,7 @@ impl Renderer {
                 let rendering = page.rendering.as_ref();
                 let (frame, config) = rendering.ok_or_else(|| anyhow::anyhow!("no frame"))?;
                 match asked_for {
-                    Asked::Page(route) => make(&documents, frame, config, route).await,
+                    Asked::Page(route) => make(&documents, frame, config, route, false).await,
                     Asked::Found(file) => Ok(found(&documents, config, &file).await),
                 }
             }

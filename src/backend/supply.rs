@@ -11,6 +11,9 @@ pub const ELEMENT: &str = "broadsheet-data";
 /// Documents that came with the page.
 #[derive(Debug, Default)]
 pub struct Supply {
+    /// Whether the page that is rendered from it is kept for longer than it holds how long ago something
+    /// was, as a file is.
+    pub lasts: bool,
     has_come: bool,
     edition: Option<Value>,
     documents: Vec<(String, Result<Value, Fault>)>,

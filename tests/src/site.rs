@@ -14,6 +14,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use broadsheet_server::page::config_block;
+use broadsheet_server::rendered::Renderer;
 use broadsheet_server::{paths, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -47,6 +48,9 @@ impl Swap {
     }
 }
 
+/// The memory for rendered pages, in bytes.
+const PAGES: u64 = 16 << 20;
+
 type Swaps = Arc<Mutex<HashMap<String, Swap>>>;
 type Asked = Arc<Mutex<Vec<String>>>;
 
@@ -77,22 +81,36 @@ impl Site {
 
     /// The site with a changed configuration; the policy follows from it, as it does for a deployer.
     pub async fn configured(change: impl FnOnce(&mut Value)) -> Result<Self> {
-        let page = fs::read_to_string(dist().join("index.html"))
-            .with_context(|| format!("there is no built site in {}", dist().display()))?;
-        let block = config_block(&page).context("the page holds no configuration")?;
-        let mut config: Value = serde_json::from_str(block)?;
-        // Files alone, as on a host without the server; live journeys open a [`crate::Newsroom`].
-        config["comments"] = json!({"kind": "files", "url": "/edition/"});
-        change(&mut config);
-        // What could end the script element is written as JSON's own escape, as deployers must.
-        let written = config.to_string().replace('<', "\\u003c");
-        Self::with_page(&page.replace(block, &written)).await
+        Self::with_page(&configured_page(change)?).await
+    }
+
+    /// The site as it was built, its pages rendered, with stories and discussions from elsewhere where a
+    /// backend is named.
+    pub async fn rendered(backend: Option<&str>) -> Result<Self> {
+        let url = backend.unwrap_or("/edition/");
+        let page = configured_page(|config| {
+            config["edition"] = json!({"kind": "files", "url": url});
+            config["comments"] = json!({"kind": "files", "url": url});
+        })?;
+        Self::serve(folder_with(&page)?, true).await
+    }
+
+    /// A folder that is a site, as any host of files serves it.
+    pub async fn of_files(folder: TempDir) -> Result<Self> {
+        Self::serve(folder, false).await
     }
 
     /// The site with another `index.html`.
     pub async fn with_page(page: &str) -> Result<Self> {
-        let folder = folder_with(page)?;
-        let site = broadsheet_server::Site::open(folder.path())?;
+        Self::serve(folder_with(page)?, false).await
+    }
+
+    async fn serve(folder: TempDir, is_rendered: bool) -> Result<Self> {
+        let mut site = broadsheet_server::Site::open(folder.path())?;
+        if is_rendered {
+            let own = router(broadsheet_server::Site::open(folder.path())?);
+            site = site.rendered(Renderer::new(own, PAGES)?);
+        }
         let (swaps, asked) = (Swaps::default(), Asked::default());
         let (swapped, noted) = (Arc::clone(&swaps), Arc::clone(&asked));
         let routes = router(site).layer(from_fn(move |request: Request, next: Next| {
@@ -165,6 +183,20 @@ impl Drop for Site {
     fn drop(&mut self) {
         self.serving.abort();
     }
+}
+
+/// The built page with a changed configuration.
+fn configured_page(change: impl FnOnce(&mut Value)) -> Result<String> {
+    let page = fs::read_to_string(dist().join("index.html"))
+        .with_context(|| format!("there is no built site in {}", dist().display()))?;
+    let block = config_block(&page).context("the page holds no configuration")?;
+    let mut config: Value = serde_json::from_str(block)?;
+    // Files alone, as on a host without the server; live journeys open a [`crate::Newsroom`].
+    config["comments"] = json!({"kind": "files", "url": "/edition/"});
+    change(&mut config);
+    // What could end the script element is written as JSON's own escape, as deployers must.
+    let written = config.to_string().replace('<', "\\u003c");
+    Ok(page.replace(block, &written))
 }
 
 /// A folder that holds the built files by reference and a page of its own.

@@ -12,7 +12,7 @@ use broadsheet::rendering::{self, wanted};
 use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Feed, Pages, Sitemap, news_sitemap, robots};
 use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
+use futures_util::stream::FuturesOrdered;
 
 use super::documents::Documents;
 use super::make::{Made, status};
@@ -107,7 +107,8 @@ pub async fn gathered(documents: &Documents, config: &Config, deep: bool) -> Res
     pages.add(config, &front, &Route::Front);
     let mut seen = HashSet::from([Step::Page(Route::Front)]);
     let mut waiting = VecDeque::new();
-    let mut under_way = FuturesUnordered::new();
+    // In the order in which they were asked for, so that the same edition gives the same sitemap.
+    let mut under_way = FuturesOrdered::new();
     let is_wanted = |route: &Route| match route {
         Route::Section(_) => true,
         Route::NotFound => false,
@@ -127,7 +128,7 @@ pub async fn gathered(documents: &Documents, config: &Config, deep: bool) -> Res
         while under_way.len() < AT_ONCE
             && let Some(step) = waiting.pop_front()
         {
-            under_way.push(async move { (read(documents, config, &step).await, step) });
+            under_way.push_back(async move { (read(documents, config, &step).await, step) });
         }
         let Some((answer, step)) = under_way.next().await else { break };
         let Ok(page) = answer else { continue };

@@ -54,7 +54,7 @@ struct Came {
     comments: Option<String>,
 }
 
-/// Makes the page at a route.
+/// Makes the page at a route; one that `lasts` is not made anew after a minute.
 ///
 /// # Errors
 /// Where rendering itself broke, which is a defect.
@@ -63,12 +63,13 @@ pub async fn make(
     frame: &Frame,
     config: &Config,
     route: Route,
+    lasts: bool,
 ) -> Result<Made> {
     let wanted = rendering::wanted(config, &route);
     let came = came(documents, &wanted).await;
     let (config, asked) = (config.clone(), route.clone());
     let rendered = tokio::task::spawn_blocking(move || {
-        let supply = supply(&wanted, &came);
+        let supply = Supply { lasts, ..supply(&wanted, &came) };
         let data = data(&asked, &wanted, &came).to_string();
         (rendering::render(config.clone(), asked, supply), data, config)
     });

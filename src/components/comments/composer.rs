@@ -79,6 +79,20 @@ pub fn Composer(
             }
         });
     }
+    // What was typed into a rendered page before the program came stands in the field, and a draft of
+    // an earlier visit beside it: both are kept.
+    let before = text.get_untracked();
+    Effect::new(move || {
+        let Some(field) = field.get() else { return };
+        let typed = field.value();
+        if typed == before {
+            return;
+        }
+        let whole = if before.is_empty() { typed } else { [&before, "\n\n", &typed].concat() };
+        field.set_value(&whole);
+        draft.with_value(|draft| draft.keep(&whole));
+        text.set(whole);
+    });
     let title = match (&purpose, &about) {
         (Purpose::Answer(_), Some(comment)) => words::reply_to(&comment.author),
         (Purpose::Change(_), _) => words::CHANGE.to_owned(),

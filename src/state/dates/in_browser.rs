@@ -43,7 +43,7 @@ pub struct Formats {
 
 impl Formats {
     /// Of a language (BCP 47).
-    pub fn new(tag: &str) -> Self {
+    pub fn new(tag: &str, _: bool) -> Self {
         let date = |options: &[(&str, &str)]| DateTimeFormat::new(tag, &object(options)).ok();
         let number = NumberFormat::new(tag).ok();
         Self {

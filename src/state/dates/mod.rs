@@ -24,10 +24,11 @@ struct Known {
 }
 
 impl Dates {
-    /// For a language; where the browser doesn't know it, it falls back by itself.
-    pub fn new(language: &Language) -> Self {
+    /// For a language; where the browser doesn't know it, it falls back by itself. What is written for a
+    /// page that `lasts` is never told by how long ago it was.
+    pub fn new(language: &Language, lasts: bool) -> Self {
         let last = RefCell::new((Age::Date, String::new()));
-        Self(StoredValue::new(Known { formats: Formats::new(language.as_str()), last }))
+        Self(StoredValue::new(Known { formats: Formats::new(language.as_str(), lasts), last }))
     }
 
     /// `12 minutes ago`, or the date where the age says less.

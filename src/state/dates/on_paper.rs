@@ -1,9 +1,9 @@
 //! For a page that is written before it comes to a browser, and kept for a while on the way.
 //!
-//! Nobody knows the reader's time zone there, so times are in UTC and say so; and what is kept grows
-//! older, so that it names moments and not how long ago they were. English is written as `Intl` writes
-//! it, any other language in digits (ISO 8601); the program puts both into the reader's own words and
-//! zone when it comes.
+//! Nobody knows the reader's time zone there, so times are in UTC and say so; and a page that is kept for
+//! long names moments, not how long ago they were. English is written as `Intl` writes it, any other
+//! language in digits (ISO 8601); the program puts both into the reader's own words and zone when it
+//! comes.
 
 use crate::model::Timestamp;
 
@@ -38,7 +38,10 @@ enum Style {
 }
 
 /// The formats of a language.
-pub struct Formats(Style);
+pub struct Formats {
+    style: Style,
+    lasts: bool,
+}
 
 /// The parts of a moment, as it is written in digits.
 struct Parts {
@@ -78,30 +81,38 @@ impl Parts {
 }
 
 impl Formats {
-    /// Of a language (BCP 47).
-    pub fn new(tag: &str) -> Self {
+    /// Of a language (BCP 47), for a page that is soon made anew or one that `lasts`.
+    pub fn new(tag: &str, lasts: bool) -> Self {
         let tag = tag.to_ascii_lowercase();
-        Self(match tag.as_str() {
+        let style = match tag.as_str() {
             "en" | "en-us" => Style::MonthFirst,
             _ if tag.starts_with("en-") => Style::DayFirst,
             _ => Style::Digits,
+        };
+        Self { style, lasts }
+    }
+
+    /// How long ago, in so many units, as English has it.
+    pub fn relative(&self, value: f64, unit: &str) -> Option<String> {
+        if self.lasts || self.style == Style::Digits {
+            return None;
+        }
+        Some(match (-value as u32, unit) {
+            (0, _) => "now".to_owned(),
+            (1, "day") => "yesterday".to_owned(),
+            (1, _) => format!("1 {unit} ago"),
+            (number, _) => format!("{number} {unit}s ago"),
         })
     }
 
-    /// How long ago nobody knows who reads it later.
-    pub fn relative(&self, _: f64, _: &str) -> Option<String> {
-        None
-    }
-
-    /// A moment of the last days: `23 Nov, 09:10 UTC`
+    /// A moment of the last days, in about as much room as it takes to say how long ago it was: `23 Nov`
     pub fn recent(&self, moment: Timestamp) -> String {
         let parts = Parts::of(moment);
-        let (day, time) = (parts.day(), parts.time());
-        let month = parts.month().get(..3).unwrap_or_default();
-        match self.0 {
-            Style::DayFirst => format!("{day} {month}, {time} UTC"),
-            Style::MonthFirst => format!("{month} {day}, {time} UTC"),
-            Style::Digits => format!("{} {time} UTC", parts.date()),
+        let (day, month) = (parts.day(), parts.month().get(..3).unwrap_or_default());
+        match self.style {
+            Style::DayFirst => format!("{day} {month}"),
+            Style::MonthFirst => format!("{month} {day}"),
+            Style::Digits => parts.date().to_owned(),
         }
     }
 
@@ -109,7 +120,7 @@ impl Formats {
     pub fn date(&self, moment: Timestamp) -> String {
         let parts = Parts::of(moment);
         let (year, month, day) = (parts.year(), parts.month(), parts.day());
-        match self.0 {
+        match self.style {
             Style::DayFirst => format!("{day} {month} {year}"),
             Style::MonthFirst => format!("{month} {day}, {year}"),
             Style::Digits => parts.date().to_owned(),
@@ -120,7 +131,7 @@ impl Formats {
     pub fn weekday(&self, moment: Timestamp) -> String {
         let date = self.date(moment);
         let day = DAYS[moment.0.div_euclid(DAY).rem_euclid(7) as usize];
-        match self.0 {
+        match self.style {
             Style::DayFirst => format!("{day} {date}"),
             Style::MonthFirst => format!("{day}, {date}"),
             Style::Digits => date,
@@ -130,7 +141,7 @@ impl Formats {
     /// The day and the time.
     pub fn moment(&self, moment: Timestamp) -> String {
         let (date, parts) = (self.date(moment), Parts::of(moment));
-        match self.0 {
+        match self.style {
             Style::Digits => format!("{date} {} UTC", parts.time()),
             _ => format!("{date} at {} UTC", parts.time()),
         }
@@ -139,7 +150,7 @@ impl Formats {
     /// A number, grouped where that is known.
     pub fn number(&self, number: u32) -> String {
         let digits = number.to_string();
-        if self.0 == Style::Digits || digits.len() < 4 {
+        if self.style == Style::Digits || digits.len() < 4 {
             return digits;
         }
         let groups: Vec<&str> = digits
@@ -162,12 +173,16 @@ mod tests {
 
     #[test]
     fn english_is_written_as_browsers_do() {
-        let (british, american) = (Formats::new("en-GB"), Formats::new("en"));
+        let (british, american) = (Formats::new("en-GB", true), Formats::new("en", false));
         let moment = at("2026-11-03T09:10:00Z");
         assert_eq!(british.date(moment), "3 November 2026");
         assert_eq!(british.weekday(moment), "Tuesday 3 November 2026");
         assert_eq!(british.moment(moment), "3 November 2026 at 09:10 UTC");
-        assert_eq!(british.recent(moment), "3 Nov, 09:10 UTC");
+        assert_eq!(british.recent(moment), "3 Nov");
+        assert_eq!(british.relative(-2.0, "day"), None);
+        let ages = [(0.0, "second"), (-1.0, "minute"), (-12.0, "hour"), (-1.0, "day")];
+        let ages = ages.map(|(value, unit)| american.relative(value, unit).unwrap());
+        assert_eq!(ages, ["now", "1 minute ago", "12 hours ago", "yesterday"]);
         assert_eq!(american.weekday(moment), "Tuesday, November 3, 2026");
         assert_eq!(british.number(1_234_567), "1,234,567");
         assert_eq!(british.number(12), "12");
@@ -175,10 +190,10 @@ mod tests {
 
     #[test]
     fn any_other_language_in_digits() {
-        let urdu = Formats::new("ur");
+        let urdu = Formats::new("ur", false);
         let moment = at("1969-12-31T23:59:59Z");
         assert_eq!(urdu.weekday(moment), "1969-12-31");
         assert_eq!(urdu.moment(moment), "1969-12-31 23:59 UTC");
-        assert_eq!(Formats::new("en-GB").weekday(moment), "Wednesday 31 December 1969");
+        assert_eq!(Formats::new("en-GB", true).weekday(moment), "Wednesday 31 December 1969");
     }
 }

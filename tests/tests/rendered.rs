@@ -1,0 +1,365 @@
+//! Pages that come with their stories: read before the program comes, taken up by it when it does, and
+//! none the worse where it never does.
+
+use std::time::Duration;
+
+use broadsheet_server::rendered::export::export;
+use journeys::site::Swap;
+use journeys::{Backend, Browser, Device, Newsroom, Result, Site, dist, inspect};
+use serde_json::json;
+
+const STORY: &str = "/article/alaska-summit";
+const PATHS: [&str; 9] = [
+    "/",
+    STORY,
+    "/article/long-read-lighthouse",
+    "/article/monsoon-lahore",
+    "/section/world",
+    "/tag/ceasefire",
+    "/author/mira-okafor",
+    "/nowhere",
+    "/article/no-such-story",
+];
+
+/// Before the page's own scripts: the program is held until `letGo()`, and what stood is remembered.
+const HELD: &str = "(() => {
+    const start = WebAssembly.instantiateStreaming;
+    const gate = new Promise((open) => { window.letGo = open; });
+    WebAssembly.instantiateStreaming = async (...given) => { await gate; return start(...given); };
+    addEventListener('DOMContentLoaded', () => {
+        window.stood = [...document.body.querySelectorAll('main, main *')];
+        window.words = document.querySelector('main').textContent;
+    });
+})()";
+
+const STARTED: &str = "document.documentElement.dataset.app === 'started'";
+
+/// The console but for what the browser itself says of a page that isn't there.
+async fn complaints(browser: &Browser) -> Result<Vec<String>> {
+    let lines = browser.console().await?;
+    Ok(lines.into_iter().filter(|line| !line.contains("status of 404")).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        let browser = Browser::open(device).await?;
+        browser.before_every_page(HELD).await?;
+        for path in PATHS {
+            browser.forget().await?;
+            browser.open_address(&site.url(path)).await?;
+            browser.wait_until("window.stood?.length > 3").await?;
+            browser.js("(letGo(), 0)").await?;
+            browser.wait_until(STARTED).await?;
+            browser.wait_until_settled().await?;
+            let mut found = complaints(&browser).await?;
+            let asked = browser.requests().await?;
+            found.extend(asked.into_iter().filter(|url| url.ends_with(".json")));
+            // What a program in a browser knows better, such as how long ago it was, may read otherwise.
+            let gone = "stood.filter((node) => !node.isConnected).map((node) => node.outerHTML.slice(0, 80)).join()";
+            found.extend(Some(browser.js_text(gone).await?).filter(|gone| !gone.is_empty()));
+            found.extend(inspect::still(&browser).await?);
+            found.extend(inspect::sideways(&browser).await?);
+            wrong.extend(found.into_iter().map(|line| format!("{device:?} {path}: {line}")));
+        }
+        browser.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rendered_page_is_accessible_before_the_program_comes() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.before_every_page(HELD).await?;
+    let mut wrong = Vec::new();
+    for path in ["/", STORY, "/article/monsoon-lahore", "/section/world", "/nowhere"] {
+        browser.open_address(&site.url(path)).await?;
+        browser
+            .wait_until("window.stood?.length > 3 && document.readyState === 'complete'")
+            .await?;
+        let found = inspect::accessible(&browser).await?;
+        wrong.extend(found.into_iter().map(|line| format!("{path}: {line}")));
+    }
+    browser.close().await?;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_goes_on_as_an_app() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    browser.js("(window.same = true, 0)").await?;
+    browser.click(".section-list a[href='/section/world']").await?;
+    browser.wait_for_path("/section/world").await?;
+    browser.wait_for("main .page-title").await?;
+    assert!(browser.is("window.same === true").await?, "the page was loaded anew");
+    browser.click(".site-name").await?;
+    browser.wait_for_path("/").await?;
+    browser.wait_for("main .top-stories").await?;
+    browser.back().await?;
+    browser.back().await?;
+    browser.wait_for_path(STORY).await?;
+    browser.wait_for("main article h1").await?;
+    assert!(complaints(&browser).await?.is_empty());
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_reader_did_before_stays_done() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    for device in [Device::Phone, Device::Desktop] {
+        let browser = Browser::open(device).await?;
+        browser.before_every_page(HELD).await?;
+        browser.open_address(&newsroom.url(STORY)).await?;
+        browser
+            .wait_until("window.stood?.length > 3 && document.readyState === 'complete'")
+            .await?;
+        browser.js("(document.querySelector('.theme-switch').open = true, 0)").await?;
+        browser.click(".composer textarea").await?;
+        browser.press("Written before").await?;
+        browser.click(".comment-collapse").await?;
+        let select = "(() => {
+            const text = document.querySelectorAll('.story-body p')[2].firstChild;
+            getSelection().setBaseAndExtent(text, 3, text, 20);
+            document.querySelectorAll('.story-body p')[2].scrollIntoView();
+            window.before = [scrollY, String(getSelection())].join();
+            return window.before;
+        })()";
+        assert!(browser.js_text(select).await?.len() > 15);
+        browser.js("(letGo(), 0)").await?;
+        browser.wait_until(STARTED).await?;
+        browser
+            .wait_until("document.querySelector('.comment-collapse').ariaExpanded === 'false'")
+            .await?;
+        browser.wait_until_settled().await?;
+        let after = browser.js_text("[scrollY, String(getSelection())].join()").await?;
+        assert_eq!(after, browser.js_text("window.before").await?);
+        assert!(browser.is("document.querySelector('.theme-switch').open").await?);
+        let written = "document.querySelector('.composer textarea').value";
+        assert_eq!(browser.js_text(written).await?, "Written before");
+        // It is a draft like any other from here on.
+        browser.js("(window.letGo = null, location.reload(), 0)").await?;
+        browser.wait_until("window.letGo && (letGo(), true)").await?;
+        browser.wait_until(STARTED).await?;
+        browser.wait_until(format!("{written} === 'Written before'")).await?;
+        assert_eq!(complaints(&browser).await?, Vec::<String>::new());
+        browser.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_and_what_is_typed_before_the_program_are_both_kept() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.before_every_page(HELD).await?;
+    let field = "document.querySelector('.composer textarea').value";
+    for (typed, whole) in [("First", "First"), ("Second", "First\n\nSecond")] {
+        browser.open_address(&newsroom.url(STORY)).await?;
+        browser.wait_until("window.stood?.length > 3").await?;
+        browser.click(".composer textarea").await?;
+        browser.press(typed).await?;
+        browser.js("(letGo(), 0)").await?;
+        browser.wait_until(STARTED).await?;
+        browser.wait_until(format!("{field} === {}", json!(whole))).await?;
+    }
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_discussion_that_came_with_the_page_goes_on_live() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Desktop).await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    assert!(browser.count("li.comment").await? > 20);
+    browser.js("(document.querySelector('.comments').scrollIntoView(), 0)").await?;
+    browser
+        .wait_until("document.querySelector('.comments-status').dataset.state === 'live'")
+        .await?;
+    newsroom.say("alaska-summit", None, "Said after the page was made").await?;
+    browser.wait_for(".comments-new button").await?;
+    browser.click(".comments-new button").await?;
+    browser
+        .wait_until(
+            "document.querySelector('.comment-list').textContent.includes('Said after the page')",
+        )
+        .await?;
+    assert_eq!(complaints(&browser).await?, Vec::<String>::new());
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_javascript_everything_can_be_read() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        let browser = Browser::open(device).await?;
+        browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await?;
+        for (path, css) in [
+            ("/", ".top-stories .headline a"),
+            ("/section/world", ".listing .headline a"),
+            ("/author/mira-okafor", ".listing .headline a"),
+            (STORY, ".story-body p"),
+            (STORY, "li.comment .comment-text"),
+        ] {
+            browser.open_address(&site.url(path)).await?;
+            browser.wait_for(css).await?;
+            let idle =
+                ".composer, .comments-bar, .article-tools, .theme-switch, .comment-foot button";
+            for found in browser.web().find_all(thirtyfour::By::Css(idle)).await? {
+                if found.is_displayed().await? {
+                    wrong.push(format!("{path}: offers {}", found.outer_html().await?));
+                }
+            }
+            wrong.extend(inspect::sideways(&browser).await?);
+        }
+        // A link is a link.
+        browser.open_address(&site.url("/")).await?;
+        browser.element(".top-stories .headline a").await?.click().await?;
+        browser.wait_for("article .story-body p").await?;
+        browser.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_program_does_not_come_the_page_stays() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let program = site.file("broadsheet-", ".wasm")?;
+    let glue = site.file("broadsheet-", ".js")?;
+    let broken =
+        |content_type, body: &[u8]| Swap::Answer { status: 200, content_type, body: body.to_vec() };
+    let mut wrong = Vec::new();
+    for (what, file, swap, is_known) in [
+        ("a blocked program", &program, Swap::missing(), true),
+        ("a broken program", &program, broken("application/wasm", b"\0asm\x01\0\0\0\x63"), true),
+        ("another type", &program, broken("text/html", b"<p>"), true),
+        ("a missing script", &glue, Swap::missing(), true),
+        ("a program that never comes", &program, Swap::Silence, false),
+    ] {
+        let browser = Browser::open(Device::Phone).await?;
+        site.swap(file, swap);
+        browser.open_address(&site.url(STORY)).await?;
+        if is_known {
+            browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
+        } else {
+            tokio::time::sleep(Duration::from_secs(10)).await;
+        }
+        browser.wait_for("article .story-body p").await?;
+        let words = browser.js_text("document.body.innerText").await?;
+        for alarming in ["longer than it should", "can’t open", "WebAssembly", "stopped working"]
+        {
+            if words.contains(alarming) {
+                wrong.push(format!("{what}: says {alarming:?}"));
+            }
+        }
+        if !words.contains("Two presidents, one hangar") {
+            wrong.push(format!("{what}: the story is gone"));
+        }
+        wrong.extend(inspect::still(&browser).await?.map(|line| format!("{what}: {line}")));
+        site.heal();
+        browser.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_webassembly_the_story_is_read() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open_with(Device::Phone, &["--js-flags=--jitless"]).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
+    assert!(browser.text("h1").await?.contains("Two presidents"));
+    assert!(!browser.js_text("document.body.innerText").await?.contains("WebAssembly"));
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deploy_in_mid_visit() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    // The page was made before the deploy, its files are gone: the reader reads on, and there is one
+    // reload at the most.
+    for file in [site.file("broadsheet-", ".js")?, site.file("broadsheet-", ".wasm")?] {
+        site.swap(&file, Swap::missing());
+    }
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
+    browser.wait_for("article .story-body p").await?;
+    let visits = site.asked().iter().filter(|path| *path == STORY).count();
+    assert!((1..=2).contains(&visits), "{visits} loads");
+    // Whoever reads on comes to the new page by any link.
+    site.heal();
+    browser.click(".section-list a[href='/section/world']").await?;
+    browser.wait_for("main .page-title").await?;
+    browser.wait_until(STARTED).await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backend_that_fails_is_asked_again_by_the_program() -> Result<()> {
+    let backend = Backend::open().await?;
+    let site = Site::rendered(Some(&backend.url())).await?;
+    backend.set("articles/alaska-summit.json", journeys::Answer::status(503));
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    browser.wait_for("main .problem").await?;
+    assert_eq!(browser.count("main").await?, 1);
+    backend.heal();
+    browser.click_text("main .problem button", "Try again").await?;
+    browser.wait_for("article .story-body p").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_is_a_site() -> Result<()> {
+    let source = tempfile::tempdir()?;
+    let page = std::fs::read_to_string(dist().join("index.html"))?;
+    let page = page
+        .replace(r#""kind": "server", "url": "/api/""#, r#""kind": "files", "url": "/edition/""#);
+    for entry in std::fs::read_dir(dist().canonicalize()?)? {
+        let entry = entry?;
+        if entry.file_name() != "index.html" {
+            std::os::unix::fs::symlink(entry.path(), source.path().join(entry.file_name()))?;
+        }
+    }
+    std::fs::write(source.path().join("index.html"), page)?;
+    let out = tempfile::tempdir()?;
+    let folder = out.path().join("site");
+    let first = export(source.path(), &folder).await?;
+    assert!(first.pages > 60 && first.written > first.pages, "{first:?}");
+    let second = export(source.path(), &folder).await?;
+    assert_eq!((second.pages, second.written, second.removed), (first.pages, 0, 0));
+    for file in
+        ["feed.xml", "sitemap.xml", "robots.txt", "article/alaska-summit/index.html.br", "404.html"]
+    {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+    let serving = tempfile::tempdir()?;
+    std::fs::remove_dir(serving.path())?;
+    std::fs::rename(&folder, serving.path())?;
+    let site = Site::of_files(serving).await?;
+    let browser = Browser::open(Device::Desktop).await?;
+    for path in PATHS {
+        browser.forget().await?;
+        browser.open_address(&site.url(path)).await?;
+        browser.wait_until(STARTED).await?;
+        browser.wait_until_settled().await?;
+        assert_eq!(browser.count("main").await?, 1, "{path}");
+        let complaints = complaints(&browser).await?;
+        let is_there = !path.contains("no");
+        assert!(complaints.is_empty() || !is_there, "{path}: {complaints:?}");
+    }
+    browser.close().await
+}
