@@ -69,7 +69,8 @@ pub async fn make(
     let came = came(documents, &wanted).await;
     let (config, asked) = (config.clone(), route.clone());
     let rendered = tokio::task::spawn_blocking(move || {
-        let supply = Supply { lasts, ..supply(&wanted, &came) };
+        let mut supply = supply(&wanted, &came);
+        supply.lasts = lasts;
         let data = data(&asked, &wanted, &came).to_string();
         (rendering::render(config.clone(), asked, supply), data, config)
     });

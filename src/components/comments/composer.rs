@@ -63,7 +63,7 @@ pub fn Composer(
     let is_change = matches!(purpose, Purpose::Change(_));
     let kept = draft.with_value(Draft::text);
     let begun = kept.or_else(|| about.as_ref().filter(|_| is_change).map(|c| c.text.clone()));
-    let text = RwSignal::new(begun.clone().unwrap_or_default());
+    let text = RwSignal::new(begun.unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
     let is_saving = RwSignal::new(false);
     let began = StoredValue::new(None::<i64>);
@@ -79,19 +79,22 @@ pub fn Composer(
             }
         });
     }
-    // What was typed into a rendered page before the program came stands in the field, and a draft of
-    // an earlier visit beside it: both are kept.
-    let before = text.get_untracked();
+    // What was typed into a rendered page before the program came stands in the field already; what was
+    // begun on an earlier visit comes before it.
     Effect::new(move || {
         let Some(field) = field.get() else { return };
         let typed = field.value();
-        if typed == before {
+        let begun = text.get_untracked();
+        if begun.is_empty() && typed.is_empty() {
             return;
         }
-        let whole = if before.is_empty() { typed } else { [&before, "\n\n", &typed].concat() };
+        let between = if begun.is_empty() || typed.is_empty() { "" } else { "\n\n" };
+        let whole = [&begun, between, &typed].concat();
         field.set_value(&whole);
-        draft.with_value(|draft| draft.keep(&whole));
-        text.set(whole);
+        if !typed.is_empty() {
+            draft.with_value(|draft| draft.keep(&whole));
+            text.set(whole);
+        }
     });
     let title = match (&purpose, &about) {
         (Purpose::Answer(_), Some(comment)) => words::reply_to(&comment.author),
@@ -223,7 +226,7 @@ pub fn Composer(
             })}
             <label class="composer-label">
                 {words::YOUR_COMMENT}
-                <textarea class="field" name="text" rows="4" dir="auto" node_ref=field on:input=on_input>{begun}</textarea>
+                <textarea class="field" name="text" rows="4" dir="auto" node_ref=field on:input=on_input></textarea>
             </label>
             <p class="composer-problem" role="alert">{move || problem.get()}</p>
             <p class="composer-foot">
