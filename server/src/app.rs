@@ -151,7 +151,8 @@ impl App {
         &self.metrics
     }
 
-    /// Drops events that are too old or too many, which also happens by itself now and then.
+    /// Drops events that are too old or too many, and submissions that nobody repeats any more. It
+    /// also happens by itself now and then.
     ///
     /// # Errors
     /// Where the database cannot be reached.
