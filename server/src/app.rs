@@ -211,7 +211,7 @@ async fn shared(options: &Options, address: &str, metrics: &Arc<Metrics>) -> Res
     }
     let store = Arc::new(store);
     Ok(Shared {
-        live: Arc::new(Live::new(Arc::clone(&store), options.queue)),
+        live: Arc::new(Live::new(Arc::clone(&store), options.queue, Arc::clone(metrics))),
         store,
         metrics: Arc::clone(metrics),
         limits: Limits::new(options.rates),
