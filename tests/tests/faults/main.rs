@@ -6,6 +6,7 @@
 //! | [`answers`] | one answer of the [`table`]: status, transport, content; at a first visit and by a link |
 //! | [`states`] | every page in its main states |
 //! | [`parts`] | a part of a page: the discussion, the front page's data, a list's next page |
+//! | [`server`] | the comments server: its list, its changes, its taking of a comment, its counts |
 //! | [`waits`] | a backend that is busy, and names when to come back |
 //! | [`silence`] | a backend that is silent, drips, or never ends |
 //! | [`offline`] | the network |
@@ -19,6 +20,7 @@ mod content;
 mod dates;
 mod offline;
 mod parts;
+mod server;
 mod silence;
 mod stage;
 mod states;
