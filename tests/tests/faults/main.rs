@@ -7,6 +7,7 @@
 //! | [`states`] | every page in its main states |
 //! | [`parts`] | a part of a page: the discussion, the front page's data, a list's next page |
 //! | [`server`] | the comments server: its list, its changes, its taking of a comment, its counts |
+//! | [`stream`] | the discussion's stream, again and again; many tabs |
 //! | [`waits`] | a backend that is busy, and names when to come back |
 //! | [`silence`] | a backend that is silent, drips, or never ends |
 //! | [`offline`] | the network |
@@ -24,5 +25,6 @@ mod server;
 mod silence;
 mod stage;
 mod states;
+mod stream;
 mod table;
 mod waits;
