@@ -13,11 +13,13 @@
 //! | [`offline`] | the network |
 //! | [`content`] | what the JSON says: fields and bodies |
 //! | [`dates`] | dates and the reader's clock |
+//! | [`coverage`] | every fault of the public matrix, and where it is shown |
 //! | [`amounts`] | far too much, and what is at odds with itself |
 
 mod amounts;
 mod answers;
 mod content;
+mod coverage;
 mod dates;
 mod offline;
 mod parts;
