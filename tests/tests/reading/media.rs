@@ -10,6 +10,8 @@ const PATHS: [&str; 4] = ["/", "/section/science", STORY, "/no-such-page"];
 /// The colours that a device has for what can be used, and whether each thing that can be used shows
 /// itself as such: by a border, an underline, or a background of its own.
 const CONTROLS: &str = "(() => {
+    // A background that is forced keeps how clear it was.
+    const isClear = (colour) => /, 0\\)$/.test(colour);
     const seen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true })
       && e.getClientRects().length && e.getBoundingClientRect().width > 2;
     const shows = (e) => {
@@ -17,7 +19,7 @@ const CONTROLS: &str = "(() => {
       const lined = ['Top', 'Bottom', 'Left', 'Right'].some((side) => parseFloat(style[`border${side}Width`]) > 0
         && style[`border${side}Style`] !== 'none' && style[`border${side}Color`] !== page);
       return lined || style.textDecorationLine.includes('underline')
-        || ![page, 'rgba(0, 0, 0, 0)'].includes(style.backgroundColor);
+        || (!isClear(style.backgroundColor) && style.backgroundColor !== page);
     };
     return [...document.querySelectorAll('button, select, summary, textarea, input:not([hidden])')]
       .filter((e) => seen(e) && !e.closest('[aria-hidden=true]') && !shows(e))
@@ -25,9 +27,10 @@ const CONTROLS: &str = "(() => {
   })()";
 /// Words in a colour that can't be told from what is behind them, as what a style has taken for granted.
 const UNSEEN: &str = "(() => {
+    const isClear = (colour) => /, 0\\)$/.test(colour);
     const behind = (e) => { for (; e; e = e.parentElement) {
       const colour = getComputedStyle(e).backgroundColor;
-      if (colour !== 'rgba(0, 0, 0, 0)') return colour;
+      if (!isClear(colour)) return colour;
     } return ''; };
     const said = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
     return [...document.querySelectorAll('body *')].filter((e) => said(e) && e.checkVisibility()
@@ -44,6 +47,16 @@ const CHOSEN: &str = "(() => {
       const [a, b] = [is, isNot].map((css) => document.querySelector(css));
       return a && b && look(a) === look(b);
     }).map(([is]) => is);
+  })()";
+
+/// A control that looks like nothing, and words in the colour of the page.
+const BARE: &str = "void (() => {
+    const bare = document.createElement('button');
+    bare.id = 'bare';
+    bare.textContent = 'bare';
+    Object.assign(bare.style, { forcedColorAdjust: 'none', border: 0, background: 'none', transition: 'opacity 1s',
+      color: getComputedStyle(document.body).backgroundColor });
+    document.querySelector('main').prepend(bare);
   })()";
 
 fn told(place: &str, found: Value) -> Vec<String> {
@@ -82,6 +95,12 @@ async fn in_colours_of_the_devices_own_everything_can_be_told_apart() -> Result<
             wrong.extend(told(&format!("{path} {device:?}"), focus(&browser).await?));
         }
     }
+    // What is looked for would be seen.
+    browser.js(BARE).await?;
+    for script in [CONTROLS, UNSEEN] {
+        let found = told("", browser.js(script).await?);
+        assert!(found.iter().any(|line| line.contains("id=\"bare\"")), "{found:?}");
+    }
     browser.close().await?;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
@@ -100,7 +119,7 @@ async fn focus(browser: &Browser) -> Result<Value> {
                 if (e === document.body) return '';
                 const rings = [null, '::before', '::after'].map((part) => getComputedStyle(e, part));
                 const shows = rings.some((r) => r.outlineStyle !== 'none' && parseFloat(r.outlineWidth) >= 2
-                  && r.outlineColor !== page && r.outlineColor !== 'rgba(0, 0, 0, 0)');
+                  && r.outlineColor !== page && !/, 0\\)$/.test(r.outlineColor));
                 return shows ? '' : 'no ring of the focus on ' + e.outerHTML.slice(0, 120);
               })()")
             .await?;
@@ -154,6 +173,9 @@ async fn nothing_moves_where_motion_is_not_wanted() -> Result<()> {
         wrong.extend(told(&format!("leaving {path}"), browser.js(MOVING).await?));
         browser.wait_for_path("/section/sport").await?;
     }
+    // What is looked for would be seen.
+    browser.js(BARE).await?;
+    assert_ne!(browser.js(MOVING).await?, json!([]));
     browser.close().await?;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
