@@ -163,7 +163,8 @@ impl App {
         &self.metrics
     }
 
-    /// Drops events that are too old or too many, which also happens by itself now and then.
+    /// Drops events that are too old or too many, and submissions that nobody repeats any more. It
+    /// also happens by itself now and then.
     ///
     /// # Errors
     /// Where the database cannot be reached.
@@ -222,7 +223,7 @@ async fn shared(options: &Options, address: &str, metrics: &Arc<Metrics>) -> Res
     }
     let store = Arc::new(store);
     Ok(Shared {
-        live: Arc::new(Live::new(Arc::clone(&store), options.queue)),
+        live: Arc::new(Live::new(Arc::clone(&store), options.queue, Arc::clone(metrics))),
         store,
         metrics: Arc::clone(metrics),
         limits: Limits::new(options.rates),

@@ -67,6 +67,19 @@ impl Histogram {
         self.count.up();
         self.micros.fetch_add(micros, Ordering::Relaxed);
     }
+
+    fn write(&self, name: &str, text: &mut String) {
+        let _ = writeln!(text, "# TYPE {name} histogram");
+        for (class, end) in self.classes.iter().zip(CLASSES) {
+            let (whole, rest) = (end / 1_000, end % 1_000);
+            let _ = writeln!(text, "{name}_bucket{{le=\"{whole}.{rest:03}\"}} {}", class.get());
+        }
+        let count = self.count.get();
+        let micros = self.micros.load(Ordering::Relaxed);
+        let _ = writeln!(text, "{name}_bucket{{le=\"+Inf\"}} {count}");
+        let _ = writeln!(text, "{name}_sum {}.{:06}", micros / 1_000_000, micros % 1_000_000);
+        let _ = writeln!(text, "{name}_count {count}");
+    }
 }
 
 /// The server's figures.
@@ -86,6 +99,9 @@ pub struct Metrics {
     pub posts: Counter,
     /// How long changes took, the database included.
     pub writes: Histogram,
+    /// How old events were when they were published to the readers here: from the moment at which
+    /// the row was written, its commit included, on this replica or another.
+    pub lag: Histogram,
     refusals: [Counter; Code::ALL.len()],
 }
 
@@ -120,22 +136,9 @@ impl Metrics {
         for (code, count) in refusals {
             let _ = writeln!(text, "broadsheet_refusals_total{{code=\"{code}\"}} {count}");
         }
-        self.write_writes(&mut text);
+        self.writes.write("broadsheet_write_seconds", &mut text);
+        self.lag.write("broadsheet_lag_seconds", &mut text);
         text
-    }
-
-    fn write_writes(&self, text: &mut String) {
-        let name = "broadsheet_write_seconds";
-        let _ = writeln!(text, "# TYPE {name} histogram");
-        for (class, end) in self.writes.classes.iter().zip(CLASSES) {
-            let (whole, rest) = (end / 1_000, end % 1_000);
-            let _ = writeln!(text, "{name}_bucket{{le=\"{whole}.{rest:03}\"}} {}", class.get());
-        }
-        let count = self.writes.count.get();
-        let micros = self.writes.micros.load(Ordering::Relaxed);
-        let _ = writeln!(text, "{name}_bucket{{le=\"+Inf\"}} {count}");
-        let _ = writeln!(text, "{name}_sum {}.{:06}", micros / 1_000_000, micros % 1_000_000);
-        let _ = writeln!(text, "{name}_count {count}");
     }
 }
 
@@ -149,6 +152,7 @@ mod tests {
         metrics.streams.up();
         metrics.refused(Code::Closed);
         metrics.writes.add(Duration::from_millis(3));
+        metrics.lag.add(Duration::from_millis(1_200));
         let text = metrics.written();
         for line in [
             "broadsheet_streams 1",
@@ -156,6 +160,11 @@ mod tests {
             "broadsheet_write_seconds_bucket{le=\"0.002\"} 0",
             "broadsheet_write_seconds_bucket{le=\"0.005\"} 1",
             "broadsheet_write_seconds_sum 0.003000",
+            "# TYPE broadsheet_lag_seconds histogram",
+            "broadsheet_lag_seconds_bucket{le=\"1.000\"} 0",
+            "broadsheet_lag_seconds_bucket{le=\"5.000\"} 1",
+            "broadsheet_lag_seconds_sum 1.200000",
+            "broadsheet_lag_seconds_count 1",
         ] {
             assert!(text.lines().any(|written| written == line), "{line} in {text}");
         }

@@ -1,7 +1,27 @@
 //! Whatever is read from a request may be anything.
+//!
+//! The fuzz target is not part of the workspace, since its library wants a C++ compiler. So that it
+//! doesn't rot, its file is compiled here as it stands, this crate being its library, and what is
+//! fed below is the target itself.
 
-use broadsheet_server::swallow;
+extern crate self as libfuzzer_sys;
+
 use proptest::prelude::*;
+
+use target::swallow;
+
+/// What a fuzzer would call, as a function.
+macro_rules! fuzz_target {
+    (|$bytes:ident: &[u8]| $fed:expr) => {
+        pub fn swallow($bytes: &[u8]) {
+            $fed
+        }
+    };
+}
+pub(crate) use fuzz_target;
+
+#[path = "../fuzz/fuzz_targets/requests.rs"]
+mod target;
 
 /// Something that looks like what is expected, more or less.
 fn likely() -> impl Strategy<Value = String> {

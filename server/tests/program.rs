@@ -5,8 +5,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
+use postgres_for_tests::Cluster;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -114,6 +117,99 @@ fn a_signal_ends_it_in_order() {
         stream.read_to_string(&mut rest).unwrap();
         assert!(rest.contains("\"reason\":\"going away\""), "{rest}");
         assert_eq!(program.child.wait().unwrap().code(), Some(0));
+    }
+}
+
+/// Posts comment after comment until the program is gone, and says which were acknowledged.
+fn speak(address: &str, speaker: usize, said: &AtomicUsize) -> Vec<String> {
+    let mut acknowledged = Vec::new();
+    for number in 0.. {
+        let text = format!("speaker {speaker} says {number}");
+        let Some(answer) = post(address, speaker, number, &text) else { break };
+        assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+        acknowledged.push(text);
+        said.fetch_add(1, Ordering::SeqCst);
+    }
+    acknowledged
+}
+
+/// The head of the answer to a comment; none where there is no more than a part of it.
+fn post(address: &str, speaker: usize, number: usize, text: &str) -> Option<String> {
+    let body = format!(r#"{{"text": "{text}", "author": {{"name": "Amina"}}, "took_ms": 5200}}"#);
+    let request = format!(
+        "POST /api/articles/talks/comments HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
+         content-type: application/json\r\nbroadsheet-reader: {speaker:032x}\r\n\
+         idempotency-key: 00000000-0000-4000-8000-{speaker:04x}{number:08x}\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    // The whole head: what was acknowledged is what a client can read.
+    let mut reader = BufReader::new(stream);
+    while !answer.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut answer).ok()? == 0 {
+            return None;
+        }
+    }
+    Some(answer)
+}
+
+/// Every page of the list.
+fn everything(program: &Program) -> String {
+    let mut found = String::new();
+    let mut next = String::new();
+    loop {
+        let page = program.get(&format!("/api/articles/talks/comments?limit=100{next}"));
+        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+        found.push_str(&page);
+        let cursor = page.split_once("\"next\":\"").and_then(|(_, rest)| rest.split_once('"'));
+        match cursor {
+            Some((cursor, _)) => next = format!("&cursor={cursor}"),
+            None => return found,
+        }
+    }
+}
+
+/// Kills the program while many write, and looks for all that it had acknowledged.
+fn nothing_acknowledged_is_lost(folder: &Path, database: &str) {
+    let arguments = ["--dist", "dist", "--unlimited", "--data", database];
+    let mut program = Program::start(folder, &arguments);
+    let said = AtomicUsize::new(0);
+    let acknowledged: Vec<String> = thread::scope(|scope| {
+        let speakers: Vec<_> = (1..=4)
+            .map(|speaker| {
+                let (address, said) = (program.address.clone(), &said);
+                scope.spawn(move || speak(&address, speaker, said))
+            })
+            .collect();
+        let began = Instant::now();
+        while said.load(Ordering::SeqCst) < 20 {
+            assert!(began.elapsed() < PATIENCE, "nobody can post");
+            thread::yield_now();
+        }
+        // SIGKILL: no handler runs, nothing is flushed, no connection is closed in order.
+        program.child.kill().unwrap();
+        program.child.wait().unwrap();
+        speakers.into_iter().flat_map(|speaker| speaker.join().unwrap()).collect()
+    });
+    assert!(acknowledged.len() >= 20);
+    let program = Program::start(folder, &arguments);
+    // The last of several writers' may be many more than what the killing waited for.
+    let found = everything(&program);
+    for text in &acknowledged {
+        assert!(found.contains(&format!("\"{text}\"")), "{text} is not in {found}");
+    }
+}
+
+#[test]
+fn a_comment_that_was_acknowledged_outlives_a_kill() {
+    let folder = built();
+    nothing_acknowledged_is_lost(folder.path(), "comments.sqlite");
+    if let Some(cluster) = Cluster::start() {
+        nothing_acknowledged_is_lost(folder.path(), &cluster.address());
     }
 }
 

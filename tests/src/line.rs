@@ -1,9 +1,12 @@
 //! A line between the readers and a server, which can be cut, held and torn: a TCP proxy that knows
-//! nothing of what goes over it.
+//! nothing of what goes over it, but for the requests that it is told to answer in the server's place.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -21,11 +24,82 @@ pub enum Condition {
     Held,
 }
 
+/// An answer as it goes over the wire, right or wrong.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    bytes: Vec<u8>,
+    /// Whether the connection stays open after it.
+    stays: bool,
+}
+
+impl Wire {
+    /// A whole answer with this status and type; further lines of its head end in line breaks.
+    pub fn whole(status: u16, kind: &str, more: &str, body: &str) -> Self {
+        Self::of_length(status, kind, more, body, body.len())
+    }
+
+    /// Half of a body that was to be whole, and then the end of the connection.
+    pub fn half(status: u16, kind: &str, body: &str) -> Self {
+        let half = body.char_indices().nth(body.chars().count() / 2).map_or(0, |(place, _)| place);
+        Self::of_length(status, kind, "", &body[..half], body.len())
+    }
+
+    /// A stream of events that says this much and then no more, for as long as the reader stays.
+    pub fn stream(events: &str) -> Self {
+        let head = "HTTP/1.1 200 So\r\ncontent-type: text/event-stream\r\n\
+                    cache-control: no-store\r\nconnection: close\r\n\r\n";
+        Self { bytes: [head, events].concat().into_bytes(), stays: true }
+    }
+
+    fn of_length(status: u16, kind: &str, more: &str, body: &str, length: usize) -> Self {
+        let head = format!(
+            "HTTP/1.1 {status} So\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\
+             cache-control: no-store\r\nconnection: close\r\n{}\r\n",
+            more.replace('\n', "\r\n")
+        );
+        Self { bytes: [head.as_bytes(), body.as_bytes()].concat(), stays: false }
+    }
+}
+
+/// What is answered in the server's place.
+#[derive(Debug, Default)]
+struct Answers {
+    /// By the method and the end of the path, the query left out.
+    known: Vec<(&'static str, String, Wire)>,
+    /// The requests that were answered so, by method and path, and when.
+    given: Vec<(String, Instant)>,
+}
+
+impl Answers {
+    /// The answer to a request that begins with these bytes, where the line gives it.
+    fn to(&mut self, bytes: &[u8]) -> Option<Wire> {
+        let head = bytes.split(|byte| *byte == b'\r').next()?;
+        let mut words = std::str::from_utf8(head).ok()?.split(' ');
+        let (method, target) = (words.next()?, words.next()?);
+        if !words.next()?.starts_with("HTTP/") {
+            return None;
+        }
+        let path = target.split('?').next()?;
+        let fits =
+            |(known, end, _): &&(&str, String, Wire)| *known == method && path.ends_with(end);
+        let answer = self.known.iter().find(fits)?.2.clone();
+        self.given.push((format!("{method} {path}"), Instant::now()));
+        Some(answer)
+    }
+}
+
+type Shared = Arc<Mutex<Answers>>;
+
+fn lock(answers: &Shared) -> MutexGuard<'_, Answers> {
+    answers.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A line at an address of its own, until dropped.
 #[derive(Debug)]
 pub struct Line {
     address: SocketAddr,
     condition: watch::Sender<Condition>,
+    answers: Shared,
     listening: JoinHandle<()>,
 }
 
@@ -35,8 +109,28 @@ impl Line {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (condition, seen) = watch::channel(Condition::Whole);
-        let listening = tokio::spawn(listen(listener, servers, seen));
-        Ok(Self { address, condition, listening })
+        let answers = Shared::default();
+        let listening = tokio::spawn(listen(listener, servers, seen, Arc::clone(&answers)));
+        Ok(Self { address, condition, answers, listening })
+    }
+
+    /// From now on a request with this method whose path ends so is answered by the line.
+    pub fn answer(&self, method: &'static str, path_end: &str, with: Wire) {
+        let mut answers = lock(&self.answers);
+        answers.known.retain(|(known, end, _)| (*known, end.as_str()) != (method, path_end));
+        answers.known.push((method, path_end.to_owned(), with));
+    }
+
+    /// From now on the server answers everything itself.
+    pub fn heal(&self) {
+        lock(&self.answers).known.clear();
+    }
+
+    /// When the line answered requests with this method and end of the path.
+    pub fn answered(&self, method: &str, path_end: &str) -> Vec<Instant> {
+        let answers = lock(&self.answers);
+        let fits = |asked: &str| asked.starts_with(method) && asked.ends_with(path_end);
+        answers.given.iter().filter(|(asked, _)| fits(asked)).map(|(_, at)| *at).collect()
     }
 
     /// Where readers find it.
@@ -66,14 +160,15 @@ async fn listen(
     listener: TcpListener,
     servers: Vec<SocketAddr>,
     condition: watch::Receiver<Condition>,
+    answers: Shared,
 ) {
     let mut in_turn = servers.into_iter().cycle();
     while let Ok((reader, _)) = listener.accept().await {
         let Some(server) = in_turn.next() else { return };
-        let condition = condition.clone();
+        let (condition, answers) = (condition.clone(), Arc::clone(&answers));
         tokio::spawn(async move {
             // A connection that breaks is what the line is for.
-            let _ = carry(reader, server, condition).await;
+            let _ = carry(reader, server, condition, answers).await;
         });
     }
 }
@@ -82,6 +177,7 @@ async fn carry(
     reader: TcpStream,
     server: SocketAddr,
     mut condition: watch::Receiver<Condition>,
+    answers: Shared,
 ) -> std::io::Result<()> {
     if *condition.borrow_and_update() == Condition::Cut {
         return Ok(());
@@ -89,11 +185,12 @@ async fn carry(
     let server = TcpStream::connect(server).await?;
     reader.set_nodelay(true)?;
     server.set_nodelay(true)?;
-    let (from_reader, to_reader) = reader.into_split();
-    let (from_server, to_server) = server.into_split();
+    let (mut from_reader, mut to_reader) = reader.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
     let is_held = condition.clone();
-    let there = pump(from_reader, to_server, is_held.clone());
-    let back = pump(from_server, to_reader, is_held);
+    let asked = |bytes: &[u8]| lock(&answers).to(bytes);
+    let there = pump(&mut from_reader, &mut to_server, is_held.clone(), asked);
+    let back = pump(&mut from_server, &mut to_reader, is_held, |_| None);
     // Torn by any change to `Cut`, even one that lasted no time at all.
     let torn = async {
         while condition.changed().await.is_ok() {
@@ -102,27 +199,42 @@ async fn carry(
             }
         }
     };
-    tokio::select! {
-        _ = there => {}
-        _ = back => {}
-        () = torn => {}
+    let answer = tokio::select! {
+        answer = there => answer?,
+        _ = back => None,
+        () = torn => None,
+    };
+    if let Some(Wire { bytes, stays }) = answer {
+        to_reader.write_all(&bytes).await?;
+        if !stays {
+            to_reader.shutdown().await?;
+        }
+        // A connection that is closed with something unread is reset, and the answer is lost with it.
+        let mut rest = vec![0; 16 * 1024];
+        while from_reader.read(&mut rest).await? > 0 {}
     }
     Ok(())
 }
 
+/// Carries bytes until the end, or until a request comes that the line answers itself.
 async fn pump(
-    mut from: tokio::net::tcp::OwnedReadHalf,
-    mut to: tokio::net::tcp::OwnedWriteHalf,
+    from: &mut OwnedReadHalf,
+    to: &mut OwnedWriteHalf,
     condition: watch::Receiver<Condition>,
-) -> std::io::Result<()> {
+    mut answer: impl FnMut(&[u8]) -> Option<Wire>,
+) -> std::io::Result<Option<Wire>> {
     let mut bytes = vec![0; 16 * 1024];
     loop {
         let count = from.read(&mut bytes).await?;
         if count == 0 {
-            return Ok(());
+            return Ok(None);
         }
         while *condition.borrow() == Condition::Held {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        // A browser sends the next request once it has the answer to the last: each begins anew.
+        if let Some(answer) = answer(&bytes[..count]) {
+            return Ok(Some(answer));
         }
         to.write_all(&bytes[..count]).await?;
     }

@@ -12,6 +12,14 @@ const DEFECTS: &str = "(() => {
     const image = document.createElement('img');
     image.src = '/edition/photos/no-such-photo.jpg';
     document.querySelector('article').prepend(image);
+    const targets = document.createElement('div');
+    for (const name of ['a', 'b']) {
+      const small = document.createElement('button');
+      small.textContent = name;
+      Object.assign(small.style, { display: 'block', width: '9px', height: '9px', padding: 0, border: 0, overflow: 'hidden' });
+      targets.append(small);
+    }
+    document.querySelector('.story-body').prepend(targets);
     const late = document.createElement('div');
     late.style.height = '200px';
     return new Promise((done) => setTimeout(() => { document.querySelector('main').prepend(late); done(0); }, 600));
@@ -32,7 +40,9 @@ async fn every_kind_of_defect_is_seen() -> Result<()> {
     let shifts = browser.shifts().await?;
     assert!(shifts.total > 0.01, "{shifts:?}");
     let report = browser.axe().await?;
-    assert!(report.violations.iter().any(|found| found.id == "image-alt"), "{report:?}");
+    for rule in ["image-alt", "target-size"] {
+        assert!(report.violations.iter().any(|found| found.id == rule), "{rule}: {report:?}");
+    }
     let outline = browser.outline().await?;
     assert!(outline.iter().any(|named| named.role == "banner"), "{outline:?}");
 

@@ -1,4 +1,5 @@
-//! The whole way by keyboard alone: front page, story, discussion, and back.
+//! The whole way by keyboard alone: front page, story, discussion, and back. On a desktop, and on a screen
+//! as small as a phone's: keyboards are connected to those too, and a large zoom makes one of any screen.
 
 use anyhow::bail;
 use journeys::{Browser, Device, Key, Result, Site};
@@ -30,10 +31,21 @@ async fn tab_to(browser: &Browser, css: &str, most: usize) -> Result<usize> {
     bail!("{most} stops did not lead to {css}")
 }
 
+const SMALL: Device = Device::Window(360, 740);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_front_page_to_a_comment_and_back() -> Result<()> {
+    to_a_comment_and_back(Device::Desktop).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_front_page_to_a_comment_and_back_on_a_small_screen() -> Result<()> {
+    to_a_comment_and_back(SMALL).await
+}
+
+async fn to_a_comment_and_back(device: Device) -> Result<()> {
     let site = Site::as_built().await?;
-    let browser = Browser::open(Device::Desktop).await?;
+    let browser = Browser::open(device).await?;
     browser.visit(&site.url("/")).await?;
     browser.wait_for(".section-nav a[href='/section/sport']").await?;
 
@@ -78,14 +90,26 @@ async fn from_the_front_page_to_a_comment_and_back() -> Result<()> {
 async fn menus_open_and_close_by_keyboard() -> Result<()> {
     let site = Site::as_built().await?;
     let browser = Browser::open(Device::Desktop).await?;
-    browser.visit(&site.url("/article/alaska-summit")).await?;
-    tab_to(&browser, ".theme-switch summary", 60).await?;
-    browser.press(Key::Enter).await?;
-    browser.wait_for(".theme-switch[open]").await?;
-    browser.press(Key::Tab).await?;
-    browser.wait_until("document.activeElement.innerText === 'Light'").await?;
-    browser.press(Key::Escape).await?;
-    browser.wait_until("!document.querySelector('.theme-switch').open").await?;
-    browser.wait_until("document.activeElement.matches('.theme-switch summary')").await?;
+    for device in [Device::Desktop, SMALL] {
+        browser.hold(device).await?;
+        browser.open_address("about:blank").await?;
+        browser.visit(&site.url("/article/alaska-summit")).await?;
+        tab_to(&browser, ".theme-switch summary", 60).await?;
+        browser.press(Key::Enter).await?;
+        browser.wait_for(".theme-switch[open]").await?;
+        browser.press(Key::Tab).await?;
+        browser.wait_until("document.activeElement.innerText === 'Light'").await?;
+        // What has opened stands on the screen.
+        browser
+            .wait_until(
+                "[...document.querySelectorAll('.theme-switch button')].every((e) => {
+                   const box = e.getBoundingClientRect();
+                   return box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight; })",
+            )
+            .await?;
+        browser.press(Key::Escape).await?;
+        browser.wait_until("!document.querySelector('.theme-switch').open").await?;
+        browser.wait_until("document.activeElement.matches('.theme-switch summary')").await?;
+    }
     browser.close().await
 }

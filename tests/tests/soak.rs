@@ -1,8 +1,10 @@
-//! A long visit: what the pages have taken by the hundredth, they take after the five-hundredth.
+//! A long visit: what the pages have taken by the hundredth, they take after the five-hundredth; and so
+//! does a long discussion that is live, by its first hundred events and its fifth.
 
 use std::fs;
+use std::sync::Arc;
 
-use journeys::{Browser, Device, Result, Site, dist};
+use journeys::{Browser, Device, Newsroom, Result, Site, dist};
 use serde_json::json;
 
 /// How many pages a round has, and how many rounds there are. Each round is the same, so that the same
@@ -182,4 +184,87 @@ async fn five_hundred_pages_leave_nothing_behind() -> Result<()> {
     browser.close().await?;
     assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), lines.join("\n"));
     Ok(())
+}
+
+const STORY: &str = "/article/alaska-summit";
+const SLUG: &str = "alaska-summit";
+/// How many comments there are beside those of the edition.
+const COMMENTS: usize = 1_200;
+/// How many events come in a round, and how often the reader leaves and comes back meanwhile.
+const EVENTS: usize = 100;
+const DETOURS: usize = 4;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_discussion_leaves_nothing_behind() -> Result<()> {
+    let newsroom = Arc::new(Newsroom::open().await?);
+    let ids = said(&newsroom).await?;
+    let browser = Browser::open_with(Device::Phone, &FLAGS).await?;
+    browser.before_every_page(WATCH).await?;
+    browser.visit(&newsroom.url(STORY)).await?;
+    let mut held = Vec::new();
+    for round in 1..=ROUNDS {
+        near(&browser).await?;
+        for detour in 0..DETOURS {
+            // Likes: they change what stands, and add nothing to it.
+            let events = EVENTS / DETOURS;
+            for (place, id) in ids.iter().rev().take(events).enumerate() {
+                let reader = round * 10_000 + detour * 1_000 + place;
+                newsroom.like(SLUG, id, u32::try_from(reader)?).await?;
+            }
+            let likes = (round - 1) * DETOURS + detour + 1;
+            browser
+                .wait_until(format!(
+                    "document.querySelector(\"[id='comment-{}'] .comment-likes\")?.innerText.startsWith('{likes} ')",
+                    ids[ids.len() - 1]
+                ))
+                .await?;
+            browser.js("void document.querySelector('.masthead .site-name').click()").await?;
+            browser.wait_for_path("/").await?;
+            browser.back().await?;
+            browser.wait_for_path(STORY).await?;
+            near(&browser).await?;
+        }
+        held.push(Held::by(&browser).await?);
+    }
+    let lines: Vec<_> = held.iter().map(|held| format!("{held:?}")).collect();
+    println!("{}", lines.join("\n"));
+    let mut wrong = held[0].growth_to(held[ROUNDS - 1]);
+    // One page is open, and so is one stream.
+    let streams = newsroom.streams().await?;
+    if streams != 1 {
+        wrong.push(format!("{streams} streams are open"));
+    }
+    let console = browser.console().await?;
+    wrong.extend(console.into_iter().map(|line| format!("in the console: {line}")));
+    browser.close().await?;
+    assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), lines.join("\n"));
+    Ok(())
+}
+
+/// Scrolls to the discussion and waits until it is live.
+async fn near(browser: &Browser) -> Result<()> {
+    browser.js("document.querySelector('.comments').scrollIntoView()").await?;
+    browser.wait_for(".comment-list li[data-position]").await?;
+    browser.wait_until("document.querySelector('.comments-status')?.innerText === 'Live'").await
+}
+
+/// Says a great many things; their ids.
+async fn said(newsroom: &Arc<Newsroom>) -> Result<Vec<String>> {
+    let speakers = (0..8).map(|speaker| {
+        let newsroom = Arc::clone(newsroom);
+        tokio::spawn(async move {
+            let mut ids = Vec::new();
+            for place in 0..COMMENTS / 8 {
+                ids.push(newsroom.say(SLUG, None, &format!("{speaker}, {place}")).await?);
+            }
+            anyhow::Ok(ids)
+        })
+    });
+    let mut ids = Vec::new();
+    for speaker in speakers.collect::<Vec<_>>() {
+        ids.extend(speaker.await??);
+    }
+    // By the time at which they were said: the newest are the first on the page.
+    ids.sort();
+    Ok(ids)
 }

@@ -18,6 +18,8 @@ pub(crate) struct Event {
     pub seq: i64,
     pub kind: String,
     pub data: String,
+    /// When its row was written, in milliseconds since 1970.
+    pub at: i64,
 }
 
 /// What is new about a comment.
@@ -111,11 +113,16 @@ impl Store {
 
     /// The events after `seq`, as many as one batch has.
     pub(crate) async fn events(&self, article: &str, seq: i64) -> db::Result<Vec<Event>> {
-        let sql = "SELECT seq, kind, data FROM events WHERE article = $1 AND seq > $2 \
+        let sql = "SELECT seq, kind, data, created_at FROM events WHERE article = $1 AND seq > $2 \
                    ORDER BY seq LIMIT $3";
         let rows = self.db.all(sql, args![article, seq, BATCH]).await?;
         let event = |row: &db::Row| {
-            Ok(Event { seq: row.get("seq")?, kind: row.get("kind")?, data: row.get("data")? })
+            Ok(Event {
+                seq: row.get("seq")?,
+                kind: row.get("kind")?,
+                data: row.get("data")?,
+                at: row.get("created_at")?,
+            })
         };
         rows.iter().map(event).collect()
     }

@@ -12,9 +12,11 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::feed::written;
 use super::hub::{Hub, Seat};
+use crate::metrics::Metrics;
 use crate::problem::kind;
 use crate::store::db::{self, Db};
 use crate::store::{ARTICLES, Outcome, QUEUE, Store};
+use crate::times;
 
 /// How long a replica waits before it asks a database again that did not answer.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -27,6 +29,7 @@ pub(crate) struct Live {
     queue_changed: Notify,
     closed: AtomicBool,
     room: usize,
+    metrics: Arc<Metrics>,
 }
 
 /// An article that somebody reads.
@@ -51,7 +54,7 @@ impl Topic {
 
 impl Live {
     /// No hubs yet. A reader's queue has `room` events.
-    pub(crate) fn new(store: Arc<Store>, room: usize) -> Self {
+    pub(crate) fn new(store: Arc<Store>, room: usize, metrics: Arc<Metrics>) -> Self {
         Self {
             store,
             topics: Mutex::default(),
@@ -59,6 +62,7 @@ impl Live {
             queue_changed: Notify::new(),
             closed: AtomicBool::new(false),
             room,
+            metrics,
         }
     }
 
@@ -143,6 +147,12 @@ impl Live {
                 // Longer without the database than events are kept.
                 topic.hub.skip_to(last.seq);
                 continue;
+            }
+            // Replicas need not have the same clock: what seems to come from the future is new.
+            let now = times::now();
+            for event in &events {
+                let age = u64::try_from(now - event.at).unwrap_or_default();
+                self.metrics.lag.add(Duration::from_millis(age));
             }
             topic.hub.publish(events.iter().map(|event| {
                 written(&event.kind, Some(&self.store.cursor(event.seq)), &event.data)

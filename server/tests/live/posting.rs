@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use broadsheet_server::Options;
+use broadsheet_server::{App, Options};
 use serde_json::{Value, json};
 
 use crate::client::{Client, ids, said, seq, uuid};
@@ -65,6 +65,42 @@ async fn the_same_submission_is_one_comment_however_often_it_is_sent() {
         let stranger = server.client();
         let own = stranger.send(stranger.posting(&key, &said("a stranger's"))).await;
         assert_eq!(own.status, 201);
+        server.stop().await;
+    }
+}
+
+/// Lets days pass for everything that the database holds.
+async fn pass(home: &Home, days: i64) {
+    let by = days * 24 * 60 * 60 * 1_000;
+    for table in ["comments", "submissions", "events"] {
+        home.run(&format!("UPDATE {table} SET created_at = created_at - {by}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_comes_back_after_weeks_posts_once() {
+    for home in Home::all() {
+        let app = App::open(quick(&home)).await.unwrap();
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let (key, body) = (uuid(), said("sent, and never heard of"));
+        let first = client.send(client.posting(&key, &body)).await;
+        assert_eq!(first.status, 201, "{first:?}");
+        // The day after, and at the end of the season.
+        for days in [2, 87] {
+            pass(&home, days).await;
+            app.tidy().await.unwrap();
+            let again = client.send(client.posting(&key, &body)).await;
+            assert_eq!((again.status, &again.json["token"]), (201, &first.json["token"]));
+            assert_eq!(again.json["comment"]["id"], first.json["comment"]["id"]);
+        }
+        assert_eq!(client.list("").await["total"], 1);
+        // And yet they don't pile up for ever.
+        assert_eq!(home.run("UPDATE submissions SET code = code").await, 1);
+        pass(&home, 2).await;
+        app.tidy().await.unwrap();
+        assert_eq!(home.run("UPDATE submissions SET code = code").await, 0);
+        app.close().await;
         server.stop().await;
     }
 }

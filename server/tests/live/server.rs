@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use broadsheet_server::{App, Options};
 use serde_json::json;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -39,6 +41,21 @@ impl Home {
         match self {
             Self::Sqlite(folder) => folder.path().join("comments.sqlite").display().to_string(),
             Self::Postgres(cluster) => cluster.address(),
+        }
+    }
+
+    /// Changes the rows behind a server's back, as time does, and says how many.
+    pub async fn run(&self, sql: &str) -> u64 {
+        match self {
+            Self::Sqlite(_) => {
+                let options = SqliteConnectOptions::new().filename(self.address());
+                let mut to = options.connect().await.unwrap();
+                sqlx::query(sql).execute(&mut to).await.unwrap().rows_affected()
+            }
+            Self::Postgres(_) => {
+                let mut to = PgConnection::connect(&self.address()).await.unwrap();
+                sqlx::query(sql).execute(&mut to).await.unwrap().rows_affected()
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use broadsheet_server::{App, Options};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
@@ -247,6 +247,7 @@ async fn the_figures_follow_what_happens() {
         "broadsheet_streams 1",
         "broadsheet_events_sent_total 1",
         "broadsheet_posts_total 1",
+        "broadsheet_lag_seconds_count 1",
         "broadsheet_refusals_total{code=\"not_found\"} 1",
     ] {
         assert!(text.lines().any(|written| written == line), "{line} in {text}");
@@ -257,6 +258,53 @@ async fn the_figures_follow_what_happens() {
         assert_eq!(line.head().await.status, 200, "{path}");
     }
     server.stop().await;
+}
+
+/// A figure by its name.
+async fn figure(server: &Server, name: &str) -> f64 {
+    let text = metrics(server).await;
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("no {name} in {text}")).parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lag_is_how_late_each_replica_publishes() {
+    for home in Home::all() {
+        let mut servers = vec![Server::quick(&home).await];
+        if matches!(home, Home::Postgres(_)) {
+            servers.push(Server::quick(&home).await);
+        }
+        let mut streams = Vec::new();
+        for server in &servers {
+            streams.push(server.client().stream("").await);
+        }
+        servers[0].client().post("told at once").await;
+        let mut last = Value::Null;
+        for (server, stream) in servers.iter().zip(&mut streams) {
+            last = stream.next_of("comment.created").await["id"].clone();
+            assert_eq!(figure(server, "broadsheet_lag_seconds_count").await, 1.0);
+        }
+        // One that was written an hour ago, of which nobody was told.
+        let long_ago = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis() - 3_600_000;
+        let seq = seq(&last) + 1;
+        let epoch = last.as_str().unwrap().split_once(':').unwrap().0;
+        let data = json!({"type": "discussion.opened", "id": format!("{epoch}:{seq}")});
+        home.run(&format!(
+            "INSERT INTO events (article, seq, kind, data, created_at) \
+             VALUES ('{ARTICLE}', {seq}, 'discussion.opened', '{data}', {long_ago})"
+        ))
+        .await;
+        home.run(&format!("UPDATE articles SET seq = {seq} WHERE slug = '{ARTICLE}'")).await;
+        for (server, stream) in servers.iter().zip(&mut streams) {
+            stream.next_of("discussion.opened").await;
+            assert_eq!(figure(server, "broadsheet_lag_seconds_count").await, 2.0);
+            let sum = figure(server, "broadsheet_lag_seconds_sum").await;
+            assert!((3_600.0..4_200.0).contains(&sum), "{sum}");
+        }
+        for server in servers {
+            server.stop().await;
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

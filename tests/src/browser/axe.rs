@@ -35,7 +35,9 @@ impl fmt::Display for Finding {
 }
 
 const RUN: &str =
-    "axe.run(document, { resultTypes: ['violations', 'incomplete'] }).then((results) => {
+    // The size of targets is a rule of WCAG 2.2 (2.5.8), which axe leaves out unless it is asked for.
+    "axe.run(document, { resultTypes: ['violations', 'incomplete'],
+      rules: { 'target-size': { enabled: true } } }).then((results) => {
     const short = (found) => found.map((rule) => ({
       id: rule.id,
       help: rule.help,

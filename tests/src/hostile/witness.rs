@@ -212,6 +212,20 @@ impl Witness {
     }
 }
 
+/// A browser on the narrowest screen, in which a hostile text that runs is noted.
+pub async fn reader() -> Result<Browser> {
+    let browser = Browser::open_with(NARROW, &FLAGS).await?;
+    browser.before_every_page(WATCH).await?;
+    Ok(browser)
+}
+
+/// What is wrong with the page as it stands.
+pub async fn judged(browser: &Browser, expected: &Expected) -> Result<Vec<String>> {
+    browser.js(JUDGE).await?;
+    let found = browser.js(format!("hostile.judged({})", expected.to_json())).await?;
+    Ok(serde_json::from_value(found)?)
+}
+
 /// What is wrong, each once and none too long to be read.
 fn report(wrong: Vec<String>) -> String {
     let mut lines: Vec<String> = Vec::new();

@@ -11,8 +11,10 @@ use std::thread;
 use serde_json::{Value, json};
 
 use super::{article, comments, lists, read};
+use crate::backend::wire::comments as discussion;
 use crate::backend::wire::json::{Decoded, Place};
-use crate::model::{Article, AuthorPage, CardList, Comment, Edition};
+use crate::model::moderation::Queue;
+use crate::model::{Article, AuthorPage, CardList, Comment, CommentPage, Edition, Event, What};
 
 /// What must be tried at least.
 const ENOUGH: usize = 100_000;
@@ -91,6 +93,92 @@ const COMMENTS: Kind<Vec<Comment>> = Kind {
     lists: |a, b| vec![same("comments", a, b)],
 };
 
+const PAGE: Kind<CommentPage> = Kind {
+    decode: discussion::page,
+    required: &["comments"],
+    lists: |a, b| {
+        vec![same("comments", &a.comments, &b.comments), same("threads", &a.rests, &b.rests)]
+    },
+};
+const EVENT: Kind<Event> = Kind {
+    decode: discussion::event,
+    required: &["type", "comment", "recovered"],
+    lists: |a, b| match (&a.what, &b.what) {
+        (What::Counts(a), What::Counts(b)) => vec![same("counts", a, b)],
+        _ => Vec::new(),
+    },
+};
+const CHANGES: Kind<Vec<Event>> = Kind {
+    decode: discussion::changes,
+    required: &["recovered"],
+    // The first is made of what stands beside the events, and so is how many comments the last names.
+    lists: |a, b| {
+        let bare = |events: &[Event]| -> Vec<Event> {
+            events[1..].iter().map(|event| Event { total: None, ..event.clone() }).collect()
+        };
+        vec![same("events", &bare(a), &bare(b))]
+    },
+};
+const POSTED: Kind<(Comment, Option<String>)> =
+    Kind { decode: discussion::posted, required: &["comment"], lists: |_, _| Vec::new() };
+const QUEUE: Kind<Queue> = Kind {
+    decode: discussion::queue,
+    required: &["comments"],
+    lists: |a, b| vec![same("comments", &a.waiting, &b.waiting)],
+};
+
+/// A comment as `docs/comments-protocol.md` has it.
+fn said(id: &str, parent: Option<&str>) -> Value {
+    json!({
+        "id": id, "parent_id": parent, "article": "alaska-summit",
+        "author": {"name": "Amina", "avatar": "/avatars/a.png", "badge": "Staff"},
+        "text": "First.\n\nSecond.", "created_at": "2026-11-23T09:00:00Z",
+        "edited_at": "2026-11-23T09:05:00Z", "status": "visible", "version": 3, "likes": 12,
+        "replies": 2, "featured": true,
+        "viewer": {"liked": true, "editable_until": "2026-11-23T09:05:00Z"},
+    })
+}
+
+/// The events that a server sends, one of each kind that says something.
+fn events() -> Vec<Value> {
+    vec![
+        json!({"type": "hello", "cursor": "e1:4", "recovered": true, "total": 7, "state": "open"}),
+        json!({"type": "comment.created", "id": "e1:5", "comment": said("a", None), "total": 8}),
+        json!({"type": "comment.updated", "id": "e1:6", "comment": said("a", Some("b")), "total": 8}),
+        json!({"type": "counts", "id": "e1:7", "total": 8, "counts": [
+            {"id": "a", "likes": 3, "replies": 1}, {"id": "b", "likes": 0, "replies": 0}]}),
+        json!({"type": "discussion.closed", "id": "e1:8", "total": 8}),
+    ]
+}
+
+#[test]
+fn one_damaged_value_of_what_a_server_says_is_left_out_or_named() {
+    let comments = [said("a", None), said("b", Some("a"))];
+    let page = json!({"comments": comments, "total": 312, "next": "n1", "stream_cursor": "e1:4",
+        "state": "open", "threads": [{"id": "a", "total": 3, "next": "r1"},
+            {"id": "b", "total": 1, "next": "r2"}]});
+    let changes = json!({"events": events()[1..], "cursor": "e1:8", "recovered": true, "total": 8,
+        "state": "open"});
+    let waiting = |id: &str| {
+        json!({"comment": said(id, None), "headline": "Two leaders", "why": "words",
+        "reports": [{"reason": "spam", "count": 2, "notes": ["a", "b"]},
+            {"reason": "abuse", "count": 1, "notes": []}]})
+    };
+    let queue = json!({"comments": [waiting("a"), waiting("b")], "next": "n1", "waiting": 12});
+    let posted = json!({"comment": said("a", None), "token": "t"});
+    let mut outcomes = vec![
+        damage_document(&PAGE, "page", page),
+        damage_document(&CHANGES, "changes", changes),
+        damage_document(&POSTED, "posted", posted),
+        damage_document(&QUEUE, "queue", queue),
+    ];
+    for event in events() {
+        let name = event["type"].as_str().unwrap_or_default().to_owned();
+        outcomes.push(damage_document(&EVENT, &name, event));
+    }
+    judged(outcomes, 3_000);
+}
+
 /// Damages a document in every place, and tells what came of it.
 type Damaging = fn(&Path) -> Outcome;
 
@@ -152,25 +240,33 @@ fn one_damaged_value_is_left_out_or_named() {
             scope.spawn(work);
         }
     });
-    let outcomes = outcomes.into_inner().unwrap();
+    judged(outcomes.into_inner().unwrap(), ENOUGH);
+}
+
+/// Fails where anything went wrong, or too little was tried.
+fn judged(outcomes: Vec<Outcome>, enough: usize) {
     let cases: usize = outcomes.iter().map(|(cases, _)| cases).sum();
     let wrong: Vec<_> = outcomes.into_iter().flat_map(|(_, wrong)| wrong).collect();
     let first = wrong[..wrong.len().min(30)].join("\n");
     assert!(wrong.is_empty(), "{} of {cases} are wrong:\n{first}", wrong.len());
-    assert!(cases >= ENOUGH, "only {cases} cases");
+    assert!(cases >= enough, "only {cases} cases");
 }
 
 fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())
 }
 
-/// Reads a document with each of its values replaced by each damage.
 fn damage<T>(kind: &Kind<T>, file: &Path) -> Outcome {
     let mut document = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
     shorten(&mut document);
+    damage_document(kind, &file.display().to_string(), document)
+}
+
+/// Reads a document with each of its values replaced by each damage.
+fn damage_document<T>(kind: &Kind<T>, name: &str, mut document: Value) -> Outcome {
     let (before, notes) = read(&document, kind.decode);
     let before = before.unwrap();
-    assert_eq!(notes, [], "{}", file.display());
+    assert_eq!(notes, [], "{name}");
     let mut places = Vec::new();
     walk(&document, &mut Vec::new(), &mut places);
     let (damages, long) = (damages(), Some(json!("x".repeat(1_000_000))));
@@ -180,7 +276,7 @@ fn damage<T>(kind: &Kind<T>, file: &Path) -> Outcome {
         for damage in damages.iter().chain(sparse) {
             let undo = replace(&mut document, place, damage.clone());
             let found = judge(kind, &before, &document, place);
-            let told = |line| format!("{}, {}: {line}", file.display(), path_of(place));
+            let told = |line| format!("{name}, {}: {line}", path_of(place));
             wrong.extend(found.into_iter().map(told));
             restore(&mut document, place, undo);
             cases += 1;

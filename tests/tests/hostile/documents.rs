@@ -1,5 +1,4 @@
-//! Hostile texts of our own in every field of every document: nothing runs, nothing is lost, and the
-//! page stands.
+//! Hostile texts of our own in every field of every document.
 
 use journeys::hostile::documents::shown;
 use journeys::hostile::{Expected, Row, Witness, control, own_corpus};

@@ -1,5 +1,7 @@
 //! A built site as a browser sees it: headers, caching, and what stands at which address.
 
+mod observatory;
+
 use std::fs;
 use std::path::Path;
 

@@ -1,0 +1,258 @@
+//! Every fault of the public matrix, and where it is shown what comes of it.
+//!
+//! The matrix is `fault-matrix.json` in the folder that `BROADSHEET_CORPORA` names. A fault that is new
+//! there and not here, a test that was renamed, and an answer that went out of the [`table`] all show.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+use journeys::hostile::{public_corpora, read};
+use journeys::{Backend, Result};
+use serde::Deserialize;
+
+use super::table;
+
+/// A fault of the matrix.
+#[derive(Deserialize)]
+struct Listed {
+    id: String,
+    stimulus: String,
+}
+
+const ANSWERS: &str = "tests/tests/faults/answers.rs";
+const TABLE: &str = "at_a_first_visit_on_a_phone";
+const STREAM: &str = "tests/tests/faults/stream.rs";
+const FAULTS: &str = "a_thousand_events_across_fifty_faults_come_once_each";
+const SERVER: &str = "server/tests/live/bad_input.rs";
+
+/// Where a fault is shown: its name, the answers of the table, and tests by file and name.
+type Shown = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+const SHOWN: [Shown; 54] = [
+    ("f01", &["400"], &[(ANSWERS, TABLE)]),
+    ("f02", &["401"], &[(ANSWERS, TABLE)]),
+    ("f03", &["403"], &[(ANSWERS, TABLE)]),
+    ("f04", &["408"], &[(ANSWERS, TABLE)]),
+    ("f05", &["500"], &[(ANSWERS, TABLE)]),
+    ("f06", &["502"], &[(ANSWERS, TABLE)]),
+    ("f07", &["504"], &[(ANSWERS, TABLE)]),
+    ("f08", &[], &[("tests/tests/faults/states.rs", "on_the_way_to_a_page_on_a_desktop")]),
+    ("f09", &[], &[(ANSWERS, "what_was_taken_down_stays_down")]),
+    (
+        "f10",
+        &["429 without a time"],
+        &[("tests/tests/faults/waits.rs", "a_time_to_come_back_is_kept")],
+    ),
+    (
+        "f11",
+        &["503 without a time"],
+        &[("src/backend/error.rs", "retry_after_is_honoured_within_reason")],
+    ),
+    ("f12", &[], &[("src/backend/error.rs", "retry_after_is_honoured_within_reason")]),
+    ("f13", &["an empty body", "204", "304 out of the blue"], &[(ANSWERS, TABLE)]),
+    ("f14", &["a reset"], &[(ANSWERS, "nobody_listens")]),
+    ("f15", &[], &[("tests/tests/faults/silence.rs", "whoever_is_silent_is_given_up")]),
+    (
+        "f16",
+        &[],
+        &[
+            ("tests/tests/faults/silence.rs", "whoever_is_silent_is_given_up"),
+            ("tests/tests/faults/silence.rs", "a_reader_who_moves_on_waits_for_nothing"),
+        ],
+    ),
+    (
+        "f17",
+        &["a length that lies", "chunks that end too early"],
+        &[(ANSWERS, "a_compressed_answer_that_is_cut")],
+    ),
+    (
+        "f18",
+        &[
+            "a redirect in circles",
+            "a redirect to a script",
+            "a redirect to data",
+            "a redirect to a file",
+        ],
+        &[(ANSWERS, TABLE)],
+    ),
+    (
+        "f19",
+        &["no word on who may read it", "readable for another site", "readable for nobody"],
+        &[(ANSWERS, TABLE)],
+    ),
+    (
+        "f20",
+        &["50 MB"],
+        &[("tests/tests/faults/silence.rs", "what_never_ends_is_refused_while_it_streams")],
+    ),
+    ("f21", &["50 MB in 50 kB"], &[(ANSWERS, TABLE)]),
+    (
+        "f22",
+        &[],
+        &[
+            ("tests/tests/faults/offline.rs", "while_reading_and_back_again"),
+            ("tests/tests/faults/offline.rs", "before_the_app_has_come"),
+        ],
+    ),
+    ("f23", &["a page to log in", "UTF-16"], &[(ANSWERS, "what_is_odd_but_right_is_accepted")]),
+    ("f24", &["half of the JSON"], &[("tests/tests/corpora.rs", "bad_json_at_every_address")]),
+    ("f25", &["a list", "null"], &[("tests/tests/corpora.rs", "bad_json_at_every_address")]),
+    ("f26", &[], &[("tests/tests/corpora.rs", "bad_json_as_the_front_page")]),
+    (
+        "f27",
+        &["100,000 brackets"],
+        &[
+            ("tests/tests/faults/amounts.rs", "far_too_much"),
+            ("src/model/discussion/tests.rs", "ten_thousand_levels_neither_hang_nor_overflow"),
+        ],
+    ),
+    (
+        "f28",
+        &["no headline", "no body", "a number for a headline"],
+        &[
+            ("tests/tests/faults/content.rs", "one_field_at_a_time"),
+            ("src/backend/wire/tests/damaged.rs", "one_damaged_value_is_left_out_or_named"),
+        ],
+    ),
+    ("f29", &[], &[("tests/tests/faults/content.rs", "what_this_client_does_not_know_is_skipped")]),
+    ("f30", &[], &[("tests/tests/faults/content.rs", "twins_stand_once")]),
+    ("f31", &[], &[("src/model/discussion/tests.rs", "circles_orphans_and_twins_stand_once")]),
+    ("f32", &[], &[("tests/tests/faults/dates.rs", "dates_that_are_none")]),
+    ("f33", &[], &[("tests/tests/faults/dates.rs", "a_clock_that_is_wrong")]),
+    ("f34", &[], &[("tests/tests/corpora.rs", "naughty_strings_come_back")]),
+    ("f35", &[], &[("tests/tests/hostile/documents.rs", "in_every_list_of_every_document")]),
+    ("f36", &[], &[("tests/tests/hostile/documents.rs", "in_every_field_that_stands_once")]),
+    ("f37", &[], &[("tests/tests/pages.rs", "right_to_left_on_a_phone")]),
+    ("f38", &[], &[("tests/tests/corpora.rs", "scripts_by_themselves")]),
+    ("f39", &[], &[("tests/tests/startup/files.rs", "the_page_says_so_where_a_file_is_bad")]),
+    ("f40", &[], &[("tests/tests/startup/files.rs", "the_app_starts_all_the_same")]),
+    (
+        "f41",
+        &[],
+        &[
+            ("tests/tests/startup/unable.rs", "a_browser_without_webassembly"),
+            ("tests/tests/startup/unable.rs", "a_browser_without_javascript"),
+        ],
+    ),
+    (
+        "f42",
+        &[],
+        &[
+            ("tests/tests/startup/deploy.rs", "a_page_from_before_a_deploy_reloads_once"),
+            ("tests/tests/startup/deploy.rs", "a_deploy_that_stays_broken_is_no_loop"),
+            ("tests/tests/startup/deploy.rs", "going_back_over_a_deploy"),
+        ],
+    ),
+    ("f43", &[], &[("tests/tests/panic.rs", "the_story_stays_and_the_app_is_left_alone")]),
+    (
+        "f44",
+        &[],
+        &[("tests/tests/live/broken.rs", "a_crash_and_a_deploy_in_mid_discussion_lose_nothing")],
+    ),
+    ("f45", &[], &[(STREAM, FAULTS)]),
+    (
+        "f46",
+        &[],
+        &[
+            (
+                "src/model/discussion/tests/in_step.rs",
+                "the_reader_ends_up_with_what_the_server_has",
+            ),
+            ("tests/tests/live/broken.rs", "another_history_is_noticed"),
+        ],
+    ),
+    ("f47", &[], &[(STREAM, FAULTS)]),
+    (
+        "f48",
+        &[],
+        &[(STREAM, "a_line_that_has_gone_dead_is_noticed_after_three_beats_and_no_earlier")],
+    ),
+    (
+        "f49",
+        &[],
+        &[(
+            "tests/tests/live/many.rs",
+            "five_thousand_comments_arrive_while_the_reader_reads_and_types",
+        )],
+    ),
+    ("f50", &[], &[(STREAM, "twelve_tabs_load_each_and_give_the_stream_up_when_nobody_looks")]),
+    ("f51", &[], &[(STREAM, "twelve_tabs_load_each_and_give_the_stream_up_when_nobody_looks")]),
+    ("f52", &[], &[("tests/tests/soak.rs", "five_hundred_pages_leave_nothing_behind")]),
+    (
+        "f54",
+        &[],
+        &[
+            ("server/tests/live/streaming.rs", "a_slow_reader_is_reset_and_nobody_else_notices"),
+            ("server/tests/live/streaming.rs", "who_does_not_finish_a_request_is_hung_up_on"),
+        ],
+    ),
+    (
+        "f55",
+        &[],
+        &[
+            (SERVER, "bodies_that_are_no_post_are_refused"),
+            (SERVER, "bytes_that_are_no_text_are_refused"),
+            (
+                "server/tests/live/posting.rs",
+                "the_same_submission_is_one_comment_however_often_it_is_sent",
+            ),
+            ("server/tests/live/limits.rs", "a_flood_is_refused_with_the_time_to_wait"),
+        ],
+    ),
+];
+
+/// What of the matrix is not shown, or not as it says there, and why.
+const LEFT: [(&str, &str); 3] = [
+    ("f49", "of an event of 5 MB and of one that is no text nothing is shown in a browser"),
+    ("f51", "a tab that was frozen, a laptop that slept: shown is a tab out of sight for a minute"),
+    (
+        "f53",
+        "the stream is opened for a reader who saves data too: Pause is what such a reader has",
+    ),
+];
+
+#[tokio::test]
+async fn every_fault_of_the_matrix_is_shown_somewhere() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let article = Backend::open().await?.document(super::stage::LEAD_JSON)?;
+    let answers: BTreeSet<&str> = table::faults(&article).iter().map(|fault| fault.name).collect();
+    let mut wrong = Vec::new();
+    let mut sources: BTreeMap<&str, String> = BTreeMap::new();
+    for (id, names, tests) in SHOWN {
+        let gone = names.iter().filter(|name| !answers.contains(**name));
+        wrong.extend(gone.map(|name| format!("{id}: the table has no answer {name:?}")));
+        for &(file, test) in tests {
+            if !sources.contains_key(file) {
+                let text = fs::read_to_string(root.join(file)).with_context(|| file.to_owned())?;
+                sources.insert(file, text);
+            }
+            if !sources[file].contains(&format!("fn {test}(")) {
+                wrong.push(format!("{id}: {file} has no test {test}"));
+            }
+        }
+    }
+    let shown: BTreeSet<&str> = SHOWN.iter().map(|(id, ..)| *id).collect();
+    let left: BTreeMap<&str, &str> = LEFT.into_iter().collect();
+    match public_corpora() {
+        None => println!("skipped: BROADSHEET_CORPORA names no folder"),
+        Some(folder) => {
+            let listed: Vec<Listed> = read(&folder.join("fault-matrix.json"))?;
+            for Listed { id, stimulus } in &listed {
+                match left.get(id.as_str()) {
+                    Some(why) => println!("{id}, {stimulus}: {why}"),
+                    None if !shown.contains(id.as_str()) => {
+                        wrong.push(format!("{id}, {stimulus}: shown nowhere"));
+                    }
+                    None => {}
+                }
+            }
+            let known: BTreeSet<&str> = listed.iter().map(|fault| fault.id.as_str()).collect();
+            let unknown = shown.iter().chain(left.keys()).filter(|id| !known.contains(*id));
+            wrong.extend(unknown.map(|id| format!("{id} is not in the matrix")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
