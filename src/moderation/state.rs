@@ -217,7 +217,8 @@ impl Moderation {
             return;
         }
         let retry_after = answer.as_ref().err().and_then(BackendError::retry_after);
-        self.wire.update_value(|wire| wire.line.asked(console::now().0, retry_after));
+        let (now, is_answered) = (console::now().0, answer.is_ok());
+        self.wire.update_value(|wire| wire.line.asked(now, is_answered, retry_after));
         match answer {
             Ok(queue) => {
                 storage::keep_by_tab(TOKEN, &backend.token);

@@ -372,12 +372,21 @@ impl Live {
         spawn(async move {
             let answer = ask.answer().await;
             let retry_after = answer.as_ref().err().and_then(|error| error.retry_after());
-            let now = console::now().0;
-            let _ = self.engine.try_update_value(|engine| engine.line.asked(now, retry_after));
+            let (now, is_answered) = (console::now().0, answer.is_ok());
+            let is_here = self
+                .engine
+                .try_update_value(|engine| engine.line.asked(now, is_answered, retry_after));
+            if is_here.is_none() {
+                return;
+            }
             match answer {
                 Ok(events) => events.into_iter().for_each(|event| self.take(event)),
                 Err(error) => console::warn(&error.to_string()),
             }
+            self.flush();
+            self.tick();
+            // Nothing else tells them: how it goes, and that there is something to ask for.
+            self.tell_tabs();
         });
     }
 
