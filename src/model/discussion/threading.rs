@@ -117,6 +117,11 @@ impl Discussion {
         self.entries.get(position).and_then(|entry| entry.parent)
     }
 
+    /// Whether a comment was said before another.
+    pub(super) fn is_older(&self, a: usize, b: usize) -> bool {
+        by_age(&self.entries[a].comment, &self.entries[b].comment).is_lt()
+    }
+
     /// Puts threads into the discussion's order.
     pub(super) fn sort_places(&self, places: &mut [usize]) {
         let comment = |place: usize| &self.entries[place].comment;
