@@ -377,7 +377,7 @@ impl Moderation {
             let problem = match &found {
                 Ok(Some(_)) => None,
                 Ok(None) => Some(said::NO_COMMENT),
-                Err(error) if is_absent(error) => Some(said::NO_COMMENT),
+                Err(error) if error.is_absent() => Some(said::NO_COMMENT),
                 Err(error) => self.ended(Err(error)),
             };
             self.lookup_problem.set(problem);
@@ -508,13 +508,6 @@ fn end(
     match answer {
         Ok((comment, _)) => item.decided(action, comment),
         Err(_) => item.refused(refusal.unwrap_or_default()),
-    }
-}
-
-fn is_absent(error: &BackendError) -> bool {
-    match &error.fault {
-        Fault::Refused { code, .. } => code == "not_found",
-        fault => matches!(fault, Fault::NotFound | Fault::Gone),
     }
 }
 
