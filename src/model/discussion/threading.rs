@@ -75,7 +75,8 @@ impl Discussion {
             }
             let entry = &mut self.entries[place];
             (entry.below, entry.held_below) = (below, held_below);
-            entry.is_shown = below > 0 || entry.comment.is_readable();
+            // What was not fetched of a thread can be read.
+            entry.is_shown = below > 0 || entry.comment.is_readable() || entry.rest.is_some();
         }
     }
 
