@@ -739,8 +739,7 @@ impl Discussion {
     /// Whether a thread is held with something in it to read.
     fn is_held_thread(&self, place: usize) -> bool {
         let entry = &self.entries[place];
-        let has_words =
-            entry.comment.is_readable() || entry.held_below > 0 || entry.rest.is_some();
+        let has_words = entry.comment.is_readable() || entry.held_below > 0 || entry.rest.is_some();
         entry.standing == Standing::Held && entry.parent.is_none() && has_words
     }
 

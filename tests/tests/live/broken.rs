@@ -137,7 +137,7 @@ async fn where_streams_do_not_pass_one_tab_asks_for_all() -> Result<()> {
 }
 
 /// As behind a proxy that lets no stream through.
-const NO_STREAMS: &str = "globalThis.EventSource = class extends EventTarget {
+pub const NO_STREAMS: &str = "globalThis.EventSource = class extends EventTarget {
     constructor() { super(); setTimeout(() => this.onerror?.(new Event('error')), 5); }
     close() {} };";
 

@@ -317,3 +317,33 @@ async fn a_device_without_room_keeps_the_draft_and_says_so() -> Result<()> {
     assert!(reader.is("Object.values(localStorage).includes('One too many')").await?);
     reader.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_survive_the_server_and_the_page() -> Result<()> {
+    let mut newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let id = reader
+        .js_text("document.querySelector('.comment-list .comment[data-position]').id")
+        .await?;
+    let reply = format!("[id='{id}'] [data-act=reply]");
+    let written = |within: &str| format!("document.querySelector('{within} textarea').value");
+    write(&reader, COMPOSER, "Amina", "Begun before the restart").await?;
+    reader.click(&reply).await?;
+    write(&reader, ".comment-writing .composer", "Amina", "An answer, half written").await?;
+    newsroom.stop().await?;
+    reader.wait_until(says("Reconnecting…")).await?;
+    newsroom.start().await?;
+    reader.wait_until(says("Live")).await?;
+    assert_eq!(reader.js_text(written(COMPOSER)).await?, "Begun before the restart");
+    assert_eq!(reader.js_text(written(".comment-writing")).await?, "An answer, half written");
+    reader.reload().await?;
+    near(&reader).await?;
+    assert_eq!(reader.js_text(written(COMPOSER)).await?, "Begun before the restart");
+    reader.click(&reply).await?;
+    reader.wait_for(".comment-writing textarea").await?;
+    assert_eq!(reader.js_text(written(".comment-writing")).await?, "An answer, half written");
+    write(&reader, ".comment-writing .composer", "Amina", "An answer, half written").await?;
+    reader.click(".comment-writing button[type=submit]").await?;
+    reader.wait_until(stands("An answer, half written", 1)).await?;
+    reader.close().await
+}
