@@ -376,6 +376,12 @@ pub const SENDING: &str = "Posting…";
 pub const QUEUED: &str = "Will be posted when you are back online.";
 /// A comment that waits for the server.
 pub const WAITING: &str = "Could not be posted yet. It is kept here and will be tried again.";
+/// The device refused to keep a comment that is on its way.
+pub const NOT_KEPT: &str =
+    "This device has no room for a copy. Please leave this page open until your comment is posted.";
+/// Too many comments are on their way.
+pub const OUTBOX_FULL: &str =
+    "Too many of your comments wait to be posted. This one stays here until they are.";
 /// Takes what could not be posted into the composer again.
 pub const EDIT_AGAIN: &str = "Edit";
 /// Throws what could not be posted away.

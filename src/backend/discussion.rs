@@ -133,14 +133,17 @@ impl DiscussionBackend {
         self.ask("", &rest, reader, wire::page)
     }
 
-    /// The next page of threads.
-    pub fn more(&self, sort: Sort, cursor: &str, reader: Option<&str>) -> Ask<CommentPage> {
-        let rest = format!(
-            "?sort={}&limit={THREADS}&replies={REPLIES}&cursor={}",
-            sort_name(sort),
-            encoded(cursor)
-        );
-        self.ask("", &rest, reader, wire::page)
+    /// The next page of threads, or so many that `at_least` of them come.
+    pub fn more(
+        &self,
+        sort: Sort,
+        cursor: &str,
+        at_least: usize,
+        reader: Option<&str>,
+    ) -> Ask<CommentPage> {
+        let mut ask = self.first(sort, at_least, reader);
+        ask.call.url += &format!("&cursor={}", encoded(cursor));
+        ask
     }
 
     /// More of a thread.
@@ -350,7 +353,7 @@ mod tests {
             (server.first(Sort::Liked, 0, None).call, "?sort=liked&limit=20&replies=20"),
             (server.first(Sort::Newest, 999, None).call, "?sort=newest&limit=200&replies=20"),
             (
-                server.more(Sort::Oldest, "x y", None).call,
+                server.more(Sort::Oldest, "x y", 0, None).call,
                 "?sort=oldest&limit=20&replies=20&cursor=x%20y",
             ),
             (server.permalink("a/b", None).call, "/a%2Fb"),

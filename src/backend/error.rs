@@ -62,6 +62,14 @@ impl BackendError {
         !matches!(self.fault, Fault::Gone | Fault::NotFound)
     }
 
+    /// Whether it isn't there, or not any more.
+    pub fn is_absent(&self) -> bool {
+        match &self.fault {
+            Fault::Refused { code, .. } => code == "not_found",
+            fault => matches!(fault, Fault::NotFound | Fault::Gone),
+        }
+    }
+
     /// Whether it was a story that was asked for, rather than a list or an author.
     pub fn is_of_a_story(&self) -> bool {
         self.url.contains("/articles/")

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use super::Comment;
 use super::event::{CommentPage, Count, Cursor, Event, Rest, What};
 use super::names::Names;
+use super::time::Timestamp;
 
 pub use rows::{DEEPEST, Row, RowKind, View};
 
@@ -61,8 +62,11 @@ struct Entry {
     rest: Option<Rest>,
     /// When its figures were last told.
     counted_at: u64,
-    /// With which event it came; none where it came with a page.
+    /// With which event it came; none where it came with a page, the end of all time where the reader
+    /// said it and no page has shown it yet.
     said_at: Option<u64>,
+    /// Up to where of the history its text is known, by the page or the event that it came with.
+    told_at: u64,
 }
 
 /// What became of an event.
@@ -76,6 +80,34 @@ pub enum Outcome {
     Lost,
 }
 
+/// What stands on the page and may have changed unheard, since something was missed and no page that
+/// was fetched anew reached it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// A thread, by its first comment.
+    Thread(String),
+    /// What comes in a thread after those that were fetched anew.
+    Replies(Rest),
+}
+
+/// Up to where a page of threads tells of them.
+enum End {
+    OfAll,
+    /// Up to the thread that began then, with this id.
+    Thread((Option<Timestamp>, String)),
+    Unknown,
+}
+
+impl End {
+    fn of(page: &CommentPage) -> Self {
+        if page.next.is_none() {
+            return Self::OfAll;
+        }
+        let last = page.comments.iter().rev().find(|comment| comment.parent_id.is_none());
+        last.map_or(Self::Unknown, |last| Self::Thread((last.created_at, last.id.clone())))
+    }
+}
+
 /// The comments of one story.
 #[derive(Clone, Debug, Default)]
 pub struct Discussion {
@@ -86,8 +118,10 @@ pub struct Discussion {
     order: Vec<usize>,
     next: Option<String>,
     cursor: Option<Cursor>,
-    /// Where the history stood when the first page was read.
+    /// Since where nothing was missed. What was told before may have changed unheard.
     listed_at: u64,
+    /// The threads of which a part was fetched anew, and where they go on.
+    renewed: Vec<(usize, Rest)>,
     said_total: Option<u32>,
     is_closed: bool,
     sort: Sort,
@@ -120,7 +154,8 @@ impl Discussion {
     pub fn list_replies(&mut self, id: &str, page: CommentPage) {
         let next = self.next.take();
         if let Some(place) = self.place(id) {
-            let total = u32::try_from(page.comments.len()).unwrap_or_default();
+            let known = self.entries[place].rest.as_ref().map(|rest| rest.total);
+            let total = known.unwrap_or_default();
             let rest = |next| Rest { id: id.to_owned(), total, next };
             self.entries[place].rest = page.next.clone().map(rest);
         }
@@ -142,8 +177,9 @@ impl Discussion {
         }
     }
 
-    /// Takes up pages that were fetched anew because something was missed. What stood and is not among
-    /// them goes; what is new is held, so that nothing moves under the reader.
+    /// Takes up pages that were fetched anew because something was missed. What they prove gone goes,
+    /// what they don't reach stays as it is ([`Discussion::stale`]), and what is new is held, so that
+    /// nothing moves under the reader.
     pub fn catch_up(&mut self, page: CommentPage) {
         let is_same = match (&self.cursor, &page.cursor) {
             (Some(mine), Some(theirs)) => mine.epoch == theirs.epoch,
@@ -165,27 +201,159 @@ impl Discussion {
             *self = fresh;
             return;
         }
-        let ids: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
-        let before: Vec<Standing> = self.entries.iter().map(|entry| entry.standing).collect();
-        for entry in &mut self.entries {
-            entry.standing = Standing::Loose;
-            entry.rest = None;
-        }
         self.cursor.clone_from(&page.cursor);
         self.listed_at = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
-        let order = std::mem::take(&mut self.order);
+        self.renewed.clear();
+        let end = End::of(&page);
+        self.take_up(page, None, None);
+        // What is held beyond the end of the page lies on one that was not asked for.
+        let is_gone = |&place: &usize| {
+            let root = self.root(place);
+            let is_proven = self.is_stale(root) && self.is_before(root, &end);
+            self.is_stale(place) && (is_proven || self.entries[place].standing == Standing::Held)
+        };
+        let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
+        self.let_go(&gone);
+    }
+
+    /// How many threads on the page are neither among those that were fetched anew nor proven gone by
+    /// them.
+    pub fn left_out(&self, page: &CommentPage) -> usize {
+        let end = End::of(page);
+        let mut told = Names::default();
+        for comment in &page.comments {
+            told.add(&comment.id, 0);
+        }
+        let is_left_out = |&&place: &&usize| {
+            !told.has(&self.entries[place].comment.id) && !self.is_before(place, &end)
+        };
+        self.order.iter().filter(is_left_out).count()
+    }
+
+    /// What is to be fetched anew next: what stands and was not told of since something was missed.
+    pub fn stale(&self) -> Option<Stale> {
+        let place = (0..self.entries.len()).find(|&place| self.is_stale(place))?;
+        let root = self.root(place);
+        let rest = self.renewed.iter().find(|(thread, _)| *thread == root);
+        Some(match rest {
+            Some((_, rest)) => Stale::Replies(rest.clone()),
+            None => Stale::Thread(self.entries[root].comment.id.clone()),
+        })
+    }
+
+    /// Takes up what was fetched anew; nothing where the server has it no more.
+    pub fn renew(&mut self, stale: &Stale, page: Option<CommentPage>) {
+        let (id, walk) = match stale {
+            Stale::Thread(id) => (id, None),
+            Stale::Replies(rest) => (&rest.id, Some(rest)),
+        };
+        let Some(root) = self.place(id) else { return };
+        self.renewed.retain(|(thread, _)| *thread != root);
+        if let Some(mut page) = page {
+            let next = std::mem::replace(&mut page.next, self.next.clone());
+            if let (Some(rest), Some(next)) = (walk, next) {
+                page.rests.push(Rest { next, ..rest.clone() });
+            }
+            self.take_up(page, Some(root), walk);
+        }
+        let is_whole = self.renewed.iter().all(|(thread, _)| *thread != root);
+        let is_gone = |&place: &usize| self.is_stale(place) && self.root(place) == root;
+        let gone: Vec<usize> =
+            (0..self.entries.len()).filter(|place| is_whole && is_gone(place)).collect();
+        self.let_go(&gone);
+    }
+
+    /// Lists a page that was fetched anew, and holds what of it is new. Of the threads that it tells of
+    /// (and of `thread`) what it doesn't name is gone, up to where it ends. `walk` is where it began,
+    /// where it goes on with a thread.
+    fn take_up(&mut self, page: CommentPage, thread: Option<usize>, walk: Option<&Rest>) {
+        let ids: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
+        let before: Vec<Standing> = self.entries.iter().map(|entry| entry.standing).collect();
+        let is_own = |rest: &Rest| walk.is_none_or(|walk| walk.next != rest.next);
+        // Where the reader goes on in each thread; what was fetched anew so far may have set it.
+        let mut rests: Vec<Option<Rest>> =
+            self.entries.iter_mut().map(|entry| entry.rest.take().filter(is_own)).collect();
         self.list(page);
-        let listed: Vec<String> = ids
-            .into_iter()
-            .filter(|id| {
-                let at = self.place(id);
-                at.and_then(|at| before.get(at)).is_some_and(|s| *s == Standing::Listed)
-            })
-            .collect();
-        self.hold_all_but(&listed);
-        let stands = |&place: &usize| self.entries[place].standing == Standing::Listed;
-        self.order = order.into_iter().filter(stands).collect();
+        rests.resize(self.entries.len(), None);
+        let places: Vec<usize> = ids.iter().filter_map(|id| self.place(id)).collect();
+        let had = |place: usize| before.get(place).copied().unwrap_or(Standing::Loose);
+        // Up to which comment of each thread the page tells, and up to which the reader has it.
+        let mut told = vec![None; self.entries.len()];
+        let mut stood = told.clone();
+        if let Some(thread) = thread {
+            told[thread] = Some(thread);
+        }
+        for &place in &places {
+            self.note_last(&mut told, place);
+        }
+        for place in (0..before.len()).filter(|&place| had(place) == Standing::Listed) {
+            self.note_last(&mut stood, place);
+        }
+        for &place in &places {
+            let root = self.root(place);
+            let is_further = stood[root].is_none_or(|last| self.is_older(last, place));
+            self.entries[place].standing = match had(place) {
+                // The reader has not come so far in this thread yet, and still can.
+                Standing::Loose if is_further && rests[root].is_some() => Standing::Loose,
+                Standing::Listed => Standing::Listed,
+                _ => Standing::Held,
+            };
+        }
+        let is_gone = |&place: &usize| {
+            let root = self.root(place);
+            let is_told = |last| self.entries[root].rest.is_none() || !self.is_older(last, place);
+            self.is_stale(place) && !self.is_stale(root) && told[root].is_some_and(is_told)
+        };
+        let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
+        for (place, own) in rests.into_iter().enumerate() {
+            if let Some(fresh) = &self.entries[place].rest {
+                self.renewed.push((place, fresh.clone()));
+            }
+            if own.is_some() {
+                self.entries[place].rest = own;
+            }
+        }
+        self.let_go(&gone);
+    }
+
+    /// Notes a comment as the last of its thread, if it is.
+    fn note_last(&self, last: &mut [Option<usize>], place: usize) {
+        let last = &mut last[self.root(place)];
+        if last.is_none_or(|last| self.is_older(last, place)) {
+            *last = Some(place);
+        }
+    }
+
+    /// Takes comments off the page.
+    fn let_go(&mut self, gone: &[usize]) {
+        for &place in gone {
+            self.entries[place].standing = Standing::Loose;
+        }
+        let entries = &self.entries;
+        self.order.retain(|&place| entries[place].standing == Standing::Listed);
         self.count();
+    }
+
+    /// Whether a comment stands of which something may have been missed.
+    fn is_stale(&self, place: usize) -> bool {
+        let entry = &self.entries[place];
+        let is_own = entry.said_at == Some(u64::MAX);
+        entry.standing != Standing::Loose && entry.told_at < self.listed_at && !is_own
+    }
+
+    /// Whether a thread has its place before the end of a page, so that the page tells of it if it is
+    /// there. By likes it may have gone anywhere.
+    fn is_before(&self, root: usize, end: &End) -> bool {
+        let first = &self.entries[root].comment;
+        let is_older =
+            |last: &(Option<Timestamp>, String)| (first.created_at, &first.id) < (last.0, &last.1);
+        match (end, self.sort) {
+            _ if first.parent_id.is_some() => false,
+            (End::OfAll, _) => true,
+            (End::Thread(last), Sort::Oldest) => is_older(last),
+            (End::Thread(last), Sort::Newest) => !is_older(last),
+            _ => false,
+        }
     }
 
     /// Carries the discussion on by one event.
@@ -202,7 +370,7 @@ impl Discussion {
                 return Outcome::Applied;
             }
             What::Reset => return Outcome::Lost,
-            What::Beat => return Outcome::Ignored,
+            What::Beat | What::Leaving => return Outcome::Ignored,
             _ => {}
         }
         let (Some(at), Some(cursor)) = (at, &mut self.cursor) else { return Outcome::Ignored };
@@ -235,7 +403,7 @@ impl Discussion {
 
     /// Puts the reader's own comment on the page at once.
     pub fn say(&mut self, comment: Comment) {
-        let (place, is_new) = self.keep(comment, None, None);
+        let (place, is_new) = self.keep(comment, None, Some(u64::MAX));
         if is_new {
             self.attach(place);
         }
@@ -396,6 +564,10 @@ impl Discussion {
 
     fn said(&mut self, comment: Comment, seq: u64) {
         let (place, is_new) = self.keep(comment, Some(seq), Some(seq));
+        let entry = &mut self.entries[place];
+        if entry.said_at == Some(u64::MAX) {
+            (entry.said_at, entry.told_at) = (Some(seq), seq);
+        }
         if !is_new && self.entries[place].standing != Standing::Loose {
             return;
         }
@@ -441,12 +613,15 @@ impl Discussion {
     /// Puts the comments of a page on it.
     fn list(&mut self, page: CommentPage) {
         let seq = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
+        // What was read before something that has been told says nothing of how things stand.
+        let is_news = self.cursor.as_ref().is_none_or(|cursor| seq >= cursor.seq);
         let mut fresh = Vec::new();
         for comment in page.comments {
             let (place, _) = self.keep(comment, Some(seq), None);
-            if self.entries[place].standing != Standing::Listed {
-                self.entries[place].standing = Standing::Listed;
-                self.entries[place].said_at = None;
+            let entry = &mut self.entries[place];
+            (entry.said_at, entry.told_at) = (None, seq);
+            if entry.standing != Standing::Listed {
+                entry.standing = Standing::Listed;
                 fresh.push(place);
             }
         }
@@ -467,8 +642,10 @@ impl Discussion {
         self.order.iter().for_each(|&place| is_known[place] = true);
         self.order.extend(roots.into_iter().filter(|&place| !is_known[place]));
         self.next = page.next;
-        self.said_total = page.total.or(self.said_total);
-        self.is_closed = page.is_closed;
+        if is_news {
+            self.said_total = page.total.or(self.said_total);
+            self.is_closed = page.is_closed;
+        }
         self.hold_what_came_since(seq);
         self.count();
     }
@@ -513,6 +690,7 @@ impl Discussion {
         said_at: Option<u64>,
     ) -> (usize, bool) {
         let Some(place) = self.place(&comment.id) else {
+            let told_at = counted_at.unwrap_or_default();
             let (mut comment, mut counted_at) = (comment, counted_at.unwrap_or_default());
             if let Some(heard) = self.heard_of.remove(&comment.id)
                 && let Some(&(seq, likes, replies)) = self.heard_counts.get(heard)
@@ -533,6 +711,7 @@ impl Discussion {
                 rest: None,
                 counted_at,
                 said_at,
+                told_at,
             });
             return (place, true);
         };
@@ -560,7 +739,7 @@ impl Discussion {
     /// Whether a thread is held with something in it to read.
     fn is_held_thread(&self, place: usize) -> bool {
         let entry = &self.entries[place];
-        let has_words = entry.comment.is_readable() || entry.held_below > 0;
+        let has_words = entry.comment.is_readable() || entry.held_below > 0 || entry.rest.is_some();
         entry.standing == Standing::Held && entry.parent.is_none() && has_words
     }
 

@@ -66,6 +66,8 @@ pub enum What {
     Opened,
     /// What happened since can't be told: ask for all of it.
     Reset,
+    /// The server is going away. Nothing is lost by that: the next line goes on after the cursor.
+    Leaving,
     /// Something of tomorrow's server.
     Unknown,
 }

@@ -217,7 +217,8 @@ impl Moderation {
             return;
         }
         let retry_after = answer.as_ref().err().and_then(BackendError::retry_after);
-        self.wire.update_value(|wire| wire.line.asked(console::now().0, retry_after));
+        let (now, is_answered) = (console::now().0, answer.is_ok());
+        self.wire.update_value(|wire| wire.line.asked(now, is_answered, retry_after));
         match answer {
             Ok(queue) => {
                 storage::keep_by_tab(TOKEN, &backend.token);
@@ -376,7 +377,7 @@ impl Moderation {
             let problem = match &found {
                 Ok(Some(_)) => None,
                 Ok(None) => Some(said::NO_COMMENT),
-                Err(error) if is_absent(error) => Some(said::NO_COMMENT),
+                Err(error) if error.is_absent() => Some(said::NO_COMMENT),
                 Err(error) => self.ended(Err(error)),
             };
             self.lookup_problem.set(problem);
@@ -507,13 +508,6 @@ fn end(
     match answer {
         Ok((comment, _)) => item.decided(action, comment),
         Err(_) => item.refused(refusal.unwrap_or_default()),
-    }
-}
-
-fn is_absent(error: &BackendError) -> bool {
-    match &error.fault {
-        Fault::Refused { code, .. } => code == "not_found",
-        fault => matches!(fault, Fault::NotFound | Fault::Gone),
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::prelude::*;
 
+use super::drafts::Draft;
 use super::storage::{keep, kept};
 use super::task::spawn;
 use super::{Connection, IS_BROWSER, console, listen, reader};
@@ -17,6 +18,11 @@ use crate::model::{Comment, Slug, Timestamp};
 const NAME: &str = "broadsheet-outbox";
 /// After how long what could not be sent is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(15);
+/// How long another tab is given to send what was put in there, in milliseconds, and as much again at
+/// random: a server counts every try, and so many tabs would use up what a reader may post.
+const ANOTHERS: f64 = 15_000.0;
+/// The same once there is a network again.
+const ANOTHERS_ONLINE: f64 = 3_000.0;
 /// The most that is kept, as a guard against a page gone wild.
 const MOST: usize = 50;
 
@@ -52,6 +58,17 @@ pub enum Going {
     Refused(Fault),
 }
 
+/// What became of a comment that was sent off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The device keeps it until the server has it.
+    OnDevice,
+    /// The device has no room for it: it lasts as long as the page does.
+    InPage,
+    /// It was not sent: too many are on their way.
+    Nowhere,
+}
+
 /// Who wants to know when a story's comment has been taken.
 type Taken = (Slug, Callback<Comment>);
 
@@ -61,6 +78,8 @@ pub struct Outbox {
     items: RwSignal<Vec<(Item, Going)>>,
     backend: StoredValue<Backend>,
     taken: StoredValue<Option<Taken>>,
+    /// What was put in by another tab, or by an earlier visit, and from when on this tab sends it.
+    others: StoredValue<Vec<(String, f64)>>,
     connection: Connection,
 }
 
@@ -71,15 +90,17 @@ impl Outbox {
             items: RwSignal::new(Vec::new()),
             backend: StoredValue::new(backend),
             taken: StoredValue::new(None),
+            others: StoredValue::default(),
             connection,
         };
         if !IS_BROWSER {
             return outbox;
         }
-        outbox.read_again();
-        listen("online", move |_| outbox.send_all()).forever();
+        outbox.read_again(0.0);
+        outbox.send_all();
+        listen("online", move |_| outbox.send_now_or_soon()).forever();
         // Another tab has put something in, or taken it out.
-        listen("storage", move |_| outbox.read_again()).forever();
+        listen("storage", move |_| outbox.read_again(a_while(ANOTHERS))).forever();
         set_interval(move || outbox.send_waiting(), TRY_AGAIN);
         outbox
     }
@@ -104,15 +125,34 @@ impl Outbox {
         });
     }
 
-    /// Sends a comment off. It is kept before anything is sent.
-    pub fn add(self, item: Item) {
-        self.items.update(|items| {
-            if items.len() < MOST && items.iter().all(|(known, _)| known.key != item.key) {
-                items.push((item.clone(), Going::Sending));
-            }
-        });
-        self.keep();
+    /// Sends a comment off. It is kept before anything is sent: in place of its draft, which stays
+    /// where the device has no room for more.
+    pub fn put_in(self, item: Item) -> Kept {
+        if self.items.with_untracked(Vec::len) >= MOST {
+            return Kept::Nowhere;
+        }
+        let draft = Draft::of(&item.slug, item.parent_id.as_deref());
+        draft.keep("");
+        self.items.update(|items| items.push((item.clone(), Going::Sending)));
+        let is_kept = self.keep();
+        if !is_kept {
+            draft.keep(&item.text);
+        }
         self.send(item);
+        if is_kept { Kept::OnDevice } else { Kept::InPage }
+    }
+
+    /// Whether this is what the reader has just sent off, told by the server before its answer.
+    pub fn is_sending(self, slug: &Slug, comment: &Comment) -> bool {
+        self.items.with_untracked(|items| {
+            items.iter().any(|(item, going)| {
+                matches!(going, Going::Sending)
+                    && item.slug == *slug
+                    && item.text == comment.text
+                    && item.name == comment.author
+                    && item.parent_id == comment.parent_id
+            })
+        })
     }
 
     /// Sends one once more.
@@ -136,8 +176,30 @@ impl Outbox {
     }
 
     fn send_all(self) {
-        let is_idle = |going: &Going| !matches!(going, Going::Sending);
-        self.send_those(|going| is_idle(going) && !matches!(going, Going::Refused(_)));
+        let now = console::now().0 as f64;
+        let others = self.others.get_value();
+        let is_due = |(item, going): &&(Item, Going)| match going {
+            Going::Refused(_) => false,
+            going => match others.iter().find(|(key, _)| *key == item.key) {
+                Some((_, at)) => *at <= now,
+                None => matches!(going, Going::Waiting(_)),
+            },
+        };
+        let items: Vec<Item> = self.items.with_untracked(|items| {
+            items.iter().filter(is_due).map(|(item, _)| item.clone()).collect()
+        });
+        items.into_iter().for_each(|item| self.send(item));
+    }
+
+    /// There is a network again: what was written here goes at once, the rest is left for a moment to
+    /// the tab that it was written in.
+    fn send_now_or_soon(self) {
+        let wait = a_while(ANOTHERS_ONLINE);
+        self.others.update_value(|others| {
+            others.iter_mut().for_each(|(_, at)| *at = console::now().0 as f64 + wait);
+        });
+        self.send_all();
+        set_timeout(move || self.send_all(), Duration::from_millis(wait as u64 + 100));
     }
 
     fn send_waiting(self) {
@@ -146,15 +208,14 @@ impl Outbox {
         }
     }
 
-    fn send_those(self, pick: impl Fn(&Going) -> bool) {
-        let items: Vec<Item> = self.items.with_untracked(|items| {
-            items.iter().filter(|(_, going)| pick(going)).map(|(item, _)| item.clone()).collect()
-        });
-        items.into_iter().for_each(|item| self.send(item));
-    }
-
     fn send(self, item: Item) {
         self.note(&item.key, Going::Sending);
+        let again = console::now().0 as f64 + a_while(ANOTHERS);
+        self.others.update_value(|others| {
+            if let Some((_, at)) = others.iter_mut().find(|(key, _)| *key == item.key) {
+                *at = again;
+            }
+        });
         let backend = self.backend.with_value(|backend| backend.discussion(&item.slug));
         let Some(backend) = backend else { return };
         let post = Post {
@@ -179,6 +240,11 @@ impl Outbox {
             reader::keep_token(&comment.id, &token, console::now());
         }
         self.take_out(&item.key);
+        // The draft of what the outbox had no room for.
+        let draft = Draft::of(&item.slug, item.parent_id.as_deref());
+        if draft.text().is_some_and(|text| text.trim() == item.text) {
+            draft.keep("");
+        }
         let taken = self.taken.get_value();
         if let Some((_, taken)) = taken.filter(|(slug, _)| *slug == item.slug) {
             taken.run(comment);
@@ -219,28 +285,37 @@ impl Outbox {
         });
     }
 
-    fn keep(self) {
+    /// Keeps what is on its way; whether the device did.
+    fn keep(self) -> bool {
         let items = self.items.with_untracked(|items| {
             let items: Vec<&Item> = items.iter().map(|(item, _)| item).collect();
             if items.is_empty() { String::new() } else { printed(&items) }
         });
         keep(NAME, &items);
+        kept(NAME).unwrap_or_default() == items
     }
 
-    fn read_again(self) {
+    /// Reads what is kept; what is new of it is another tab's, and sent from here after a `wait`.
+    fn read_again(self, wait: f64) {
         let kept = kept(NAME).map(|text| parsed(&text)).unwrap_or_default();
-        let mut fresh = Vec::new();
+        let at = console::now().0 as f64 + wait;
+        let is_kept = |key: &str| kept.iter().any(|kept| kept.key == key);
+        self.others.update_value(|others| others.retain(|(key, _)| is_kept(key)));
         self.items.update(|items| {
-            items.retain(|(item, _)| kept.iter().any(|kept| kept.key == item.key));
-            for item in kept {
+            items.retain(|(item, _)| is_kept(&item.key));
+            for item in &kept {
                 if items.iter().all(|(known, _)| known.key != item.key) {
+                    self.others.update_value(|others| others.push((item.key.clone(), at)));
                     items.push((item.clone(), Going::Sending));
-                    fresh.push(item);
                 }
             }
         });
-        fresh.into_iter().for_each(|item| self.send(item));
     }
+}
+
+/// So many milliseconds, and up to as many more: several tabs don't come at once.
+fn a_while(least: f64) -> f64 {
+    least * (1.0 + js_sys::Math::random())
 }
 
 fn printed(items: &[&Item]) -> String {

@@ -118,7 +118,10 @@ pub fn event(place: &Place<'_>) -> Decoded<Event> {
         "counts" => What::Counts(place.list("counts", count)),
         "discussion.closed" => What::Closed,
         "discussion.opened" => What::Opened,
-        "reset" => What::Reset,
+        "reset" => match place.optional("reason", |p| p.text().map(str::to_owned)).as_deref() {
+            Some("going away") => What::Leaving,
+            _ => What::Reset,
+        },
         _ => What::Unknown,
     };
     Ok(Event {

@@ -9,7 +9,7 @@ use leptos::html::{Input, Textarea};
 use crate::model::{Comment, Slug};
 use crate::state::drafts::Draft;
 use crate::state::live::Writing;
-use crate::state::outbox::Item;
+use crate::state::outbox::{Item, Kept};
 use crate::state::{Live, console, reader, tools};
 use crate::words;
 
@@ -165,7 +165,7 @@ pub fn Composer(
         let now = console::now();
         let took = now.0 - began.get_value().unwrap_or(now.0 - 60_000);
         reader::call_oneself(called.trim());
-        outbox.add(Item {
+        let item = Item {
             key: reader::uuid(),
             slug: live.slug(),
             parent_id,
@@ -174,16 +174,24 @@ pub fn Composer(
             website: website.get_untracked().map(|field| field.value()).unwrap_or_default(),
             took_ms: u32::try_from(took).unwrap_or(u32::MAX),
             at: now,
+        };
+        // The outbox keeps it from now on until the server has it; where it can't, the draft stays.
+        let sent = outbox.put_in(item);
+        problem.set(match sent {
+            Kept::OnDevice => None,
+            Kept::InPage => Some(words::NOT_KEPT.to_owned()),
+            Kept::Nowhere => Some(words::OUTBOX_FULL.to_owned()),
         });
-        // It is with the outbox now, which keeps it until the server has it.
-        draft.with_value(|draft| draft.keep(""));
+        if sent == Kept::Nowhere {
+            return;
+        }
         text.set(String::new());
         if let Some(field) = field.get_untracked() {
             field.set_value("");
         }
         began.set_value(None);
         sent_at.set_value(now.0);
-        if !is_thread {
+        if !is_thread && sent == Kept::OnDevice {
             close();
         }
     };
@@ -249,7 +257,8 @@ fn focus(element: Option<&web_sys::HtmlElement>) {
 /// Puts a text that could not be posted into the composer's draft again.
 pub fn take_back(live: Live, item: &Item) {
     let draft = Draft::of(&item.slug, item.parent_id.as_deref());
-    let before = draft.text().map(|text| text + "\n\n").unwrap_or_default();
+    let others = draft.text().filter(|text| text.trim() != item.text);
+    let before = others.map(|text| text + "\n\n").unwrap_or_default();
     draft.keep(&(before + &item.text));
     live.write_anew(item.parent_id.clone().map(Writing::Answer));
 }

@@ -10,7 +10,7 @@ use super::dialog::Asking;
 use super::on_its_way::OneOnItsWay;
 use super::permalink;
 use crate::components::InlineProblem;
-use crate::state::live::{Line, Thread, Writing};
+use crate::state::live::{Line, Thread, Wanted, Writing};
 use crate::state::{Live, listen};
 use crate::words;
 
@@ -64,17 +64,29 @@ pub fn CommentList(
             view! { <p class="comments-back"><a class="pill" href="#comments">{words::ALL_COMMENTS}</a></p> }
         })
     };
+    // Where the reader looks for it: what concerns the whole list stands above it.
+    let problem = move |is_here: fn(Wanted) -> bool| {
+        move || {
+            let (wanted, error) = live.problem().filter(|(wanted, _)| is_here(*wanted))?;
+            let retry = move |()| match wanted {
+                Wanted::Link => follow(),
+                _ => live.try_again(wanted),
+            };
+            Some(view! { <InlineProblem error retry/> })
+        }
+    };
     let has_more = Memo::new(move |_| live.has_more());
     view! {
         {nothing}
         <p class="comments-notice" role="status" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
         {back}
+        {problem(|wanted| matches!(wanted, Wanted::Sort(_) | Wanted::Link))}
         <ol class="comment-list" on:click=move |event: MouseEvent| on_click(live, asking, &event)>
             <For each=move || keys.get() key=|(key, _)| *key let:thread>
                 <ThreadView live threads position=thread.1/>
             </For>
         </ol>
-        {move || live.more_problem().map(|error| view! { <InlineProblem error retry=move |()| live.more()/> })}
+        {problem(|wanted| matches!(wanted, Wanted::More | Wanted::Replies(_)))}
         <Show when=move || has_more.get()>
             <p class="comments-more">
                 <button class="pill" type="button" aria-disabled=move || live.is_fetching().then_some("true")

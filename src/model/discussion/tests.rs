@@ -204,8 +204,11 @@ fn the_line_says_what_was_missed() {
     assert_eq!(discussion.apply(event(5, What::Closed)), Outcome::Applied);
     assert!(discussion.is_closed());
     assert_eq!(discussion.apply(event(6, What::Unknown)), Outcome::Applied);
-    let reset = Event { at: None, what: What::Reset, total: None };
-    assert_eq!(discussion.apply(reset), Outcome::Lost);
+    let of_the_line = |what| Event { at: None, what, total: None };
+    assert_eq!(discussion.apply(of_the_line(What::Reset)), Outcome::Lost);
+    // Every deploy says this: the next line goes on after the cursor.
+    assert_eq!(discussion.apply(of_the_line(What::Leaving)), Outcome::Ignored);
+    assert_eq!(discussion.cursor().map(|cursor| cursor.seq), Some(6));
 }
 
 #[test]
@@ -311,6 +314,89 @@ fn catching_up_moves_nothing() {
         discussion.release_threads();
         assert_eq!(list(discussion), [("d", 0), ("c", 0), ("a", 0)]);
     }
+}
+
+#[test]
+fn ones_own_comment_outlasts_a_page_that_was_read_before_it() {
+    let mut discussion = served(vec![comment("a", None, 1)], 4);
+    discussion.say(comment("m", None, 2));
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 20 });
+    let page = CommentPage { comments: vec![comment("a", None, 1)], cursor, ..Default::default() };
+    discussion.catch_up(page.clone());
+    assert_eq!(discussion.stale(), None);
+    assert_eq!(discussion.apply(said(21, comment("m", None, 2))), Outcome::Applied);
+    discussion.settle();
+    assert_eq!(list(&discussion), [("m", 0), ("a", 0)]);
+    assert_eq!(discussion.held(), 0);
+    // It is like any other from now on.
+    discussion
+        .catch_up(CommentPage { cursor: Some(Cursor { epoch: "e".to_owned(), seq: 30 }), ..page });
+    assert_eq!(list(&discussion), [("a", 0)]);
+}
+
+#[test]
+fn a_page_that_was_read_before_says_nothing_of_how_things_stand() {
+    let mut discussion = served(vec![comment("a", None, 9)], 4);
+    let closed = Event { total: Some(7), ..event(5, What::Closed) };
+    discussion.apply(closed);
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
+    let comments = vec![comment("b", None, 1)];
+    let page = CommentPage { comments, cursor, total: Some(8), ..Default::default() };
+    discussion.list_more(page);
+    assert!(discussion.is_closed());
+    assert_eq!(discussion.total(), 7);
+}
+
+#[test]
+fn what_is_beyond_the_pages_that_were_fetched_anew_stays() {
+    let reply = |n: i64| comment(&format!("a{n:02}"), Some("a"), n);
+    let rest = |next: &str| Rest { id: "a".to_owned(), total: 9, next: next.to_owned() };
+    let cursor = |seq| Some(Cursor { epoch: "e".to_owned(), seq });
+    let first = |seq, fresh: Option<Comment>| CommentPage {
+        comments: fresh.into_iter().chain([comment("a", None, 1), reply(2), reply(3)]).collect(),
+        next: Some("page-2".to_owned()),
+        cursor: cursor(seq),
+        rests: vec![rest("after-3")],
+        ..CommentPage::default()
+    };
+    let mut discussion = Discussion::new(first(4, None), Sort::Newest);
+    // The rest of the thread, and somebody's link to a thread that lies far down.
+    let replies = (4..10).map(reply).collect();
+    discussion.list_replies("a", CommentPage { comments: replies, ..Default::default() });
+    let far = vec![comment("far", None, 0), comment("far1", Some("far"), 5)];
+    discussion.list_permalink(CommentPage { comments: far.clone(), ..Default::default() });
+    let seen: Vec<String> = list(&discussion).iter().map(|(id, _)| (*id).to_owned()).collect();
+    assert_eq!(seen.len(), 11);
+    // Something was missed; the first page says nothing of either.
+    let page = first(40, Some(comment("new", None, 12)));
+    assert_eq!(discussion.left_out(&page), 1);
+    discussion.catch_up(page);
+    assert_eq!(list(&discussion).iter().map(|(id, _)| *id).collect::<Vec<_>>(), seen);
+    assert_eq!(discussion.held_threads(), 1);
+    // They are asked for by themselves: a reply was changed, another has gone.
+    let stale = discussion.stale().unwrap();
+    assert_eq!(stale, Stale::Replies(rest("after-3")));
+    let changed = Comment { text: "Changed.".to_owned(), version: 2, ..reply(9) };
+    let replies = (4..8).map(reply).chain([changed, reply(10)]).collect();
+    let page = CommentPage { comments: replies, cursor: cursor(40), ..Default::default() };
+    discussion.renew(&stale, Some(page));
+    let stale = discussion.stale().unwrap();
+    assert_eq!(stale, Stale::Thread("far".to_owned()));
+    let page = CommentPage { comments: far, cursor: cursor(41), ..Default::default() };
+    discussion.renew(&stale, Some(page));
+    assert_eq!(discussion.stale(), None);
+    let left: Vec<_> = seen.iter().filter(|id| *id != "a08").cloned().collect();
+    assert_eq!(list(&discussion).iter().map(|(id, _)| *id).collect::<Vec<_>>(), left);
+    let last = discussion.comment(discussion.find("a09").unwrap()).unwrap();
+    assert_eq!(last.text, "Changed.");
+    let a = discussion.find("a").unwrap();
+    assert_eq!((discussion.held_below(a), discussion.rest(a)), (1, None));
+    assert_eq!(discussion.next(), Some("page-2"));
+    // The server has the thread no more.
+    discussion.catch_up(first(50, None));
+    assert_eq!(discussion.stale(), Some(Stale::Replies(rest("after-3"))));
+    discussion.renew(&Stale::Thread("far".to_owned()), None);
+    assert_eq!(discussion.find("far"), None);
 }
 
 #[test]

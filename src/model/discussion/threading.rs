@@ -75,7 +75,8 @@ impl Discussion {
             }
             let entry = &mut self.entries[place];
             (entry.below, entry.held_below) = (below, held_below);
-            entry.is_shown = below > 0 || entry.comment.is_readable();
+            // What was not fetched of a thread can be read.
+            entry.is_shown = below > 0 || entry.comment.is_readable() || entry.rest.is_some();
         }
     }
 
@@ -115,6 +116,11 @@ impl Discussion {
 
     pub(super) fn parent(&self, position: usize) -> Option<usize> {
         self.entries.get(position).and_then(|entry| entry.parent)
+    }
+
+    /// Whether a comment was said before another.
+    pub(super) fn is_older(&self, a: usize, b: usize) -> bool {
+        by_age(&self.entries[a].comment, &self.entries[b].comment).is_lt()
     }
 
     /// Puts threads into the discussion's order.

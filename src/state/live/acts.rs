@@ -72,6 +72,8 @@ impl Live {
         self.update(|discussion| discussion.say(comment));
         let after = self.discussion.with_untracked(crate::model::discussion::Discussion::threads);
         self.threads.update(|threads| *threads += after.saturating_sub(before));
+        // What waited for the answer.
+        self.flush();
     }
 
     fn say_refusal(self, error: &BackendError, otherwise: &'static str) {

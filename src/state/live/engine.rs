@@ -11,9 +11,10 @@ use super::stream::Stream;
 use super::tabs::{BETWEEN, Tabs};
 use super::voice::Voice;
 use super::{Known, Live, THREADS};
+use crate::backend::BackendError;
 use crate::backend::discussion::event;
-use crate::model::discussion::{Discussion, Outcome};
-use crate::model::{Cursor, Event, Slug, Timestamp, What};
+use crate::model::discussion::{Discussion, Outcome, Sort, Stale};
+use crate::model::{Comment, CommentPage, Cursor, Event, Slug, Timestamp, What};
 use crate::state::task::spawn;
 use crate::state::{Tools, console, reader};
 use crate::words;
@@ -26,6 +27,15 @@ const HIDDEN: i64 = 60_000;
 const HEARSAY: i64 = 45_000;
 /// How long to wait before what was missed is asked for once more, in milliseconds.
 const CATCH_UP_AGAIN: i64 = 5_000;
+/// The most pages of threads that are fetched anew to reach what stands.
+const MOST_PAGES: usize = 50;
+/// How many threads that stand beyond those pages are sooner asked for one by one.
+const FEW: usize = 3;
+/// The most that is asked for one by one.
+const MOST_ASKED: usize = 100;
+/// How long the reader's own comment, and what was said after it, waits for the answer to the post that
+/// it has overtaken, in milliseconds.
+const OWN_WAITS: i64 = 10_000;
 /// How many discussions are kept for the way back.
 const MOST_KEPT: usize = 4;
 /// How long a discussion in files holds, in milliseconds.
@@ -62,8 +72,12 @@ pub struct Engine {
     /// Events that have come and not been applied.
     waiting: Vec<Event>,
     is_flush_due: bool,
+    /// Since when what the reader said themselves waits for the answer to the post.
+    own_since: Option<i64>,
     is_catching_up: bool,
     catch_up_at: Option<i64>,
+    /// The order in which the discussion is being fetched.
+    pub(super) sorting: Option<Sort>,
     /// What the tab with the stream said, and when.
     hearsay: (Liveness, i64),
     voice: Voice,
@@ -81,11 +95,25 @@ impl Engine {
             hidden_since: None,
             waiting: Vec::new(),
             is_flush_due: false,
+            own_since: None,
             is_catching_up: false,
             catch_up_at: None,
+            sorting: None,
             hearsay: (Liveness::Connecting, i64::MIN),
             voice: Voice::default(),
         }
+    }
+}
+
+impl Engine {
+    /// How many of the events that wait may be applied: up to the reader's own comment that came before
+    /// the answer to its post. It stands as on its way, and is not to be announced as somebody's.
+    fn ready(&mut self, is_own: impl FnMut(&Event) -> bool) -> usize {
+        let now = console::now().0;
+        let own = self.waiting.iter().position(is_own);
+        self.own_since = own.map(|_| self.own_since.unwrap_or(now));
+        let is_patient = self.own_since.is_some_and(|since| now - since < OWN_WAITS);
+        own.filter(|_| is_patient).unwrap_or(self.waiting.len())
     }
 }
 
@@ -188,9 +216,13 @@ impl Live {
                 _ if now - heard_at.max(now - HEARSAY * 2) < HEARSAY => hearsay,
                 _ => Liveness::Connecting,
             };
-            (act, liveness, is_late, is_leading, engine.voice.speak(now))
+            let is_waiting = !engine.waiting.is_empty() && !engine.is_flush_due;
+            (act, liveness, is_late, is_leading, is_waiting, engine.voice.speak(now))
         });
-        let Some((act, liveness, is_late, is_leading, news)) = outcome else { return };
+        let Some((act, liveness, is_late, is_leading, is_waiting, news)) = outcome else { return };
+        if is_waiting {
+            self.flush();
+        }
         if self.liveness.get_untracked() != liveness {
             self.liveness.set(liveness);
             if is_leading {
@@ -249,7 +281,7 @@ impl Live {
             return;
         };
         let is_news = !matches!(event.what, What::Beat | What::Hello { .. });
-        let is_reset = event.what == What::Reset;
+        let is_reset = matches!(event.what, What::Reset | What::Leaving);
         let now = console::now().0;
         let _ = self.engine.try_update_value(|engine| {
             engine.line.heard(now);
@@ -333,26 +365,46 @@ impl Live {
         }
     }
 
-    fn flush(self) {
+    pub(super) fn flush(self) {
         let is_ready = matches!(self.known.try_get_untracked(), Some(Known::Here));
+        if !is_ready {
+            return;
+        }
+        let (slug, outbox) = (self.slug(), self.tools.with_value(|tools| tools.outbox));
+        let is_own = |event: &Event| match &event.what {
+            What::Said(comment) => outbox.is_sending(&slug, comment),
+            _ => false,
+        };
         let events = self.engine.try_update_value(|engine| {
             engine.is_flush_due = false;
             if let Some(tabs) = &engine.tabs {
                 tabs.flush();
             }
-            let is_free = is_ready && !engine.is_catching_up;
-            if is_free { std::mem::take(&mut engine.waiting) } else { Vec::new() }
+            // A page on its way may be older than what is told meanwhile: that goes on from it.
+            let is_free = !engine.is_catching_up && engine.sorting.is_none();
+            let ready = if is_free { engine.ready(is_own) } else { 0 };
+            engine.waiting.drain(..ready).collect::<Vec<_>>()
         });
         let Some(events) = events.filter(|events| !events.is_empty()) else { return };
-        let outcome = self.keeping_still(|discussion| {
-            let held = discussion.held();
+        // What this reader said, in this tab or in another: it is no news to them.
+        let name = reader::name();
+        let own = |event: &Event| match &event.what {
+            What::Said(comment) if comment.author == name => {
+                reader::token(&comment.id).map(|_| (**comment).clone())
+            }
+            _ => None,
+        };
+        let own: Vec<Comment> = events.iter().filter_map(own).collect();
+        let held = self.discussion.with_untracked(Discussion::held);
+        let is_lost = self.keeping_still(|discussion| {
             let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);
             discussion.settle();
-            (is_lost, discussion.held().saturating_sub(held))
+            is_lost
         });
-        let Some((is_lost, news)) = outcome else { return };
+        own.into_iter().for_each(|comment| self.say(comment));
+        let news = self.discussion.with_untracked(Discussion::held).saturating_sub(held);
         let _ = self.engine.try_update_value(|engine| engine.voice.hear(news));
-        if is_lost {
+        if is_lost == Some(true) {
             self.catch_up();
         }
     }
@@ -367,7 +419,7 @@ impl Live {
     }
 
     /// Asks for what happened since.
-    fn ask_for_changes(self) {
+    pub(super) fn ask_for_changes(self) {
         let ask = self.discussion.with_untracked(|discussion| {
             let after = discussion.cursor()?;
             Some(self.backend.with_value(|backend| backend.changes(after)))
@@ -376,17 +428,26 @@ impl Live {
         spawn(async move {
             let answer = ask.answer().await;
             let retry_after = answer.as_ref().err().and_then(|error| error.retry_after());
-            let now = console::now().0;
-            let _ = self.engine.try_update_value(|engine| engine.line.asked(now, retry_after));
+            let (now, is_answered) = (console::now().0, answer.is_ok());
+            let is_here = self
+                .engine
+                .try_update_value(|engine| engine.line.asked(now, is_answered, retry_after));
+            if is_here.is_none() {
+                return;
+            }
             match answer {
                 Ok(events) => events.into_iter().for_each(|event| self.take(event)),
                 Err(error) => console::warn(&error.to_string()),
             }
+            self.flush();
+            self.tick();
+            // Nothing else tells them: how it goes, and that there is something to ask for.
+            self.tell_tabs();
         });
     }
 
     /// Something was missed: what stands is fetched anew.
-    fn catch_up(self) {
+    pub(super) fn catch_up(self) {
         let is_free = self.engine.try_update_value(|engine| {
             engine.catch_up_at = None;
             !std::mem::replace(&mut engine.is_catching_up, true)
@@ -394,49 +455,92 @@ impl Live {
         if is_free != Some(true) {
             return;
         }
+        let generation = self.generation.get_untracked();
         spawn(async move {
             let answer = self.fetch_all_that_stands().await;
-            let now = console::now().0;
-            let _ = self.engine.try_update_value(|engine| {
-                engine.is_catching_up = false;
-                engine.catch_up_at = answer.is_err().then_some(now + CATCH_UP_AGAIN);
-            });
-            let Ok(page) = answer else { return };
-            let is_another = self.discussion.try_with_untracked(|d| {
-                d.cursor().map(|c| c.epoch.clone()) != page.cursor.as_ref().map(|c| c.epoch.clone())
-            });
-            if is_another == Some(true) {
-                self.forget_cells();
+            let _ = self.engine.try_update_value(|engine| engine.is_catching_up = false);
+            // What was fetched in another order meanwhile is as fresh.
+            if self.generation.try_get_untracked() == Some(generation) {
+                match answer {
+                    Ok(page) => self.caught_up(page).await,
+                    Err(_) => self.catch_up_later(),
+                }
             }
-            let news = self.keeping_still(|discussion| {
-                let held = discussion.held();
-                discussion.catch_up(page);
-                discussion.held().saturating_sub(held)
-            });
-            if is_another == Some(true) {
-                let _ = self.generation.try_update(|generation| *generation += 1);
-            }
-            let _ = self.engine.try_update_value(|e| e.voice.hear(news.unwrap_or_default()));
             self.flush();
         });
     }
 
-    async fn fetch_all_that_stands(
-        self,
-    ) -> Result<crate::model::CommentPage, crate::backend::BackendError> {
-        let (threads, sort) = self.discussion.with_untracked(|d| (d.threads(), d.sort()));
-        let mut page = self.fetch(self.first_page(sort, threads.max(THREADS + 1), true)).await?;
-        let mut fetched = 200;
-        while fetched < threads
-            && let Some(cursor) = page.next.take()
-        {
+    fn catch_up_later(self) {
+        let at = Some(console::now().0 + CATCH_UP_AGAIN);
+        let _ = self.engine.try_update_value(|engine| engine.catch_up_at = at);
+    }
+
+    async fn caught_up(self, page: CommentPage) {
+        let is_another = !self.is_of_this_history(&page);
+        if is_another {
+            self.forget_cells();
+        }
+        self.catch_up_with(|discussion| discussion.catch_up(page));
+        if is_another {
+            self.grow_old();
+        }
+        self.flush();
+        self.renew_what_is_stale().await;
+    }
+
+    fn catch_up_with(self, change: impl FnOnce(&mut Discussion)) {
+        let change: Box<dyn FnOnce(&mut Discussion)> = Box::new(change);
+        let news = self.keeping_still(|discussion| {
+            let held = discussion.held();
+            change(discussion);
+            discussion.held().saturating_sub(held)
+        });
+        let _ = self.engine.try_update_value(|e| e.voice.hear(news.unwrap_or_default()));
+    }
+
+    /// Asks for what stands and no page of threads reached, thread by thread.
+    async fn renew_what_is_stale(self) {
+        let generation = self.generation.try_get_untracked();
+        for _ in 0..MOST_ASKED {
+            let stale = self.discussion.try_with_untracked(Discussion::stale).flatten();
+            let Some(stale) = stale else { return };
             let key = reader::key();
-            let ask = self.backend.with_value(|b| b.more(sort, &cursor, key.as_deref()));
+            let ask = self.backend.try_with_value(|b| match &stale {
+                Stale::Thread(id) => b.permalink(id, key.as_deref()),
+                Stale::Replies(rest) => b.replies(&rest.id, &rest.next, key.as_deref()),
+            });
+            let Some(ask) = ask else { return };
+            let page = match self.fetch(ask).await {
+                Err(error) if error.is_absent() => None,
+                Ok(page) if self.is_of_this_history(&page) => Some(page),
+                _ => {
+                    self.catch_up_later();
+                    return;
+                }
+            };
+            if self.generation.try_get_untracked() != generation {
+                return;
+            }
+            self.catch_up_with(|discussion| discussion.renew(&stale, page));
+        }
+    }
+
+    async fn fetch_all_that_stands(self) -> Result<CommentPage, BackendError> {
+        let (threads, sort) = self.discussion.with_untracked(|d| (d.threads(), d.sort()));
+        let threads = threads.max(THREADS + 1);
+        let mut page = self.fetch(self.first_page(sort, threads, true)).await?;
+        for _ in 1..MOST_PAGES {
+            let is_far = self.is_of_this_history(&page)
+                && self.discussion.try_with_untracked(|d| d.left_out(&page) > FEW) == Some(true);
+            let Some(cursor) = page.next.clone().filter(|_| is_far) else { break };
+            let key = reader::key();
+            let ask =
+                self.backend.try_with_value(|b| b.more(sort, &cursor, threads, key.as_deref()));
+            let Some(ask) = ask else { break };
             let mut more = self.fetch(ask).await?;
             page.comments.append(&mut more.comments);
             page.rests.append(&mut more.rests);
             page.next = more.next;
-            fetched += THREADS;
         }
         Ok(page)
     }

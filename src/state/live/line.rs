@@ -79,11 +79,13 @@ pub struct Line {
     state: State,
     failures: u32,
     was_live: bool,
+    /// Whether what was asked last was answered.
+    is_answered: bool,
 }
 
 impl Default for Line {
     fn default() -> Self {
-        Self { state: State::Idle, failures: 0, was_live: false }
+        Self { state: State::Idle, failures: 0, was_live: false, is_answered: false }
     }
 }
 
@@ -126,6 +128,7 @@ impl Line {
             self.state = State::Open { heard_at: now };
             self.failures = 0;
             self.was_live = true;
+            self.is_answered = false;
         }
     }
 
@@ -150,11 +153,12 @@ impl Line {
         Do::Close
     }
 
-    /// The server answered what was asked, or named when to come back.
-    pub fn asked(&mut self, now: i64, retry_after: Option<u32>) {
+    /// What was asked is over: the server answered it or did not, or named when to come back.
+    pub fn asked(&mut self, now: i64, is_answered: bool, retry_after: Option<u32>) {
         if let State::Asking { next, .. } | State::Trying { next, .. } = &mut self.state {
             let wait = i64::from(retry_after.unwrap_or_default()) * 1_000;
             *next = now + wait.max(ASK_EVERY);
+            self.is_answered = is_answered;
         }
     }
 
@@ -162,7 +166,8 @@ impl Line {
     pub fn liveness(&self) -> Liveness {
         match self.state {
             State::Open { .. } => Liveness::Live,
-            State::Asking { .. } | State::Trying { .. } => Liveness::Asking,
+            // Who asks and gets no answer is as far from the discussion as who has no stream.
+            State::Asking { .. } | State::Trying { .. } if self.is_answered => Liveness::Asking,
             _ if self.was_live || self.failures > 0 => Liveness::Reconnecting,
             _ => Liveness::Connecting,
         }
@@ -205,14 +210,15 @@ mod tests {
         }
         assert_eq!(line.tick(now, true, 0.0), Do::Open);
         assert_eq!(line.failed(now, 0.0), Do::Close);
-        assert_eq!(line.liveness(), Liveness::Asking);
+        assert_eq!(line.liveness(), Liveness::Reconnecting);
         let began = now;
         let mut asked = 0;
         loop {
             match line.tick(now, true, 0.0) {
                 Do::Ask => {
                     asked += 1;
-                    line.asked(now, (asked == 1).then_some(30));
+                    line.asked(now, true, (asked == 1).then_some(30));
+                    assert_eq!(line.liveness(), Liveness::Asking);
                 }
                 Do::Open => break,
                 _ => now += 500,
@@ -222,6 +228,33 @@ mod tests {
         assert_eq!(asked, 1 + (STREAM_AGAIN - 30_000) / ASK_EVERY);
         assert_eq!(line.failed(now, 0.0), Do::Close);
         assert_eq!(line.liveness(), Liveness::Asking);
+    }
+
+    #[test]
+    fn who_asks_in_vain_is_not_told_of_updates() {
+        let mut line = Line::default();
+        for now in 0..3 {
+            line.tick(now, true, 0.0);
+            line.failed(now, 0.0);
+        }
+        assert_eq!(line.tick(10, true, 0.0), Do::Ask);
+        assert_eq!(line.liveness(), Liveness::Reconnecting);
+        for (now, is_answered, liveness) in [
+            (20, false, Liveness::Reconnecting),
+            (30, true, Liveness::Asking),
+            (40, false, Liveness::Reconnecting),
+        ] {
+            line.asked(now, is_answered, None);
+            assert_eq!(line.liveness(), liveness);
+        }
+        // The stream stood in between: what was asked before it says nothing any more.
+        line.asked(50, true, None);
+        line.heard(60);
+        for now in 70..73 {
+            line.failed(now, 0.0);
+            line.tick(now, true, 0.0);
+        }
+        assert_eq!(line.liveness(), Liveness::Reconnecting);
     }
 
     #[test]
@@ -250,7 +283,7 @@ mod tests {
                 match step {
                     0 | 1 => follow(line.tick(now, true, random)),
                     2 => follow(line.failed(now, random)),
-                    3 => line.asked(now, Some(passed as u32 / 500)),
+                    3 => line.asked(now, random < 0.5, Some(passed as u32 / 500)),
                     _ => follow(line.tick(now, false, random)),
                 }
             }

@@ -22,7 +22,7 @@ use crate::config::Kind;
 use crate::model::discussion::{DEEPEST, Discussion, Row, RowKind, Sort, View};
 use crate::model::names::Names;
 use crate::model::time::Age;
-use crate::model::{Comment, CommentPage, Slug};
+use crate::model::{Comment, CommentPage, Cursor, Slug};
 use crate::view::Key;
 
 pub use engine::Kept;
@@ -78,6 +78,19 @@ pub enum Writing {
     Answer(String),
     /// A change to the reader's own comment.
     Change(String),
+}
+
+/// What could not be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Further threads.
+    More,
+    /// More of the thread of the comment at this position.
+    Replies(usize),
+    /// The threads in this order.
+    Sort(Sort),
+    /// The comment that the address names.
+    Link,
 }
 
 /// A line of the list with all that its key must tell apart.
@@ -155,7 +168,7 @@ pub struct Live {
     liveness: RwSignal<Liveness>,
     is_paused: RwSignal<bool>,
     is_fetching: RwSignal<bool>,
-    more_problem: RwSignal<Option<BackendError>>,
+    problem: RwSignal<Option<(Wanted, BackendError)>>,
     threads: RwSignal<usize>,
     folded: RwSignal<Names>,
     thread: RwSignal<Option<String>>,
@@ -203,7 +216,7 @@ impl Live {
             liveness: RwSignal::new(Liveness::ReadOnly),
             is_paused: RwSignal::new(false),
             is_fetching: RwSignal::new(false),
-            more_problem: RwSignal::new(None),
+            problem: RwSignal::new(None),
             threads: RwSignal::new(THREADS),
             folded: RwSignal::default(),
             thread: RwSignal::new(None),
@@ -264,9 +277,9 @@ impl Live {
         self.is_fetching.get()
     }
 
-    /// Why further comments could not be fetched.
-    pub fn more_problem(self) -> Option<BackendError> {
-        self.more_problem.get()
+    /// What could not be fetched, and why.
+    pub fn problem(self) -> Option<(Wanted, BackendError)> {
+        self.problem.get()
     }
 
     /// Whether the comment that the address names is gone.
@@ -470,6 +483,7 @@ impl Live {
             };
             let _ = self.known.try_set(now);
             self.start();
+            self.flush();
         });
     }
 
@@ -489,8 +503,21 @@ impl Live {
 
     fn become_page(self, page: CommentPage, sort: Sort) {
         self.forget_cells();
-        let _ = self.generation.try_update(|generation| *generation += 1);
+        self.grow_old();
         let _ = self.discussion.try_set(Discussion::new(page, sort));
+    }
+
+    /// Positions mean other comments from now on, and what is on its way belongs to those before.
+    fn grow_old(self) {
+        let _ = self.generation.try_update(|generation| *generation += 1);
+        let _ = self.problem.try_set(None);
+    }
+
+    /// Whether a page tells of the history that the discussion follows.
+    fn is_of_this_history(self, page: &CommentPage) -> bool {
+        let epoch = |cursor: Option<&Cursor>| cursor.map(|cursor| cursor.epoch.clone());
+        let mine = self.discussion.try_with_untracked(|d| epoch(d.cursor())).flatten();
+        mine == epoch(page.cursor.as_ref())
     }
 
     /// Positions are about to mean other comments.
@@ -501,24 +528,43 @@ impl Live {
 
     /// Puts the threads into another order. Where not all of them are here, they are fetched anew.
     pub fn sort_by(self, sort: Sort) {
+        self.problem.set(None);
         if self.discussion.with_untracked(Discussion::is_whole) {
+            self.engine.update_value(|engine| engine.sorting = None);
             self.update(|discussion| discussion.set_sort(sort));
             return;
         }
         self.is_fetching.set(true);
-        self.discussion.update_untracked(|discussion| discussion.set_sort(sort));
+        self.engine.update_value(|engine| engine.sorting = Some(sort));
         spawn(async move {
             let answer = self.fetch(self.first_page(sort, 0, false)).await;
-            let _ = self.is_fetching.try_set(false);
+            // Another order was chosen meanwhile, or the page was left.
+            let is_wanted = self.engine.try_update_value(|engine| {
+                let is_wanted = engine.sorting == Some(sort);
+                engine.sorting = engine.sorting.filter(|_| !is_wanted);
+                is_wanted
+            });
+            if is_wanted != Some(true) {
+                return;
+            }
+            self.is_fetching.set(false);
             match answer {
                 Ok(page) => {
-                    let _ = self.threads.try_set(THREADS);
+                    self.threads.set(THREADS);
+                    let known = self.discussion.with_untracked(|d| d.cursor().cloned());
+                    let is_behind =
+                        known.zip(page.cursor.clone()).is_some_and(|(known, cursor)| {
+                            known.epoch == cursor.epoch && known.seq > cursor.seq
+                        });
                     self.become_page(page, sort);
+                    if is_behind {
+                        self.ask_for_changes();
+                    }
                 }
-                Err(error) => {
-                    let _ = self.more_problem.try_set(Some(error));
-                }
+                // The list stays in the order in which it is, and with the cursor that belongs to it.
+                Err(error) => self.problem.set(Some((Wanted::Sort(sort), error))),
             }
+            self.flush();
         });
     }
 
@@ -528,14 +574,14 @@ impl Live {
         let next = self.discussion.with_untracked(|d| {
             (d.threads() <= threads).then(|| d.next().map(str::to_owned)).flatten()
         });
-        self.more_problem.set(None);
+        self.problem.set(None);
         let Some(cursor) = next else {
             self.threads.update(|threads| *threads += THREADS);
             return;
         };
         let sort = self.discussion.with_untracked(Discussion::sort);
-        let ask = self.backend.with_value(|b| b.more(sort, &cursor, reader::key().as_deref()));
-        self.fetch_more(ask, move |live, page| {
+        let ask = self.backend.with_value(|b| b.more(sort, &cursor, 0, reader::key().as_deref()));
+        self.fetch_more(Wanted::More, ask, move |live, page| {
             live.update(|discussion| discussion.list_more(page));
             let _ = live.threads.try_update(|threads| *threads += THREADS);
         });
@@ -547,28 +593,48 @@ impl Live {
         let Some(rest) = rest else { return };
         let key = reader::key();
         let ask = self.backend.with_value(|b| b.replies(&rest.id, &rest.next, key.as_deref()));
-        self.more_problem.set(None);
-        self.fetch_more(ask, move |live, page| {
+        self.problem.set(None);
+        self.fetch_more(Wanted::Replies(position), ask, move |live, page| {
             live.update(|discussion| discussion.list_replies(&rest.id, page));
         });
     }
 
-    fn fetch_more(self, ask: Ask<CommentPage>, then: impl FnOnce(Self, CommentPage) + 'static) {
+    fn fetch_more(
+        self,
+        wanted: Wanted,
+        ask: Ask<CommentPage>,
+        then: impl FnOnce(Self, CommentPage) + 'static,
+    ) {
         if self.is_fetching.get_untracked() {
             return;
         }
         self.is_fetching.set(true);
+        let generation = self.generation.get_untracked();
         let then: Box<dyn FnOnce(Self, CommentPage)> = Box::new(then);
         spawn(async move {
             let answer = self.fetch(ask).await;
-            let _ = self.is_fetching.try_set(false);
+            let is_sorting = self.engine.try_with_value(|engine| engine.sorting.is_some());
+            let _ = self.is_fetching.try_set(is_sorting == Some(true));
+            // It belonged to what stood before.
+            if self.generation.try_get_untracked() != Some(generation) {
+                return;
+            }
             match answer {
-                Ok(page) => then(self, page),
-                Err(error) => {
-                    let _ = self.more_problem.try_set(Some(error));
-                }
+                Ok(page) if self.is_of_this_history(&page) => then(self, page),
+                Ok(_) => self.catch_up(),
+                Err(error) => self.problem.set(Some((wanted, error))),
             }
         });
+    }
+
+    /// Tries once more to fetch what could not be had.
+    pub fn try_again(self, wanted: Wanted) {
+        match wanted {
+            Wanted::More => self.more(),
+            Wanted::Replies(position) => self.more_replies(position),
+            Wanted::Sort(sort) => self.sort_by(sort),
+            Wanted::Link => {}
+        }
     }
 
     /// Folds what stands below a comment away, or unfolds it.
@@ -599,16 +665,28 @@ impl Live {
             return;
         }
         let ask = self.backend.with_value(|b| b.permalink(&id, reader::key().as_deref()));
+        self.problem.set(None);
         spawn(async move {
-            let answer = self.fetch(ask).await;
-            if let Ok(page) = answer {
-                self.update(|discussion| discussion.list_permalink(page));
+            let (mut is_absent, mut problem) = (true, None);
+            match self.fetch(ask).await {
+                Ok(page) if self.is_of_this_history(&page) => {
+                    self.update(|discussion| discussion.list_permalink(page));
+                }
+                Ok(_) => self.catch_up(),
+                Err(error) if error.is_absent() => {}
+                // It may well be there.
+                Err(error) => (is_absent, problem) = (false, Some((Wanted::Link, error))),
             }
-            let is_here = self.discussion.try_with_untracked(|d| d.find(&id).is_some());
-            let _ = self.is_gone.try_set(is_here == Some(false));
-            if is_here == Some(true) {
+            let Some(is_here) = self.discussion.try_with_untracked(|d| d.find(&id).is_some())
+            else {
+                return;
+            };
+            self.is_gone.set(is_absent && !is_here);
+            if is_here {
                 self.uncover(&id);
                 then(&id);
+            } else if problem.is_some() {
+                self.problem.set(problem);
             }
         });
     }

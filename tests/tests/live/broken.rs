@@ -90,14 +90,7 @@ async fn another_history_is_noticed() -> Result<()> {
 async fn where_streams_do_not_pass_it_asks() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = journeys::Browser::open(Device::Phone).await?;
-    // As behind a proxy that lets no stream through.
-    reader
-        .before_every_page(
-            "globalThis.EventSource = class extends EventTarget {
-               constructor() { super(); setTimeout(() => this.onerror?.(new Event('error')), 5); }
-               close() {} };",
-        )
-        .await?;
+    reader.before_every_page(NO_STREAMS).await?;
     reader.visit(&newsroom.url(super::reader::STORY)).await?;
     reader.js("document.querySelector('.comments').scrollIntoView()").await?;
     reader.wait_until(says("Updating every 10 seconds")).await?;
@@ -107,8 +100,46 @@ async fn where_streams_do_not_pass_it_asks() -> Result<()> {
         .await?;
     reader.click(".comments-new button").await?;
     reader.wait_until(stands("Asked for", 1)).await?;
+    // Who asks in vain is not told that all is well.
+    newsroom.line.become_so(Condition::Cut);
+    reader.wait_until(says("Reconnecting…")).await?;
+    newsroom.say(SLUG, None, "Asked for in vain").await?;
+    newsroom.line.become_so(Condition::Whole);
+    reader.wait_until(says("Updating every 10 seconds")).await?;
+    reader.wait_for(".comments-new button").await?;
     reader.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_streams_do_not_pass_one_tab_asks_for_all() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = journeys::Browser::open(Device::Desktop).await?;
+    let mut tabs = vec![reader.web().window().await?];
+    tabs.push(reader.web().new_tab().await?);
+    for tab in &tabs {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader.before_every_page(NO_STREAMS).await?;
+        reader.visit(&newsroom.url(super::reader::STORY)).await?;
+        reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+        reader.wait_until(says("Updating every 10 seconds")).await?;
+    }
+    newsroom.say(SLUG, None, "For all tabs").await?;
+    for tab in &tabs {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader
+            .wait_until(
+                "document.querySelector('.comments-new button')?.innerText === '1 new comment'",
+            )
+            .await?;
+        assert!(reader.is(says("Updating every 10 seconds")).await?);
+    }
+    reader.close().await
+}
+
+/// As behind a proxy that lets no stream through.
+pub const NO_STREAMS: &str = "globalThis.EventSource = class extends EventTarget {
+    constructor() { super(); setTimeout(() => this.onerror?.(new Event('error')), 5); }
+    close() {} };";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn paused_it_stays_quiet_and_catches_up() -> Result<()> {

@@ -4,12 +4,14 @@
 //! | --- | --- |
 //! | [`together`] | two readers see each other; what moves and what doesn't |
 //! | [`writing`] | composer, drafts, posting once, editing, removing, reporting, liking |
+//! | [`lists`] | orders, pages, threads, links, and what was missed of them |
 //! | [`broken`] | the server and the line break and come back |
 //! | [`many`] | a burst of comments; several tabs |
 //! | [`moderation`] | the moderators' page |
 //! | [`state`] | accessibility, moderation and every state that a reader can meet |
 
 mod broken;
+mod lists;
 mod many;
 mod moderation;
 mod reader;

@@ -9,6 +9,12 @@ use super::reader::{SLUG, STORY, at_the_comments, says};
 
 /// How many comments come while the reader reads.
 const BURST: usize = 5_000;
+/// The longest that a frame may take meanwhile, in milliseconds, where the server, eight writers and
+/// the browser share a machine that may be loaded: a guard against a page that stands still. How long
+/// frames take by themselves is for the bench to say.
+const LONGEST: f64 = 1_500.0;
+/// How many of all frames may take more than 100 ms.
+const LATE: f64 = 0.02;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn five_thousand_comments_arrive_while_the_reader_reads_and_types() -> Result<()> {
@@ -40,7 +46,12 @@ async fn five_thousand_comments_arrive_while_the_reader_reads_and_types() -> Res
         .await?;
     assert_eq!(reader.js_number("drift").await?, 0.0);
     assert_eq!(reader.js("journeyShifts").await?, json!([]));
-    println!("the longest frame took {} ms", reader.js_number("longest").await?);
+    let frames = "frames.sort((a, b) => a - b)";
+    let longest = reader.js_number(format!("{frames}.at(-1)")).await?;
+    let late = reader.js_number("frames.filter((f) => f > 100).length / frames.length").await?;
+    println!("the longest frame took {longest} ms, {late} of all more than 100 ms");
+    assert!(longest < LONGEST, "the longest frame took {longest} ms");
+    assert!(late < LATE, "{late} of all frames took more than 100 ms");
     reader.click(".comments-new button").await?;
     // Each once, and none is missing.
     reader
@@ -57,10 +68,10 @@ async fn five_thousand_comments_arrive_while_the_reader_reads_and_types() -> Res
 const WATCH: &str =
     "void (document.activeElement.scrollIntoView({ block: 'center' }), journeyShifts.length = 0,
     globalThis.eye = document.activeElement,
-    globalThis.at = eye.getBoundingClientRect().top, globalThis.drift = 0, globalThis.longest = 0,
+    globalThis.at = eye.getBoundingClientRect().top, globalThis.drift = 0, globalThis.frames = [],
     (function look(before) {
       const now = performance.now();
-      longest = Math.max(longest, now - before);
+      frames.push(now - before);
       drift = Math.max(drift, Math.abs(eye.getBoundingClientRect().top - at));
       requestAnimationFrame(() => look(now));
     })(performance.now()))";

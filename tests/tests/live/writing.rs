@@ -198,3 +198,152 @@ async fn a_like_is_seen_by_others_and_taken_back_where_it_is_refused() -> Result
     amina.close().await?;
     bo.close().await
 }
+
+/// The answers to posts arrive late, when the event has long been there.
+const LATE: &str = "globalThis.late = 0; const ask = fetch; globalThis.fetch = async (...all) => {
+    const answer = await ask(...all);
+    if (all[1]?.method === 'POST') await new Promise((done) => setTimeout(done, late));
+    return answer; };
+  globalThis.pills = []; document.addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+    const words = document.querySelector('.comments-new button')?.innerText;
+    if (words && pills.at(-1) !== words) pills.push(words);
+  }).observe(document.body, { childList: true, subtree: true, characterData: true }));";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ones_own_comment_is_no_news_even_where_the_event_is_first() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = journeys::Browser::open(Device::Desktop).await?;
+    let mut tabs = vec![reader.web().window().await?];
+    tabs.push(reader.web().new_tab().await?);
+    for tab in &tabs {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader.before_every_page(LATE).await?;
+        reader.visit(&newsroom.url(super::reader::STORY)).await?;
+        near(&reader).await?;
+    }
+    reader.js("void (late = 3000)").await?;
+    post(&reader, "Amina", "Overtaken by myself").await?;
+    newsroom.say(SLUG, None, "By somebody else").await?;
+    // The server told of it long before it answered.
+    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    assert_eq!(reader.count("li.on-its-way").await?, 1);
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    for tab in tabs.iter().rev() {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader.wait_until(stands("Overtaken by myself", 1)).await?;
+        reader.wait_for(".comments-new button").await?;
+        assert_eq!(reader.js("pills").await?, json!(["1 new comment"]));
+        assert!(reader.is("!document.querySelector('#announcer').innerText.includes('2')").await?);
+        // And it is known as the reader's own.
+        reader
+            .wait_until("[...document.querySelectorAll('.comment-list .comment')].find((e) => e.innerText.includes('Overtaken')).querySelector('[data-act=remove]') !== null")
+            .await?;
+    }
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_tab_posts_and_another_only_where_that_one_is_gone() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let first = reader.web().window().await?;
+    let second = reader.web().new_tab().await?;
+    reader.web().switch_to_window(second.clone()).await?;
+    super::reader::go_to_the_comments(&reader, &newsroom).await?;
+    reader.web().switch_to_window(first.clone()).await?;
+    post(&reader, "Amina", "From one tab").await?;
+    reader.wait_until(stands("From one tab", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.web().switch_to_window(second.clone()).await?;
+    reader.wait_until(stands("From one tab", 1)).await?;
+    let posts = "performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/comments')).length";
+    assert_eq!(reader.js_number(posts).await?, 0.0);
+    // The tab is closed before the server has it.
+    reader.web().switch_to_window(first).await?;
+    write(&reader, COMPOSER, "Amina", "Left behind").await?;
+    newsroom.line.become_so(Condition::Cut);
+    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.wait_for("li.on-its-way").await?;
+    reader.web().close_window().await?;
+    newsroom.line.become_so(Condition::Whole);
+    reader.web().switch_to_window(second).await?;
+    reader.wait_for("li.on-its-way").await?;
+    reader.wait_up_to(std::time::Duration::from_secs(70), &stands("Left behind", 1)).await?;
+    assert_eq!(newsroom.with_text(SLUG, "Left behind").await?.len(), 1);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_without_room_keeps_the_draft_and_says_so() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let text = "document.querySelector('.comments > .composer textarea').value";
+    write(&reader, COMPOSER, "Amina", "No room for this").await?;
+    reader
+        .js("(() => { let part = 'x'.repeat(1 << 20); for (let n = 0; part; n += 1) {
+               try { localStorage.setItem('full' + n, part); } catch { part = part.slice(0, part.length >> 1); } } })()")
+        .await?;
+    newsroom.line.become_so(Condition::Cut);
+    reader.click(".comments > .composer button[type=submit]").await?;
+    reader
+        .wait_until("document.querySelector('.composer-problem').innerText.includes('no room')")
+        .await?;
+    reader.wait_for("li.on-its-way").await?;
+    // The page is closed before it could be posted: what was written is still here.
+    newsroom.line.become_so(Condition::Whole);
+    reader.reload().await?;
+    near(&reader).await?;
+    assert_eq!(reader.js_text(text).await?, "No room for this");
+    // Once the server has it the draft is gone.
+    write(&reader, COMPOSER, "Amina", "No room for this").await?;
+    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.wait_until(stands("No room for this", 1)).await?;
+    reader.reload().await?;
+    near(&reader).await?;
+    assert_eq!(reader.js_text(text).await?, "");
+    // Too many wait already: this one is not sent, and stays in the field.
+    reader
+        .js("void (localStorage.clear(), localStorage.setItem('broadsheet-outbox', JSON.stringify(
+               Array.from({ length: 50 }, (_, n) => ({ key: 'k' + n, slug: 'another', parent_id: null,
+                 name: 'A', text: 'T' + n, website: '', took_ms: 9, at: 1 })))),
+             window.dispatchEvent(new StorageEvent('storage')))")
+        .await?;
+    write(&reader, COMPOSER, "Amina", "One too many").await?;
+    reader.click(".comments > .composer button[type=submit]").await?;
+    reader
+        .wait_until("document.querySelector('.composer-problem').innerText.includes('Too many')")
+        .await?;
+    assert_eq!(reader.js_text(text).await?, "One too many");
+    assert!(reader.is("Object.values(localStorage).includes('One too many')").await?);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_survive_the_server_and_the_page() -> Result<()> {
+    let mut newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let id = reader
+        .js_text("document.querySelector('.comment-list .comment[data-position]').id")
+        .await?;
+    let reply = format!("[id='{id}'] [data-act=reply]");
+    let written = |within: &str| format!("document.querySelector('{within} textarea').value");
+    write(&reader, COMPOSER, "Amina", "Begun before the restart").await?;
+    reader.click(&reply).await?;
+    write(&reader, ".comment-writing .composer", "Amina", "An answer, half written").await?;
+    newsroom.stop().await?;
+    reader.wait_until(says("Reconnecting…")).await?;
+    newsroom.start().await?;
+    reader.wait_until(says("Live")).await?;
+    assert_eq!(reader.js_text(written(COMPOSER)).await?, "Begun before the restart");
+    assert_eq!(reader.js_text(written(".comment-writing")).await?, "An answer, half written");
+    reader.reload().await?;
+    near(&reader).await?;
+    assert_eq!(reader.js_text(written(COMPOSER)).await?, "Begun before the restart");
+    reader.click(&reply).await?;
+    reader.wait_for(".comment-writing textarea").await?;
+    assert_eq!(reader.js_text(written(".comment-writing")).await?, "An answer, half written");
+    write(&reader, ".comment-writing .composer", "Amina", "An answer, half written").await?;
+    reader.click(".comment-writing button[type=submit]").await?;
+    reader.wait_until(stands("An answer, half written", 1)).await?;
+    reader.close().await
+}

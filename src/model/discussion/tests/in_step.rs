@@ -19,6 +19,10 @@ enum Deed {
     Forget,
     /// The reader asks for a further page while things happen.
     TurnPage,
+    /// The reader asks for more of a thread.
+    MoreReplies(usize),
+    /// The reader follows somebody's link.
+    Follow(usize),
     /// What the line makes of the next events.
     Line(Fault),
     /// The reader puts what is held on the page.
@@ -107,7 +111,11 @@ impl Server {
                 }
                 self.recount();
             }
-            Deed::TurnPage | Deed::Line(_) | Deed::Release => {}
+            Deed::TurnPage
+            | Deed::MoreReplies(_)
+            | Deed::Follow(_)
+            | Deed::Line(_)
+            | Deed::Release => {}
         }
     }
 
@@ -136,34 +144,94 @@ impl Server {
         }
     }
 
-    /// The first `threads` threads, the newest first, as a server answers them.
-    ///
-    /// Its cursor is a thread, so that what is said meanwhile moves no thread from one page to another.
-    fn page(&self, after: Option<&str>, threads: usize) -> CommentPage {
-        let roots = self.comments.iter().filter(|c| c.parent_id.is_none()).rev();
-        let mut roots: Vec<&Comment> = match after {
-            Some(after) => roots.skip_while(|c| c.id != after).skip(1).collect(),
-            None => roots.collect(),
-        };
-        let has_more = roots.len() > threads;
-        roots.truncate(threads);
-        let next = roots.last().filter(|_| has_more).map(|root| root.id.clone());
-        let mut ids: HashSet<&str> = roots.iter().map(|c| c.id.as_str()).collect();
-        let mut comments: Vec<Comment> = roots.into_iter().cloned().collect();
-        for reply in self.comments.iter().filter(|c| c.parent_id.is_some()) {
-            if ids.contains(reply.parent_id.as_deref().unwrap_or_default()) {
-                ids.insert(&reply.id);
-                comments.push(reply.clone());
-            }
+    /// Whether a comment is answered: one that is gone only as long as something below it is not.
+    fn is_listed(&self, at: usize) -> bool {
+        let comment = &self.comments[at];
+        let answers = |place: &usize| self.comments[*place].parent_id.as_ref() == Some(&comment.id);
+        comment.is_readable()
+            || (at..self.comments.len()).filter(answers).any(|place| self.is_listed(place))
+    }
+
+    fn is_below(&self, at: usize, top: &str) -> bool {
+        let mut above = self.comments[at].parent_id.as_deref();
+        while let Some(id) = above.filter(|id| *id != top) {
+            let parent = self.comments.iter().find(|c| c.id == id);
+            above = parent.and_then(|parent| parent.parent_id.as_deref());
         }
+        above.is_some()
+    }
+
+    /// Everything below a comment that was said after the one at `after`.
+    fn below(&self, top: &str, after: Option<usize>) -> Vec<usize> {
+        let is_after = |at: usize| after.is_none_or(|after| at > after);
+        let all = (0..self.comments.len()).filter(|&at| is_after(at) && self.is_listed(at));
+        all.filter(|&at| self.is_below(at, top)).collect()
+    }
+
+    fn answer(&self, places: Vec<usize>, next: Option<String>, rests: Vec<Rest>) -> CommentPage {
         CommentPage {
-            comments,
+            comments: places.into_iter().map(|at| self.comments[at].clone()).collect(),
             total: Some(self.total()),
             next,
             cursor: Some(self.cursor()),
             is_closed: self.is_closed,
-            rests: Vec::new(),
+            rests,
         }
+    }
+
+    /// A comment with the first of what is below it, and where that goes on.
+    fn with_first(&self, at: usize, replies: usize) -> (Vec<usize>, Option<Rest>) {
+        let id = self.comments[at].id.clone();
+        let mut below = self.below(&id, None);
+        let total = below.len() as u32;
+        let is_cut = below.len() > replies;
+        below.truncate(replies);
+        let next = below.last().map_or("start".to_owned(), ToString::to_string);
+        below.insert(0, at);
+        (below, is_cut.then_some(Rest { id, total, next }))
+    }
+
+    /// The first `threads` threads, the newest first, as a server answers them.
+    ///
+    /// Its cursor is a place, so that what is said meanwhile moves no thread from one page to another.
+    fn page(&self, after: Option<&str>, threads: usize, replies: usize) -> CommentPage {
+        let all = self.comments.len();
+        let end = after.map_or(all, |after| after.parse().unwrap()).min(all);
+        let is_root = |&at: &usize| self.comments[at].parent_id.is_none() && self.is_listed(at);
+        let mut roots: Vec<usize> = (0..end).rev().filter(is_root).collect();
+        let has_more = roots.len() > threads;
+        roots.truncate(threads);
+        let next = roots.last().filter(|_| has_more).map(ToString::to_string);
+        let (mut comments, mut rests) = (Vec::new(), Vec::new());
+        for root in roots {
+            let (thread, rest) = self.with_first(root, replies);
+            comments.extend(thread);
+            rests.extend(rest);
+        }
+        self.answer(comments, next, rests)
+    }
+
+    fn permalink(&self, id: &str) -> Option<CommentPage> {
+        let at = self.comments.iter().position(|c| c.id == id).filter(|&at| self.is_listed(at))?;
+        let is_above = |&top: &usize| self.is_below(at, &self.comments[top].id);
+        let mut comments: Vec<usize> = (0..at).filter(is_above).collect();
+        let (thread, rest) = self.with_first(at, REPLIES);
+        let mut rests: Vec<Rest> = rest.into_iter().collect();
+        if let Some(&top) = comments.first() {
+            let id = self.comments[top].id.clone();
+            let total = self.below(&id, None).len() as u32;
+            rests.push(Rest { id, total, next: "start".to_owned() });
+        }
+        comments.extend(thread);
+        Some(self.answer(comments, None, rests))
+    }
+
+    fn replies(&self, rest: &Rest) -> CommentPage {
+        let mut below = self.below(&rest.id, rest.next.parse().ok());
+        let is_cut = below.len() > REPLIES;
+        below.truncate(REPLIES);
+        let next = below.last().filter(|_| is_cut).map(ToString::to_string);
+        self.answer(below, next, Vec::new())
     }
 
     /// What a stream that resumes after a cursor begins with.
@@ -191,11 +259,12 @@ struct Reader {
 }
 
 const THREADS: usize = 3;
+const REPLIES: usize = 2;
 
 impl Reader {
     fn new(server: &Server) -> Self {
         Self {
-            discussion: Discussion::new(server.page(None, THREADS), Sort::Newest),
+            discussion: Discussion::new(server.page(None, THREADS, REPLIES), Sort::Newest),
             under_way: Vec::new(),
             heard: server.log.len(),
             pages: 1,
@@ -234,7 +303,48 @@ impl Reader {
     }
 
     fn catch_up(&mut self, server: &Server) {
-        self.discussion.catch_up(server.page(None, THREADS * self.pages));
+        self.discussion.catch_up(server.page(None, THREADS * self.pages, REPLIES));
+        let mut asked = 0;
+        while let Some(stale) = self.discussion.stale() {
+            let page = match &stale {
+                Stale::Thread(id) => server.permalink(id),
+                Stale::Replies(rest) => Some(server.replies(rest)),
+            };
+            self.discussion.renew(&stale, page);
+            asked += 1;
+            assert!(asked < 200, "{stale:?} again and again");
+        }
+    }
+
+    /// What the reader does by themselves; whether it was that.
+    fn act(&mut self, deed: &Deed, server: &Server) -> bool {
+        let is_here = self.discussion.cursor().is_some_and(|c| c.epoch == server.cursor().epoch);
+        match deed {
+            Deed::TurnPage => self.turn_page(server),
+            Deed::MoreReplies(at) if is_here => {
+                let rests: Vec<Rest> = self.rests();
+                if !rests.is_empty() {
+                    let rest = &rests[at % rests.len()];
+                    self.discussion.list_replies(&rest.id, server.replies(rest));
+                }
+            }
+            Deed::Follow(at) if is_here => {
+                let id = server.pick(*at).map(|at| &server.comments[at].id);
+                let id = id.filter(|id| self.discussion.find(id).is_none());
+                if let Some(page) = id.and_then(|id| server.permalink(id)) {
+                    self.discussion.list_permalink(page);
+                }
+            }
+            Deed::MoreReplies(_) | Deed::Follow(_) => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Where threads on the page go on.
+    fn rests(&self) -> Vec<Rest> {
+        let order = self.discussion.order.iter();
+        order.filter_map(|&root| self.discussion.rest(root).cloned()).collect()
     }
 
     fn resume(&mut self, server: &Server) {
@@ -258,7 +368,7 @@ impl Reader {
                 self.discussion.list_more(page);
             }
         } else if let Some(next) = self.discussion.next() {
-            self.page_under_way = Some(server.page(Some(next), THREADS));
+            self.page_under_way = Some(server.page(Some(next), THREADS, REPLIES));
         }
     }
 }
@@ -280,6 +390,8 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         1 => Just(Deed::Open),
         1 => Just(Deed::Forget),
         2 => Just(Deed::TurnPage),
+        2 => (0_usize..60).prop_map(Deed::MoreReplies),
+        2 => (0_usize..60).prop_map(Deed::Follow),
         4 => line.prop_map(Deed::Line),
         1 => Just(Deed::Release),
     ];
@@ -304,7 +416,7 @@ fn told(c: &Comment) -> (String, Told) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
     #[test]
     fn the_reader_ends_up_with_what_the_server_has(before in deeds(), deeds in deeds()) {
         let mut server = Server::default();
@@ -314,8 +426,8 @@ proptest! {
         let mut reader = Reader::new(&server);
         for deed in &deeds {
             match deed {
+                _ if reader.act(deed, &server) => {}
                 Deed::Line(fault) => reader.fault = Some(*fault),
-                Deed::TurnPage => reader.turn_page(&server),
                 Deed::Release => {
                     reader.discussion.release_threads();
                 }
@@ -327,11 +439,22 @@ proptest! {
         reader.fault = None;
         reader.resume(&server);
         reader.page_under_way = None;
+        // What the reader has before them is as the server has it, without turning a page.
+        for entry in reader.discussion.entries.iter() {
+            if entry.standing == Standing::Listed && entry.is_shown {
+                let theirs = server.comments.iter().find(|c| c.id == entry.comment.id);
+                prop_assert_eq!(Some(told(&entry.comment)), theirs.map(told));
+            }
+        }
         while let Some(next) = reader.discussion.next().map(str::to_owned) {
-            let page = server.page(Some(&next), THREADS);
+            let page = server.page(Some(&next), THREADS, REPLIES);
             reader.discussion.list_more(page);
         }
-        let whole = Discussion::new(server.page(None, usize::MAX / 2), Sort::Newest);
+        reader.discussion.release_threads();
+        while let Some(rest) = reader.rests().pop() {
+            reader.discussion.list_replies(&rest.id, server.replies(&rest));
+        }
+        let whole = Discussion::new(server.page(None, usize::MAX, usize::MAX), Sort::Newest);
         prop_assert_eq!(standing(&reader.discussion), standing(&whole));
         prop_assert_eq!(reader.discussion.total(), server.total() as usize);
         prop_assert_eq!(reader.discussion.is_closed(), server.is_closed);
@@ -349,17 +472,23 @@ proptest! {
             let ids = |d: &Discussion| -> Vec<String> {
                 list(d).into_iter().map(|(id, _)| id.to_owned()).collect()
             };
+            reader.act(deed, &server);
             let seen = ids(&reader.discussion);
             match deed {
                 Deed::Line(fault) => reader.fault = Some(*fault),
-                Deed::TurnPage | Deed::Release => {}
+                Deed::Release => {}
                 _ => server.act(deed),
             }
             reader.listen(&server);
             // Something may have been taken away; nothing has come, and the order is the same.
             let now = ids(&reader.discussion);
-            let left: Vec<String> = seen.into_iter().filter(|id| now.contains(id)).collect();
-            prop_assert_eq!(now, left);
+            let left: Vec<String> = seen.iter().filter(|id| now.contains(id)).cloned().collect();
+            prop_assert_eq!(&now, &left);
+            // And nothing that can still be read was taken away from under the reader.
+            for id in seen.iter().filter(|id| !now.contains(id)) {
+                let is_readable = |c: &Comment| c.id == *id && c.is_readable();
+                prop_assert!(!server.comments.iter().any(is_readable), "{} went", id);
+            }
         }
     }
 }

@@ -1,0 +1,254 @@
+//! The list: its order, its pages, its threads, and the links into it.
+
+use journeys::line::Condition;
+use journeys::{Browser, Device, Newsroom, Result};
+use serde_json::{Value, json};
+
+use super::reader::{SLUG, STORY, at_the_comments, near, says, stands};
+
+/// The ids of the threads' first comments, in the order in which they stand.
+const THREADS: &str = "[...document.querySelectorAll('.comment-list > .thread > ol > .comment[data-depth=\"0\"]')].map((e) => e.id.slice(8))";
+
+/// The same by the server's word.
+async fn by_the_server(newsroom: &Newsroom, sort: &str) -> Result<Vec<String>> {
+    let url = newsroom.api(&format!("articles/{SLUG}/comments?limit=200&replies=0&sort={sort}"));
+    let answer: Value = serde_json::from_str(&reqwest::get(url).await?.text().await?)?;
+    let ids = answer["comments"].as_array().into_iter().flatten();
+    Ok(ids.map(|comment| comment["id"].as_str().unwrap_or_default().to_owned()).collect())
+}
+
+async fn threads(reader: &Browser) -> Result<Vec<String>> {
+    Ok(serde_json::from_value(reader.js(THREADS).await?)?)
+}
+
+async fn choose(reader: &Browser, sort: usize) -> Result<()> {
+    reader
+        .js(format!(
+            "(() => {{ const s = document.querySelector('.comments-sort select'); s.value = '{sort}';
+               s.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
+        ))
+        .await?;
+    Ok(())
+}
+
+/// More threads than a page holds, so that another order has to be fetched.
+async fn with_many_threads() -> Result<Newsroom> {
+    let newsroom = Newsroom::open().await?;
+    for place in 0..30 {
+        newsroom.say(SLUG, None, &format!("Thread {place}")).await?;
+    }
+    Ok(newsroom)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_order_and_every_page_is_the_servers() -> Result<()> {
+    let newsroom = with_many_threads().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    for (sort, name) in [(1, "oldest"), (2, "liked"), (0, "newest")] {
+        let all = by_the_server(&newsroom, name).await?;
+        choose(&reader, sort).await?;
+        reader.wait_until(format!("{THREADS}[0] === {}", json!(all[0]))).await?;
+        assert_eq!(threads(&reader).await?, all[..20], "{name}");
+    }
+    let all = by_the_server(&newsroom, "newest").await?;
+    reader.click(".comments-more button").await?;
+    reader.wait_until(format!("{THREADS}.length === {}", all.len().min(40))).await?;
+    assert_eq!(threads(&reader).await?, all[..all.len().min(40)]);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_while_another_order_is_fetched_is_not_lost() -> Result<()> {
+    let newsroom = with_many_threads().await?;
+    let reader = Browser::open(Device::Desktop).await?;
+    // The page of the other order is read by the server, and arrives when the journey says so.
+    reader
+        .before_every_page(
+            "globalThis.held = new Promise((go) => { globalThis.letGo = go; }); const ask = fetch;
+             globalThis.fetch = async (...all) => { const answer = await ask(...all);
+               if (answer.url.includes('sort=oldest')) { globalThis.isRead = true; await held; } return answer; };",
+        )
+        .await?;
+    reader.visit(&newsroom.url(STORY)).await?;
+    near(&reader).await?;
+    let first = by_the_server(&newsroom, "oldest").await?[0].clone();
+    choose(&reader, 1).await?;
+    reader.wait_until("globalThis.isRead").await?;
+    newsroom.say(SLUG, Some(&first), "Said in between").await?;
+    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    reader.js("letGo()").await?;
+    reader.wait_until(format!("{THREADS}[0] === {}", json!(first))).await?;
+    reader
+        .wait_until("document.querySelector('.comments-held button')?.innerText === '1 new reply'")
+        .await?;
+    reader.click(".comments-held button").await?;
+    reader.wait_until(stands("Said in between", 1)).await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trying_again_repeats_what_failed() -> Result<()> {
+    let newsroom = with_many_threads().await?;
+    let id = newsroom.say(SLUG, None, "A long thread").await?;
+    for place in 0..30 {
+        newsroom.say(SLUG, Some(&id), &format!("Reply {place}")).await?;
+    }
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let before = threads(&reader).await?;
+    // Another order.
+    newsroom.line.become_so(Condition::Cut);
+    choose(&reader, 1).await?;
+    reader.wait_for(".comments .problem button").await?;
+    assert_eq!(threads(&reader).await?, before);
+    newsroom.line.become_so(Condition::Whole);
+    reader.click(".comments .problem button").await?;
+    let all = by_the_server(&newsroom, "oldest").await?;
+    reader.wait_until(format!("{THREADS}[0] === {}", json!(all[0]))).await?;
+    assert_eq!(threads(&reader).await?, all[..20]);
+    assert_eq!(reader.count(".comments .problem").await?, 0);
+    choose(&reader, 0).await?;
+    reader.wait_until(format!("{THREADS}[0] === {}", json!(before[0]))).await?;
+    // More of a thread.
+    reader.wait_for("[data-act=rest]").await?;
+    newsroom.line.become_so(Condition::Cut);
+    reader.click("[data-act=rest]").await?;
+    reader.wait_for(".comments .problem button").await?;
+    assert!(reader.is(stands("Reply 29", 0)).await?);
+    newsroom.line.become_so(Condition::Whole);
+    reader.click(".comments .problem button").await?;
+    reader.wait_until(stands("Reply 29", 1)).await?;
+    assert_eq!(threads(&reader).await?, before);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_replies_and_a_far_thread_outlast_a_deploy_and_a_gap() -> Result<()> {
+    let mut newsroom = Newsroom::open().await?;
+    let far = newsroom.say(SLUG, None, "Far down").await?;
+    let below = newsroom.say(SLUG, Some(&far), "Below what is far down").await?;
+    for place in 0..45 {
+        newsroom.say(SLUG, None, &format!("Thread {place}")).await?;
+    }
+    let id = newsroom.say(SLUG, None, "A long thread").await?;
+    for place in 0..30 {
+        newsroom.say(SLUG, Some(&id), &format!("Reply {place}")).await?;
+    }
+    let reader = Browser::open(Device::Phone).await?;
+    reader
+        .before_every_page("globalThis.EventSource = class extends EventSource { constructor(...all) { super(...all); globalThis.line = this; } };")
+        .await?;
+    reader.visit(&newsroom.url(&format!("{STORY}#comment-{below}"))).await?;
+    reader.wait_until(stands("Below what is far down", 1)).await?;
+    reader.wait_until(says("Live")).await?;
+    reader.click("[data-act=rest]").await?;
+    reader.wait_until(stands("Reply 29", 1)).await?;
+    // A deploy costs no fetch: the line goes on after the cursor.
+    let lists =
+        "performance.getEntriesByType('resource').filter((e) => e.name.includes('sort=')).length";
+    let before = reader.js_number(lists).await?;
+    newsroom.stop().await?;
+    reader.wait_until(says("Reconnecting…")).await?;
+    newsroom.start().await?;
+    reader.wait_until(says("Live")).await?;
+    assert_eq!(reader.js_number(lists).await?, before);
+    // A line that was too slow says that something was missed.
+    newsroom.decide(&below, "feature").await?;
+    reader
+        .js("line.dispatchEvent(new MessageEvent('reset', { data: '{\"type\":\"reset\",\"reason\":\"too slow\"}' }))")
+        .await?;
+    reader.wait_until(format!("{lists} > {before}")).await?;
+    reader.wait_until(says("Live")).await?;
+    reader.next_frames().await?;
+    for text in ["Reply 29", "Far down", "Below what is far down"] {
+        assert!(reader.is(stands(text, 1)).await?, "{text}");
+    }
+    reader
+        .wait_until(
+            "performance.getEntriesByType('resource').some((e) => e.name.includes('/replies?'))",
+        )
+        .await?;
+    reader.js("new Promise((done) => setTimeout(done, 1000))").await?;
+    for text in ["Reply 29", "Far down", "Below what is far down"] {
+        assert!(reader.is(stands(text, 1)).await?, "{text}");
+    }
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_a_comment_finds_it_or_says_that_it_is_gone_or_why_not() -> Result<()> {
+    let newsroom = with_many_threads().await?;
+    let gone = newsroom.say(SLUG, None, "Gone").await?;
+    newsroom.decide(&gone, "remove").await?;
+    let far = by_the_server(&newsroom, "newest").await?.pop().unwrap_or_default();
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let is_gone = "[...document.querySelectorAll('.comments-notice')].some((e) => !e.hidden && e.innerText.includes('no longer here'))";
+    let follow =
+        async |id: &str| reader.js(format!("void (location.hash = '#comment-{id}')")).await;
+    follow(&far).await?;
+    reader.wait_until(format!("document.activeElement.id === 'comment-{far}'")).await?;
+    reader
+        .wait_until(format!("document.getElementById('comment-{far}').matches('.is-target')"))
+        .await?;
+    assert!(!reader.is(is_gone).await?);
+    follow(&gone).await?;
+    reader.wait_until(is_gone).await?;
+    // Where the line is cut nobody knows whether it is gone.
+    let other = newsroom.say(SLUG, None, "Still here").await?;
+    newsroom.decide(&other, "feature").await?;
+    newsroom.line.become_so(Condition::Cut);
+    follow("01NOSUCHCOMMENT").await?;
+    reader.wait_for(".comments .problem button").await?;
+    assert!(!reader.is(is_gone).await?);
+    newsroom.line.become_so(Condition::Whole);
+    reader.click(".comments .problem button").await?;
+    reader.wait_until(is_gone).await?;
+    assert_eq!(reader.count(".comments .problem").await?, 0);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deep_thread_opens_by_itself_and_leads_back() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let mut id = newsroom.say(SLUG, None, "Level 0").await?;
+    for level in 1..10 {
+        id = newsroom.say(SLUG, Some(&id), &format!("Level {level}")).await?;
+    }
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    assert!(reader.is(stands("Level 6", 1)).await?);
+    assert!(reader.is(stands("Level 7", 0)).await?);
+    reader.click(".comment-deeper a").await?;
+    reader.wait_until(stands("Level 9", 1)).await?;
+    assert!(reader.is(stands("Level 5", 0)).await?);
+    assert!(reader.is("document.activeElement.innerText.includes('Level 6')").await?);
+    // What is said in it arrives in it.
+    newsroom.say(SLUG, Some(&id), "Level 10").await?;
+    reader.wait_for(".comments-held button").await?;
+    reader.click(".comments-held button").await?;
+    reader.wait_until(stands("Level 10", 1)).await?;
+    // Its address leads to it, and back leads back.
+    reader.reload().await?;
+    reader.wait_until(stands("Level 9", 1)).await?;
+    assert!(reader.is(stands("Level 0", 0)).await?);
+    reader.click(".comments-back a").await?;
+    reader.wait_until(stands("Level 0", 1)).await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cards_say_how_many_comments_a_story_has() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let total = async || -> Result<u64> {
+        let url = newsroom.api(&format!("comments/counts?articles={SLUG}"));
+        let answer: Value = serde_json::from_str(&reqwest::get(url).await?.text().await?)?;
+        Ok(answer["counts"][SLUG].as_u64().unwrap_or_default())
+    };
+    newsroom.say(SLUG, None, "One more").await?;
+    let count = total().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    reader.visit(&newsroom.url("/")).await?;
+    let says_so = format!(
+        "[...document.querySelectorAll('.comment-count')].some((e) => e.innerText === '{count} comments')"
+    );
+    reader.wait_until(says_so).await?;
+    reader.close().await
+}
