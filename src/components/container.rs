@@ -23,6 +23,7 @@ pub fn ContainerView(
         None => container.title.into_any(),
     };
     let layout = container.layout;
+    let count = container.cards.len();
     let cards = container.cards.into_iter().enumerate().map(|(place, card)| {
         let kind = match (layout, place) {
             (Layout::Feature, 0) | (Layout::Row, _) => CardKind::Standard,
@@ -34,7 +35,7 @@ pub fn ContainerView(
     view! {
         <section class="container" data-layout=layout.as_str() aria-labelledby=id.clone()>
             <h2 class="container-title" id=id.clone() dir="auto">{title}</h2>
-            <ul class="cards">{cards.collect_view()}</ul>
+            <ul class="cards" data-count=count>{cards.collect_view()}</ul>
         </section>
     }
 }

@@ -21,7 +21,7 @@ pub fn TopStories(
             <section class="top-stories" aria-labelledby="top-stories-title">
                 <h2 class="visually-hidden" id="top-stories-title">{words::TOP_STORIES}</h2>
                 <StoryCard card=lead kind=CardKind::Lead level=3/>
-                {(!rest.is_empty()).then(|| view! { <ol class="strip">{rest}</ol> })}
+                {(!rest.is_empty()).then(|| view! { <ol class="strip" data-count=rest.len()>{rest}</ol> })}
             </section>
         }
     })
