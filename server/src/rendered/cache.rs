@@ -158,3 +158,93 @@ impl Cache {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use anyhow::Result;
+
+    use super::*;
+
+    /// Makes pages that hold for no time at all, by the statuses given, and counts them.
+    struct Maker {
+        statuses: Vec<u16>,
+        made: Arc<AtomicUsize>,
+    }
+
+    impl Maker {
+        fn new(statuses: &[u16]) -> Self {
+            Self { statuses: statuses.to_vec(), made: Arc::default() }
+        }
+
+        fn make(&self) -> impl Fn() -> std::future::Ready<Result<Made>> + Send + Sync + use<> {
+            let (statuses, made) = (self.statuses.clone(), Arc::clone(&self.made));
+            move || {
+                let number = made.fetch_add(1, Ordering::Relaxed);
+                let status = statuses[number.min(statuses.len() - 1)];
+                std::future::ready(Ok(Made {
+                    status: StatusCode::from_u16(status).unwrap_or_default(),
+                    retry_after: None,
+                    media_type: "text/plain",
+                    text: number.to_string(),
+                    holds: Duration::ZERO,
+                }))
+            }
+        }
+    }
+
+    fn age(entry: &Entry, by: Duration) -> Entry {
+        let made = Made {
+            status: entry.status,
+            retry_after: None,
+            media_type: "text/plain",
+            text: "old".to_owned(),
+            holds: Duration::ZERO,
+        };
+        let begun = Instant::now().checked_sub(by).unwrap_or_else(Instant::now);
+        Entry { made: begun, ..Entry::new(made, entry.frame) }
+    }
+
+    #[tokio::test]
+    async fn an_older_page_is_sent_while_a_new_one_is_made() {
+        let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[200]));
+        assert_eq!(cache.page("/", 1, maker.make()).await.unwrap().variants.len(), 1);
+        let second = cache.page("/", 1, maker.make()).await.unwrap();
+        assert_eq!(second.variants.len(), 1);
+        // It was made beside the answer.
+        while maker.made.load(Ordering::Relaxed) < 2 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(maker.made.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test]
+    async fn the_last_good_page_is_sent_for_a_day_where_no_new_one_can_be_had() {
+        let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[200, 503, 503, 503]));
+        let first = cache.page("/", 1, maker.make()).await.unwrap();
+        for (hours, status) in [(1, 200), (23, 200), (25, 503)] {
+            let old = Arc::new(age(&first, Duration::from_secs(hours * 3_600)));
+            cache.0.insert("/".to_owned(), old);
+            let sent = cache.page("/", 1, maker.make()).await.unwrap();
+            assert_eq!(sent.status.as_u16(), status, "after {hours} hours");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_in_another_frame_is_made_anew() {
+        let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[200]));
+        cache.page("/", 1, maker.make()).await.unwrap();
+        let other = cache.page("/", 2, maker.make()).await.unwrap();
+        assert_eq!(other.frame, 2);
+    }
+
+    #[tokio::test]
+    async fn memory_is_bounded() {
+        let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[200]));
+        for number in 0..20_000 {
+            cache.page(&format!("/article/{number}"), 1, maker.make()).await.unwrap();
+        }
+        assert!(cache.0.weight() <= 1 << 20, "{}", cache.0.weight());
+    }
+}

@@ -1,0 +1,276 @@
+//! Pages rendered on request: what status they come with, how they are kept, and what becomes of them
+//! when a backend fails.
+
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{Request, Response, StatusCode, Uri, header};
+use axum::response::IntoResponse;
+use broadsheet_server::{App, Options};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tower::ServiceExt;
+
+const STORY: &str = "/article/alaska-summit";
+
+/// A built site, small, whose stories come from `edition`.
+fn built(edition: &str) -> TempDir {
+    let dist = tempfile::tempdir().unwrap();
+    let config = json!({
+        "site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"},
+        "edition": {"kind": "files", "url": edition},
+        "comments": {"kind": "files", "url": edition},
+    });
+    let page = format!(
+        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Built</title>
+        <script type="application/json" id="broadsheet-config">{config}</script>
+        <link rel="stylesheet" href="/broadsheet-1.css"><link rel="stylesheet" href="/later-1.css">
+        <script src="/boot-1.js"></script>
+        <link id="broadsheet-app" rel="broadsheet-app" href="/a.js" data-wasm="/a.wasm"></head>
+        <body><div id="boot">Built</div></body></html>"#
+    );
+    for (name, text) in [
+        ("index.html", page.as_str()),
+        ("broadsheet-1.css", "p{color:red}"),
+        ("later-1.css", "b{color:red}"),
+        ("boot-1.js", "start()"),
+    ] {
+        fs::write(dist.path().join(name), text).unwrap();
+    }
+    std::os::unix::fs::symlink(edition_folder(), dist.path().join("edition")).unwrap();
+    dist
+}
+
+fn edition_folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../public/edition"))
+}
+
+async fn app(dist: &TempDir) -> App {
+    let dist = Some(dist.path().to_owned());
+    App::open(Options { dist, rendered: Some(8 << 20), ..Options::default() }).await.unwrap()
+}
+
+async fn get(app: &App, path: &str) -> Response<Body> {
+    ask(app, Request::get(path).body(Body::empty()).unwrap()).await
+}
+
+async fn ask(app: &App, request: Request<Body>) -> Response<Body> {
+    app.router().oneshot(request).await.unwrap()
+}
+
+async fn text(response: Response<Body>) -> String {
+    let bytes = to_bytes(response.into_body(), 8 << 20).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn field<'a>(response: &'a Response<Body>, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// A backend of one edition, which fails when it is told to.
+struct Backend {
+    url: String,
+    state: Arc<Told>,
+}
+
+#[derive(Default)]
+struct Told {
+    /// What it answers with; 0 is the file.
+    status: AtomicU16,
+    asked: AtomicUsize,
+}
+
+impl Backend {
+    async fn open() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let state = Arc::new(Told::default());
+        let routes = Router::new().fallback(answer).with_state(Arc::clone(&state));
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        Self { url, state }
+    }
+
+    fn say(&self, status: u16) {
+        self.state.status.store(status, Ordering::Relaxed);
+    }
+
+    fn asked(&self) -> usize {
+        self.state.asked.load(Ordering::Relaxed)
+    }
+}
+
+async fn answer(State(told): State<Arc<Told>>, uri: Uri) -> Response<Body> {
+    if uri.path().ends_with("alaska-summit.json") {
+        told.asked.fetch_add(1, Ordering::Relaxed);
+        // Long enough that all who ask at once are there before the first has its answer.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    match told.status.load(Ordering::Relaxed) {
+        0 => match fs::read(edition_folder().join(uri.path().trim_start_matches('/'))) {
+            Ok(file) => (json, file).into_response(),
+            Err(_) => StatusCode::NOT_FOUND.into_response(),
+        },
+        1 => (json, "{\"headline\": 5}").into_response(),
+        status => {
+            let status = StatusCode::from_u16(status).unwrap();
+            (status, [(header::RETRY_AFTER, "7")]).into_response()
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_comes_with_its_story_and_its_data() {
+    let dist = built("/edition/");
+    let app = app(&dist).await;
+    let response = get(&app, STORY).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let policy = field(&response, "content-security-policy").to_owned();
+    assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"), "{policy}");
+    assert!(policy.contains("style-src 'self' 'sha256-"), "{policy}");
+    let page = text(response).await;
+    for part in [
+        "<title>Two presidents",
+        "property=\"og:title\"",
+        "\"@type\":\"NewsArticle\"",
+        "class=\"story-body\"",
+        "class=\"comment-text\"",
+        "<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" type=\"image/avif\"",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let (_, data) = page.split_once("id=\"broadsheet-data\">").unwrap();
+    let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    assert!(data["documents"]["/edition/articles/alaska-summit.json"]["headline"].is_string());
+    assert!(data["edition"]["sections"][0]["slug"].is_string());
+    assert!(data["edition"].get("containers").is_none(), "what stands around is enough");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_said_by_the_status() {
+    let dist = built("/edition/");
+    let app = app(&dist).await;
+    for (path, status) in [
+        ("/", StatusCode::OK),
+        ("/section/world", StatusCode::OK),
+        ("/author/mira-okafor", StatusCode::OK),
+        ("/tag/ceasefire/", StatusCode::OK),
+        ("/article/no-such-story", StatusCode::NOT_FOUND),
+        ("/nowhere", StatusCode::NOT_FOUND),
+        ("/article/%2e%2e", StatusCode::NOT_FOUND),
+        ("/feed.xml", StatusCode::OK),
+        ("/section/nowhere/feed.json", StatusCode::NOT_FOUND),
+        ("/sitemap.xml", StatusCode::OK),
+        ("/news-sitemap.xml", StatusCode::OK),
+        ("/robots.txt", StatusCode::OK),
+        ("/sitemap-1.xml", StatusCode::NOT_FOUND),
+    ] {
+        let response = get(&app, path).await;
+        assert_eq!(response.status(), status, "{path}");
+        let page = text(response).await;
+        let is_html = page.starts_with("<!doctype");
+        assert_eq!(
+            is_html && page.contains("\"noindex\""),
+            is_html && status != StatusCode::OK,
+            "{path}"
+        );
+    }
+    // The moderators' page has no story to come with.
+    assert!(text(get(&app, "/moderation").await).await.contains("id=\"boot\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sitemap_names_every_page() {
+    let dist = built("/edition/");
+    let app = app(&dist).await;
+    let sitemap = text(get(&app, "/sitemap.xml").await).await;
+    for kind in ["articles", "authors", "sections", "tags"] {
+        for entry in fs::read_dir(edition_folder().join(kind)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let Some(slug) = name.strip_suffix(".json") else { continue };
+            let path = format!("https://news.example/{}/{slug}</loc>", &kind[..kind.len() - 1]);
+            assert!(sitemap.contains(&path), "{path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_kept_and_known_again() {
+    let dist = built("/edition/");
+    let app = app(&dist).await;
+    let first = get(&app, STORY).await;
+    assert!(
+        field(&first, "cache-control").starts_with("public, max-age=60, stale-while-revalidate")
+    );
+    let tag = field(&first, "etag").to_owned();
+    let again = Request::get(STORY).header("if-none-match", &tag).body(Body::empty()).unwrap();
+    assert_eq!(ask(&app, again).await.status(), StatusCode::NOT_MODIFIED);
+    for encoding in ["br", "gzip"] {
+        let packed = Request::get(STORY).header("accept-encoding", encoding);
+        let packed = ask(&app, packed.body(Body::empty()).unwrap()).await;
+        assert_eq!(field(&packed, "content-encoding"), encoding);
+    }
+    // A deployer's hand in the page shows at once.
+    let file = dist.path().join("index.html");
+    let page = fs::read_to_string(&file).unwrap().replace("The Example", "Another Name");
+    fs::write(&file, page).unwrap();
+    assert!(text(get(&app, STORY).await).await.contains("· Another Name</title>"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_asks_the_backend_once() {
+    let backend = Backend::open().await;
+    let dist = built(&backend.url);
+    let app = app(&dist).await;
+    let mut crowd = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let router = app.router();
+        crowd.spawn(async move {
+            let request = Request::get(STORY).body(Body::empty()).unwrap();
+            router.oneshot(request).await.unwrap().status()
+        });
+    }
+    assert!(crowd.join_all().await.iter().all(StatusCode::is_success));
+    assert_eq!(backend.asked(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backend_that_fails_is_said_by_the_status_and_tried_again() {
+    let backend = Backend::open().await;
+    let dist = built(&backend.url);
+    let app = app(&dist).await;
+    for (said, status, wait) in [
+        (503, StatusCode::SERVICE_UNAVAILABLE, "7"),
+        (500, StatusCode::SERVICE_UNAVAILABLE, "7"),
+        (1, StatusCode::BAD_GATEWAY, ""),
+        (410, StatusCode::GONE, ""),
+    ] {
+        backend.say(said);
+        let path = format!("/article/alaska-summit?{said}");
+        // What could not be had is kept for two seconds, so that a crowd asks once.
+        tokio::time::sleep(Duration::from_millis(2_100)).await;
+        let response = get(&app, &path).await;
+        assert_eq!(response.status(), status, "{said}");
+        assert_eq!(field(&response, "retry-after"), wait, "{said}");
+        let page = text(response).await;
+        assert!(page.contains("role=\"alert\"") && page.contains("noindex"), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_is_not_there_is_a_sentence_too() {
+    let dist = built("http://127.0.0.1:9/");
+    let app = app(&dist).await;
+    let response = get(&app, "/").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(text(response).await.contains("role=\"alert\""));
+    assert_eq!(get(&app, "/sitemap.xml").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+}
