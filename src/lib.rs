@@ -21,6 +21,11 @@
 //! | [`words`] | every sentence of the interface | nothing |
 //! | [`app`] | what is provided to all, and the frame of a page | all of them |
 
+/// Allocates in a third of the code that the usual one takes, and faster.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 pub mod app;
 pub mod backend;
 pub mod components;
