@@ -107,7 +107,7 @@ impl Variants {
     }
 
     /// How long it is without compression, in bytes.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.plain.len()
     }
 

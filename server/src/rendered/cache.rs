@@ -75,7 +75,7 @@ struct ByBytes;
 impl quick_cache::Weighter<String, Arc<Entry>> for ByBytes {
     fn weight(&self, key: &String, entry: &Arc<Entry>) -> u64 {
         // What is compressed takes about half as much again.
-        (key.len() + entry.variants.len() * 3 / 2 + 512) as u64
+        (key.len() + entry.variants.size() * 3 / 2 + 512) as u64
     }
 }
 
@@ -209,9 +209,9 @@ mod tests {
     #[tokio::test]
     async fn an_older_page_is_sent_while_a_new_one_is_made() {
         let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[200]));
-        assert_eq!(cache.page("/", 1, maker.make()).await.unwrap().variants.len(), 1);
+        assert_eq!(cache.page("/", 1, maker.make()).await.unwrap().variants.size(), 1);
         let second = cache.page("/", 1, maker.make()).await.unwrap();
-        assert_eq!(second.variants.len(), 1);
+        assert_eq!(second.variants.size(), 1);
         // It was made beside the answer.
         while maker.made.load(Ordering::Relaxed) < 2 {
             tokio::task::yield_now().await;

@@ -33,6 +33,11 @@ impl Figure {
         self.written(|value| grouped(value.round() as u64), " ms")
     }
 
+    /// Bytes.
+    pub fn bytes(self) -> String {
+        self.written(|value| grouped(value.round() as u64), "")
+    }
+
     /// A layout shift.
     pub fn shift(self) -> String {
         // A sum of nothing is minus nothing.

@@ -12,6 +12,7 @@ mod comments;
 mod figures;
 mod handwritten;
 mod markup;
+mod paint;
 mod phone;
 mod table;
 mod visits;
@@ -28,7 +29,8 @@ use figures::{Figure, grouped};
 use table::Table;
 use visits::{KINDS, Visit};
 
-const USAGE: &str = "usage: bench [--markdown] [--only visits|comments] [--pairs N] [--rounds N]";
+const USAGE: &str =
+    "usage: bench [--markdown] [--only visits|paint|comments] [--pairs N] [--rounds N]";
 /// The story that is visited, and the one that the hand-written page of it leads to.
 const STORIES: [&str; 2] = ["alaska-summit", "strait-convoy"];
 /// The most that code and styles should weigh, in bytes as sent.
@@ -67,6 +69,14 @@ async fn main() -> Result<()> {
             print(table);
         }
         for moved in unsteady(&pairs) {
+            println!("\nMoved by itself, {moved}");
+        }
+    }
+    if is_wanted("paint") {
+        let pairs = paint::pairs(&format!("/article/{}", STORIES[0]), options.pairs).await?;
+        print(first_paint(&pairs));
+        for moved in pairs.iter().flat_map(|pair| &pair.site.shifts.moved).collect::<BTreeSet<_>>()
+        {
             println!("\nMoved by itself, {moved}");
         }
     }
@@ -194,6 +204,41 @@ fn first_visit(pairs: &[Pair]) -> Table {
     table.row([name, "–".to_owned(), app.milliseconds(), page.milliseconds()]);
     let (app, page) = both(|visit| visit.shifts.total);
     table.row(["layout shift".to_owned(), "–".to_owned(), app.shift(), page.shift()]);
+    table
+}
+
+fn first_paint(pairs: &[paint::Pair]) -> Table {
+    let title = format!(
+        "First paint of a rendered page, 4× CPU, slow 4G, nothing cached, {} pairs",
+        pairs.len()
+    );
+    let mut table = Table::new(title, &["", "ratio", "rendered", "static page, no script"]);
+    let of = |of: fn(&Visit) -> f64| {
+        let ratio = Figure::of(pairs.iter().map(|pair| of(&pair.site) / of(&pair.plain)));
+        let site = Figure::of(pairs.iter().map(|pair| of(&pair.site)));
+        (ratio, site, Figure::of(pairs.iter().map(|pair| of(&pair.plain))))
+    };
+    for (name, figure) in [
+        (
+            "largest thing drawn, LCP (aim 1.05×)",
+            (|visit: &Visit| visit.largest) as fn(&Visit) -> f64,
+        ),
+        ("story readable", |visit| visit.readable),
+    ] {
+        let (ratio, site, plain) = of(figure);
+        table.row([name.to_owned(), ratio.times(), site.milliseconds(), plain.milliseconds()]);
+    }
+    let (ratio, site, plain) = of(|visit| visit.before_readable as f64);
+    let bytes = "bytes before the story is readable (aim 1.2×)".to_owned();
+    table.row([bytes, ratio.times(), site.bytes(), plain.bytes()]);
+    let (_, site, plain) = of(|visit| visit.blocked);
+    let blocked = "main thread blocked (aim 100 ms)".to_owned();
+    table.row([blocked, "–".to_owned(), site.milliseconds(), plain.milliseconds()]);
+    let (_, site, plain) = of(|visit| visit.shifts.total);
+    table.row(["layout shift (aim 0)".to_owned(), "–".to_owned(), site.shift(), plain.shift()]);
+    let (_, site, plain) = of(|visit| visit.fetched.but_pictures_and_fonts() as f64);
+    let all = "bytes of all but pictures and fonts (at most 200,000, aim 160,000)".to_owned();
+    table.row([all, "–".to_owned(), site.bytes(), plain.bytes()]);
     table
 }
 

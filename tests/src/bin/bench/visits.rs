@@ -20,6 +20,8 @@ pub struct Visit {
     pub blocked: f64,
     /// How far the page moved by itself.
     pub shifts: Shifts,
+    /// How many bytes had come when the story could be read, those of pictures included.
+    pub before_readable: u64,
     /// What was fetched.
     pub fetched: Fetched,
 }
@@ -51,6 +53,11 @@ impl Fetched {
         CODE_AND_STYLES.iter().map(|kind| self.kind(kind)).sum()
     }
 
+    /// What a visit costs whatever the newsroom's pictures are.
+    pub fn but_pictures_and_fonts(&self) -> u64 {
+        self.all() - self.kind("pictures") - self.kind("font")
+    }
+
     /// Everything.
     pub fn all(&self) -> u64 {
         self.bodies.values().sum()
@@ -64,12 +71,18 @@ pub async fn visit(url: &str) -> Result<Visit> {
     browser.open_address(url).await?;
     phone::wait(&browser, "bench.readable !== null").await?;
     phone::calm(&browser).await?;
+    // The program of a rendered page comes after its story, and belongs to the visit.
+    phone::wait(&browser, "document.documentElement.dataset.app !== undefined || !document.querySelector('#broadsheet-app')")
+        .await?;
+    let readable = browser.js_number("bench.readable").await?;
+    let (fetched, before_readable) = fetched(&browser, readable).await?;
     let visit = Visit {
-        readable: browser.js_number("bench.readable").await?,
+        readable,
+        before_readable,
         largest: browser.js_number("bench.largest").await?,
         blocked: browser.js_number("bench.blocked").await?,
         shifts: browser.shifts().await?,
-        fetched: fetched(&browser).await?,
+        fetched,
     };
     browser.close().await?;
     Ok(visit)
@@ -77,7 +90,11 @@ pub async fn visit(url: &str) -> Result<Visit> {
 
 /// Reads the browser's log of the network, where an answer is told first by its headers, then by
 /// the length of all of it.
-async fn fetched(browser: &Browser) -> Result<Fetched> {
+///
+/// Beside it stands how many bytes had come `until` so many milliseconds after the page was asked for.
+async fn fetched(browser: &Browser, until: f64) -> Result<(Fetched, u64)> {
+    let mut asked_at = None;
+    let mut before = 0;
     let mut heads: HashMap<String, (&'static str, u64)> = HashMap::new();
     let mut fetched = Fetched::default();
     for entry in browser.web().get_log("performance").await? {
@@ -85,6 +102,14 @@ async fn fetched(browser: &Browser) -> Result<Fetched> {
         let (event, parameters) = (&entry["message"]["method"], &entry["message"]["params"]);
         let id = parameters["requestId"].as_str().unwrap_or_default();
         let length = |value: &Value| value["encodedDataLength"].as_f64().unwrap_or_default() as u64;
+        let at = parameters["timestamp"].as_f64().unwrap_or_default();
+        if event == "Network.requestWillBeSent" {
+            asked_at.get_or_insert(at);
+        }
+        let is_before = asked_at.is_some_and(|asked| (at - asked) * 1_000.0 <= until);
+        if event == "Network.dataReceived" && is_before {
+            before += length(parameters);
+        }
         if event == "Network.responseReceived" {
             let answer = &parameters["response"];
             let is_ours = answer["url"].as_str().is_some_and(|url| url.starts_with("http"));
@@ -104,7 +129,7 @@ async fn fetched(browser: &Browser) -> Result<Fetched> {
             fetched.answers += 1;
         }
     }
-    Ok(fetched)
+    Ok((fetched, before))
 }
 
 fn kind(media_type: &str) -> &'static str {

@@ -1,0 +1,49 @@
+//! The first paint of a rendered page, beside a static page with the same story, pictures, fonts and
+//! styles, and no script.
+//!
+//! The static page is what a careful hand would have written: the rendered page's own markup without
+//! the program's data and scripts, its styles in two files as the site has them.
+
+use anyhow::Context;
+use journeys::{Result, Site};
+
+use crate::visits::{Visit, visit};
+
+/// Where the static page stands.
+const STATIC: &str = "/static/story.html";
+
+/// The same visit to both pages, one after the other.
+pub struct Pair {
+    /// The rendered page.
+    pub site: Visit,
+    /// The static one.
+    pub plain: Visit,
+}
+
+/// Visits a story so many times.
+pub async fn pairs(path: &str, count: usize) -> Result<Vec<Pair>> {
+    let site = Site::rendered(None).await?;
+    let page = reqwest::get(site.url(path)).await?.error_for_status()?.text().await?;
+    site.add(STATIC, plain(&page)?.as_bytes())?;
+    let mut pairs = Vec::new();
+    for number in 1..=count {
+        eprintln!("First paints, pair {number} of {count}.");
+        let rendered = visit(&site.url(path)).await?;
+        pairs.push(Pair { site: rendered, plain: visit(&site.url(STATIC)).await? });
+    }
+    Ok(pairs)
+}
+
+/// A rendered page without what belongs to the program.
+fn plain(page: &str) -> Result<String> {
+    let mut plain = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some((before, script)) = rest.split_once("<script") {
+        plain.push_str(before);
+        rest = script.split_once("</script>").context("a script that does not end")?.1;
+    }
+    plain.push_str(rest);
+    let (before, app) = plain.split_once("<link id=\"broadsheet-app\"").context("no program")?;
+    let (_, after) = app.split_once('>').context("a link that does not end")?;
+    Ok(format!("{before}{after}").replace(" data-rendered", ""))
+}
