@@ -141,6 +141,11 @@ impl Site {
             .ok_or_else(|| anyhow!("the build holds no {begin}…{end}"))
     }
 
+    /// The folder that is served.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The bytes of one of the built files.
     pub fn read(&self, path: &str) -> Result<Vec<u8>> {
         Ok(fs::read(self.folder.path().join(path.trim_start_matches('/')))?)

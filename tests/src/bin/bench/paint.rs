@@ -5,12 +5,16 @@
 //! the program's data and scripts, its styles in two files as the site has them.
 
 use anyhow::Context;
-use journeys::{Result, Site};
+use journeys::{Newsroom, Result, Site};
+use serde_json::json;
 
 use crate::visits::{Visit, visit};
 
 /// Where the static page stands.
 const STATIC: &str = "/static/story.html";
+
+/// The memory for rendered pages, in bytes.
+const PAGES: u64 = 16 << 20;
 
 /// The same visit to both pages, one after the other.
 pub struct Pair {
@@ -22,14 +26,21 @@ pub struct Pair {
 
 /// Visits a story so many times.
 pub async fn pairs(path: &str, count: usize) -> Result<Vec<Pair>> {
-    let site = Site::rendered(None).await?;
-    let page = reqwest::get(site.url(path)).await?.error_for_status()?.text().await?;
-    site.add(STATIC, plain(&page)?.as_bytes())?;
+    let live = json!({"kind": "server", "url": "/api/"});
+    let files = Site::configured(|config| config["comments"] = live).await?;
+    let folder = files.folder().to_owned();
+    let newsroom = Newsroom::with(|options| {
+        options.rendered = Some(PAGES);
+        options.dist = Some(folder);
+    });
+    let newsroom = newsroom.await?;
+    let page = reqwest::get(newsroom.url(path)).await?.error_for_status()?.text().await?;
+    files.add(STATIC, plain(&page)?.as_bytes())?;
     let mut pairs = Vec::new();
     for number in 1..=count {
         eprintln!("First paints, pair {number} of {count}.");
-        let rendered = visit(&site.url(path)).await?;
-        pairs.push(Pair { site: rendered, plain: visit(&site.url(STATIC)).await? });
+        let site = visit(&newsroom.url(path)).await?;
+        pairs.push(Pair { site, plain: visit(&newsroom.url(STATIC)).await? });
     }
     Ok(pairs)
 }

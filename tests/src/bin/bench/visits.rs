@@ -75,7 +75,7 @@ pub async fn visit(url: &str) -> Result<Visit> {
     phone::wait(&browser, "document.documentElement.dataset.app !== undefined || !document.querySelector('#broadsheet-app')")
         .await?;
     let readable = browser.js_number("bench.readable").await?;
-    let (fetched, before_readable) = fetched(&browser, readable).await?;
+    let (fetched, before_readable) = fetched(&browser, url, readable).await?;
     let visit = Visit {
         readable,
         before_readable,
@@ -92,7 +92,7 @@ pub async fn visit(url: &str) -> Result<Visit> {
 /// the length of all of it.
 ///
 /// Beside it stands how many bytes had come `until` so many milliseconds after the page was asked for.
-async fn fetched(browser: &Browser, until: f64) -> Result<(Fetched, u64)> {
+async fn fetched(browser: &Browser, url: &str, until: f64) -> Result<(Fetched, u64)> {
     let mut asked_at = None;
     let mut before = 0;
     let mut heads: HashMap<String, (&'static str, u64)> = HashMap::new();
@@ -103,8 +103,9 @@ async fn fetched(browser: &Browser, until: f64) -> Result<(Fetched, u64)> {
         let id = parameters["requestId"].as_str().unwrap_or_default();
         let length = |value: &Value| value["encodedDataLength"].as_f64().unwrap_or_default() as u64;
         let at = parameters["timestamp"].as_f64().unwrap_or_default();
-        if event == "Network.requestWillBeSent" {
-            asked_at.get_or_insert(at);
+        let is_page = parameters["type"] == "Document" && parameters["request"]["url"] == url;
+        if event == "Network.requestWillBeSent" && is_page {
+            asked_at = Some(at);
         }
         let is_before = asked_at.is_some_and(|asked| (at - asked) * 1_000.0 <= until);
         if event == "Network.dataReceived" && is_before {
