@@ -126,11 +126,17 @@ async fn a_thousand_events_across_fifty_faults_come_once_each() -> Result<()> {
             }
         }
     }
-    // All that is new, and then all that there is.
-    reader.click(".comments-new button").await?;
-    reader.js(MORE).await?;
+    // All that is new, and then all that there is; what was missed last may still be on its way.
     let rounds = "[...document.querySelectorAll('.comment-text')].map((e) => e.textContent)
         .filter((text) => text.startsWith('Round '))";
+    let all = wait::until(wait::PATIENCE, "all that was said", || async {
+        reader.js("void document.querySelector('.comments-new button')?.click()").await?;
+        reader.js(MORE).await?;
+        let count = reader.js_number(format!("{rounds}.length")).await?;
+        Ok((count >= EVENTS as f64).then_some(()))
+    });
+    // How many are missing is told below.
+    let _ = all.await;
     let count = reader.js_number(format!("{rounds}.length")).await?;
     let different = reader.js_number(format!("new Set({rounds}).size")).await?;
     if (count, different) != (EVENTS as f64, EVENTS as f64) {
