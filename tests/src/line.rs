@@ -61,11 +61,21 @@ impl Wire {
     }
 }
 
+/// A request that the line answers.
+#[derive(Debug)]
+struct Known {
+    method: &'static str,
+    path_end: String,
+    answer: Wire,
+    /// Whether the server answers the next one again.
+    is_once: bool,
+}
+
 /// What is answered in the server's place.
 #[derive(Debug, Default)]
 struct Answers {
     /// By the method and the end of the path, the query left out.
-    known: Vec<(&'static str, String, Wire)>,
+    known: Vec<Known>,
     /// The requests that were answered so, by method and path, and when.
     given: Vec<(String, Instant)>,
 }
@@ -80,9 +90,12 @@ impl Answers {
             return None;
         }
         let path = target.split('?').next()?;
-        let fits =
-            |(known, end, _): &&(&str, String, Wire)| *known == method && path.ends_with(end);
-        let answer = self.known.iter().find(fits)?.2.clone();
+        let fits = |known: &Known| known.method == method && path.ends_with(&known.path_end);
+        let place = self.known.iter().position(fits)?;
+        let answer = self.known[place].answer.clone();
+        if self.known[place].is_once {
+            self.known.remove(place);
+        }
         self.given.push((format!("{method} {path}"), Instant::now()));
         Some(answer)
     }
@@ -116,9 +129,19 @@ impl Line {
 
     /// From now on a request with this method whose path ends so is answered by the line.
     pub fn answer(&self, method: &'static str, path_end: &str, with: Wire) {
+        self.know(method, path_end, with, false);
+    }
+
+    /// The next such request is answered by the line, and no other.
+    pub fn answer_once(&self, method: &'static str, path_end: &str, with: Wire) {
+        self.know(method, path_end, with, true);
+    }
+
+    fn know(&self, method: &'static str, path_end: &str, answer: Wire, is_once: bool) {
+        let path_end = path_end.to_owned();
         let mut answers = lock(&self.answers);
-        answers.known.retain(|(known, end, _)| (*known, end.as_str()) != (method, path_end));
-        answers.known.push((method, path_end.to_owned(), with));
+        answers.known.retain(|known| (known.method, &known.path_end) != (method, &path_end));
+        answers.known.push(Known { method, path_end, answer, is_once });
     }
 
     /// From now on the server answers everything itself.
