@@ -35,7 +35,8 @@ pub async fn pairs(path: &str, count: usize) -> Result<Vec<Pair>> {
     });
     let newsroom = newsroom.await?;
     let page = reqwest::get(newsroom.url(path)).await?.error_for_status()?.text().await?;
-    files.add(STATIC, plain(&page)?.as_bytes())?;
+    let style = files.file("broadsheet-", ".css")?;
+    files.add(STATIC, plain(&page, &style)?.as_bytes())?;
     let mut pairs = Vec::new();
     for number in 1..=count {
         eprintln!("First paints, pair {number} of {count}.");
@@ -45,8 +46,8 @@ pub async fn pairs(path: &str, count: usize) -> Result<Vec<Pair>> {
     Ok(pairs)
 }
 
-/// A rendered page without what belongs to the program.
-fn plain(page: &str) -> Result<String> {
+/// A rendered page without what belongs to the program, its first styles in their own file.
+fn plain(page: &str, style: &str) -> Result<String> {
     let mut plain = String::with_capacity(page.len());
     let mut rest = page;
     while let Some((before, script)) = rest.split_once("<script") {
@@ -56,5 +57,8 @@ fn plain(page: &str) -> Result<String> {
     plain.push_str(rest);
     let (before, app) = plain.split_once("<link id=\"broadsheet-app\"").context("no program")?;
     let (_, after) = app.split_once('>').context("a link that does not end")?;
-    Ok(format!("{before}{after}").replace(" data-rendered", ""))
+    let page = format!("{before}{after}").replace(" data-rendered", "");
+    let (before, rest) = page.split_once("<style>").context("no styles")?;
+    let (_, after) = rest.split_once("</style>").context("styles that do not end")?;
+    Ok(format!("{before}<link rel=\"stylesheet\" href=\"{style}\">{after}"))
 }
