@@ -63,10 +63,14 @@ async fn copied(text: &str) -> bool {
 }
 
 fn share(headline: &str, url: &str) {
+    let navigator = window().navigator();
+    if !js_sys::Reflect::has(&navigator, &JsValue::from_str("share")).unwrap_or_default() {
+        return;
+    }
     let data = ShareData::new();
     data.set_title(headline);
     data.set_url(url);
-    let sheet = window().navigator().share_with_data(&data);
+    let sheet = navigator.share_with_data(&data);
     // A reader who closes the sheet without sharing is an error to the browser alone.
     spawn(async move {
         let _ = JsFuture::from(sheet).await;
