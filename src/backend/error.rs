@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::wire::json::JsonProblem;
 use crate::model::Timestamp;
+use crate::model::text::find;
 
 /// The longest that a backend may make a reader wait before the next try, in seconds
 /// (`Retry-After` is honoured up to here).
@@ -72,7 +73,7 @@ impl BackendError {
 
     /// Whether it was a story that was asked for, rather than a list or an author.
     pub fn is_of_a_story(&self) -> bool {
-        self.url.contains("/articles/")
+        find(&self.url, &["/articles/"]).is_some()
     }
 
     /// The seconds after which to ask again without being told, where the backend named them.
@@ -97,7 +98,7 @@ impl fmt::Display for BackendError {
             Fault::Status { status, .. } => write!(f, "status {status}"),
             Fault::Refused { code, .. } => write!(f, "refused: {code}"),
             Fault::TooLarge => f.write_str("more than 8 MB"),
-            Fault::ContentType(found) => write!(f, "expected JSON, found {found:?}"),
+            Fault::ContentType(found) => write!(f, "expected JSON, found \"{found}\""),
             Fault::Malformed(detail) => write!(f, "not JSON: {detail}"),
             Fault::Contract(problem) => problem.fmt(f),
         }

@@ -1,5 +1,6 @@
 //! What a reader said.
 
+use super::text::find;
 use super::{Src, Timestamp};
 
 /// One comment of a discussion.
@@ -77,7 +78,14 @@ pub enum Piece<'a> {
 
 /// The paragraphs of a comment's text, none of them blank.
 pub fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
-    text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+    let mut rest = Some(text);
+    let paragraphs = std::iter::from_fn(move || {
+        let text = rest?;
+        let end = find(text, &["\n\n"]);
+        rest = end.and_then(|end| text.get(end + 2..));
+        end.map_or(Some(text), |end| text.get(..end))
+    });
+    paragraphs.map(str::trim).filter(|paragraph| !paragraph.is_empty())
 }
 
 /// Divides a paragraph into plain text and the addresses written out in it (`http` and `https`
@@ -85,31 +93,27 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
 pub fn pieces(paragraph: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = paragraph;
-    while let Some(start) = next_address(rest) {
-        let end = rest[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
-        let address = &rest[start..end.map_or(rest.len(), |end| start + end)];
+    while let Some((before, found)) =
+        find(rest, &["https://", "http://"]).and_then(|start| rest.split_at_checked(start))
+    {
+        let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"');
+        let address = found.split(ends).next().unwrap_or_default();
         let address =
             address.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '”', '’', '…']);
-        if start > 0 {
-            pieces.push(Piece::Plain(&rest[..start]));
+        if !before.is_empty() {
+            pieces.push(Piece::Plain(before));
         }
         pieces.push(if address.ends_with("//") {
             Piece::Plain(address)
         } else {
             Piece::Link(address)
         });
-        rest = &rest[start + address.len()..];
+        rest = found.get(address.len()..).unwrap_or_default();
     }
     if !rest.is_empty() {
         pieces.push(Piece::Plain(rest));
     }
     pieces
-}
-
-fn next_address(text: &str) -> Option<usize> {
-    let https = text.find("https://");
-    let http = text.find("http://");
-    [https, http].into_iter().flatten().min()
 }
 
 #[cfg(test)]

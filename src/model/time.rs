@@ -1,5 +1,7 @@
 //! Moments, as the JSON writes them and as a reader is told of them.
 
+use super::text::find;
+
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
 
@@ -23,15 +25,15 @@ impl Timestamp {
         if !dividers {
             return None;
         }
-        let (year, month, day) =
-            (digits(&text[0..4])?, digits(&text[5..7])?, digits(&text[8..10])?);
-        let (hour, minute) = (digits(&text[11..13])?, digits(&text[14..16])?);
+        let number = |from: usize, to: usize| text.get(from..to).and_then(digits);
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        let (hour, minute) = (number(11, 13)?, number(14, 16)?);
         // A leap second is written :60; it is the next second to every clock that a reader has.
-        let second = digits(&text[17..19])?;
+        let second = number(17, 19)?;
         if hour > 23 || minute > 59 || second > 60 {
             return None;
         }
-        let (fraction, zone) = fraction(&text[19..])?;
+        let (fraction, zone) = fraction(text.get(19..)?)?;
         let days = days_from_civil(year, month, day)?;
         let seconds = hour * 3_600 + minute * 60 + second;
         Some(Self(days * DAY + seconds * 1_000 + fraction - offset(zone)? * 60_000))
@@ -44,7 +46,7 @@ impl Timestamp {
         words.next()?.strip_suffix(',')?;
         let day = digits(words.next()?)?;
         let name = words.next().filter(|name| name.len() == 3)?;
-        let month = MONTHS.find(name).filter(|at| at % 3 == 0)? as i64 / 3 + 1;
+        let month = find(MONTHS, &[name]).filter(|at| at % 3 == 0)? as i64 / 3 + 1;
         let year = digits(words.next()?)?;
         let mut clock = words.next()?.split(':').map(digits);
         let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
@@ -102,8 +104,9 @@ fn fraction(text: &str) -> Option<(i64, &str)> {
     if end == 0 {
         return None;
     }
-    let thousandths: String = rest[..end].chars().chain("000".chars()).take(3).collect();
-    Some((digits(&thousandths)?, &rest[end..]))
+    let (digits, zone) = rest.split_at_checked(end)?;
+    let thousandths = digits.bytes().chain(*b"000").take(3);
+    Some((thousandths.fold(0, |number, digit| number * 10 + i64::from(digit - b'0')), zone))
 }
 
 /// The offset of a zone, in minutes east of Greenwich.
@@ -116,7 +119,7 @@ fn offset(zone: &str) -> Option<i64> {
         b'-' => -1,
         _ => return None,
     };
-    let (hours, minutes) = zone[1..].split_once(':')?;
+    let (hours, minutes) = zone.get(1..)?.split_once(':')?;
     if hours.len() != 2 || minutes.len() != 2 {
         return None;
     }

@@ -66,6 +66,8 @@ pub fn random_digits() -> String {
 
 /// A UUID of version 4 (RFC 9562) from 32 random digits.
 pub fn uuid() -> String {
-    let d = random_digits();
-    format!("{}-{}-4{}-a{}-{}", &d[..8], &d[8..12], &d[13..16], &d[17..20], &d[20..])
+    let digits = random_digits();
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    [part(0, 8), "-", part(8, 12), "-4", part(13, 16), "-a", part(17, 20), "-", part(20, 32)]
+        .concat()
 }

@@ -301,7 +301,7 @@ impl Value {
 }
 
 fn write(step: &str, element: &Element, text: Option<&str>) {
-    let (what, name) = step.split_at(1);
+    let (what, name) = skeleton::parts(step);
     let _ = match (what, text) {
         (".", Some(_)) => element.class_list().add_1(name),
         (".", None) => element.class_list().remove_1(name),

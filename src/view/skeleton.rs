@@ -47,6 +47,11 @@ pub(super) struct SlotPlace {
     pub(super) before: Option<usize>,
 }
 
+/// A step's kind, and what it says.
+pub(super) fn parts(step: &str) -> (&str, &str) {
+    step.split_at_checked(1).unwrap_or_default()
+}
+
 /// The name of a template's outermost element.
 pub(super) fn name(steps: &'static str) -> &'static str {
     steps.split(END).next().and_then(|step| step.get(1..)).unwrap_or_default()
@@ -73,7 +78,7 @@ pub(super) fn copy(steps: &'static str) -> (Vec<Node>, Rc<Plan>) {
 fn make(steps: &'static str) -> Node {
     let mut open: Vec<Node> = vec![apart()];
     for step in steps.split_terminator(END) {
-        let (what, said) = step.split_at(1);
+        let (what, said) = parts(step);
         let Some(above) = open.last() else { break };
         match what {
             "<" => {

@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
 use super::draw::{DrawnSlot, DrawnTemplate, Place, made, new_text};
-use super::skeleton::END;
+use super::skeleton::{END, parts};
 use super::{Slot, Template, Value, View};
 
 thread_local! {
@@ -122,7 +122,7 @@ impl Template {
         let mut open = vec![Open::new(root.clone(), false)];
         // The outermost element has been found.
         for step in self.steps.split_terminator(END).skip(1) {
-            let (what, said) = step.split_at(1);
+            let (what, said) = parts(step);
             let Some(within) = open.last() else { break };
             match what {
                 "<" => open.push(within.begin(said)),
@@ -170,7 +170,7 @@ impl Open {
 
     /// What stands of a value.
     fn value(&self, step: &str) -> Option<Cow<'static, str>> {
-        let (what, name) = step.split_at(1);
+        let (what, name) = parts(step);
         match what {
             "." => self.element.class_list().contains(name).then_some(Cow::Borrowed("")),
             _ => self.element.get_attribute(name).map(Cow::Owned),

@@ -141,10 +141,25 @@ fn by_age(a: &Comment, b: &Comment) -> Ordering {
     a.created_at.cmp(&b.created_at).then_with(|| a.id.cmp(&b.id))
 }
 
-/// One sort for every order: each closure handed to the library's own would be a sort of its own in
-/// the reader's download.
+/// One sort for every order, by merging. The library's own is made for millions, of which a discussion has
+/// none, and weighs eight times as much in the reader's download.
 fn sort(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
-    places.sort_unstable_by(|&a, &b| order(a, b));
+    let (before, after) = places.split_at_mut(places.len() / 2);
+    if before.is_empty() {
+        return;
+    }
+    sort(before, order);
+    sort(after, order);
+    let (before, after) = (before.to_vec(), after.to_vec());
+    let (mut before, mut after) = (before.into_iter().peekable(), after.into_iter().peekable());
+    for place in places {
+        let next = match (before.peek(), after.peek()) {
+            (Some(&a), Some(&b)) if order(a, b).is_gt() => after.next(),
+            (Some(_), _) => before.next(),
+            _ => after.next(),
+        };
+        *place = next.unwrap_or(*place);
+    }
 }
 
 fn open_circles(entries: &[Entry], parents: &mut [Option<usize>]) {
