@@ -31,10 +31,8 @@ pub fn run() -> Result<()> {
         "\nThe comments server on this machine, 10 comments a second to 10,000 open streams\n"
     );
     load(&server, &[])?;
-    println!(
-        "\nThe same with 1,000 streams, ever more comments a second, until p99 is over 250 ms\n"
-    );
-    load(&server, &["--streams", "1000", "--seconds", "10", "--saturate"])
+    println!("\nThe same, ever more comments a second, until p99 is over 250 ms\n");
+    load(&server, &["--seconds", "10", "--saturate"])
 }
 
 /// A missed aim is a figure, not a failure of the measuring.
