@@ -23,29 +23,21 @@ pub fn describe(config: &Config, page: &Page, route: &Route) -> String {
     let canonical = canonical.unwrap_or_else(|| format!("{}{route}", config.site.url));
     let is_found = page.is_worth_finding();
     set("link[rel=canonical]", "link", "rel", "canonical", "href", is_found.then_some(&canonical));
-    let robots = "noindex".to_owned();
-    set(
-        "meta[name=robots][content=noindex]",
-        "meta",
-        "name",
-        "robots",
-        "content",
-        (!is_found).then_some(&robots),
-    );
+    hide(!is_found);
     name.unwrap_or(site)
 }
 
 /// Writes the title of a page that is not for readers, and keeps search engines from it.
 pub fn describe_hidden(title: &str) {
     document().set_title(title);
-    set(
-        "meta[name=robots][content=noindex]",
-        "meta",
-        "name",
-        "robots",
-        "content",
-        Some(&"noindex".to_owned()),
-    );
+    hide(true);
+}
+
+/// Keeps search engines from a page, or lets them have it. What else is said to them stays.
+fn hide(is_hidden: bool) {
+    let noindex = "noindex".to_owned();
+    let selector = "meta[name=robots][content=noindex]";
+    set(selector, "meta", "name", "robots", "content", is_hidden.then_some(&noindex));
 }
 
 /// A story's address as others can open it: the site's own, whatever the page was opened by.

@@ -105,6 +105,45 @@ impl fmt::Display for BackendError {
     }
 }
 
+/// Refuses whatever isn't a success that calls itself JSON or at least plain text. `field` answers the
+/// fields of the answer's head, by their names in small letters.
+///
+/// # Errors
+///
+/// [`Fault::NotFound`], [`Fault::Gone`], [`Fault::Status`] or [`Fault::ContentType`].
+pub fn check(status: u16, field: &dyn Fn(&str) -> Option<String>) -> Result<(), Fault> {
+    match status {
+        200..=299 => {}
+        404 => return Err(Fault::NotFound),
+        410 => return Err(Fault::Gone),
+        status => {
+            let wait = field("retry-after");
+            let retry_after = wait.and_then(|wait| retry_after(&wait, field("date").as_deref()));
+            return Err(Fault::Status { status, retry_after });
+        }
+    }
+    let content_type = field("content-type").unwrap_or_default().to_ascii_lowercase();
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    if kind.is_empty() || kind.ends_with("json") || kind == "text/plain" {
+        Ok(())
+    } else {
+        Err(Fault::ContentType(content_type))
+    }
+}
+
+/// The text of a document. A byte order mark is no part of JSON, but editors write it.
+///
+/// # Errors
+///
+/// [`Fault::Malformed`] where it isn't UTF-8.
+pub fn text(bytes: Vec<u8>) -> Result<String, Fault> {
+    let text = String::from_utf8(bytes).map_err(|_| Fault::Malformed("not UTF-8".to_owned()))?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
 /// Reads a `Retry-After` header: seconds, or a date measured by the answer's own `Date`, since the
 /// reader's clock may be wrong. Nonsense counts as absent; what is long is cut to [`LONGEST_WAIT`].
 pub fn retry_after(header: &str, answered_at: Option<&str>) -> Option<u32> {
@@ -120,6 +159,26 @@ pub fn retry_after(header: &str, answered_at: Option<&str>) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_document_is_refused() {
+        let fields = |list: &'static [(&'static str, &'static str)]| {
+            move |name: &str| {
+                list.iter().find(|(known, _)| *known == name).map(|(_, v)| (*v).to_owned())
+            }
+        };
+        let plain = fields(&[("content-type", "Application/Problem+JSON; charset=utf-8")]);
+        assert_eq!(check(200, &plain), Ok(()));
+        assert_eq!(check(204, &fields(&[])), Ok(()));
+        assert_eq!(check(404, &plain), Err(Fault::NotFound));
+        assert_eq!(check(410, &plain), Err(Fault::Gone));
+        let html = fields(&[("content-type", "text/html")]);
+        assert_eq!(check(200, &html), Err(Fault::ContentType("text/html".to_owned())));
+        let busy = fields(&[("retry-after", "7")]);
+        assert_eq!(check(503, &busy), Err(Fault::Status { status: 503, retry_after: Some(7) }));
+        assert_eq!(text(b"\xef\xbb\xbf{}".to_vec()).as_deref(), Ok("{}"));
+        assert!(text(vec![0xff]).is_err());
+    }
 
     #[test]
     fn retry_after_is_honoured_within_reason() {

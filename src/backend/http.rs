@@ -12,7 +12,7 @@ use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, RequestCache, RequestInit, Response,
 };
 
-use super::error::{Fault, retry_after};
+use super::error::{self, Fault};
 use super::wire;
 use crate::state::IS_BROWSER;
 
@@ -81,7 +81,8 @@ async fn fetch(call: &Call, deadline: &Deadline) -> Result<String, Fault> {
     let response: Response =
         asked.await.ok().and_then(|value| value.dyn_into().ok()).ok_or(Fault::Unreachable)?;
     deadline.heard();
-    if let Err(fault) = check(&response) {
+    let field = |name: &str| response.headers().get(name).ok().flatten();
+    if let Err(fault) = error::check(response.status(), &field) {
         return Err(match fault {
             Fault::NotFound | Fault::Gone | Fault::Status { .. } => {
                 refusal(&response, deadline, fault).await
@@ -89,13 +90,7 @@ async fn fetch(call: &Call, deadline: &Deadline) -> Result<String, Fault> {
             fault => fault,
         });
     }
-    let bytes = read(&response, deadline).await?;
-    let text = String::from_utf8(bytes).map_err(|_| Fault::Malformed("not UTF-8".to_owned()))?;
-    // A byte order mark is no part of JSON, but editors write it.
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    })
+    error::text(read(&response, deadline).await?)
 }
 
 /// What a problem says of itself, where the answer is one (RFC 9457).
@@ -111,28 +106,6 @@ async fn refusal(response: &Response, deadline: &Deadline, fault: Fault) -> Faul
         _ => None,
     };
     code.map_or(fault, |code| Fault::Refused { code, retry_after })
-}
-
-/// Refuses whatever isn't a success that calls itself JSON or at least plain text.
-fn check(response: &Response) -> Result<(), Fault> {
-    let header = |name| response.headers().get(name).ok().flatten();
-    match response.status() {
-        200..=299 => {}
-        404 => return Err(Fault::NotFound),
-        410 => return Err(Fault::Gone),
-        status => {
-            let wait = header("retry-after")
-                .and_then(|wait| retry_after(&wait, header("date").as_deref()));
-            return Err(Fault::Status { status, retry_after: wait });
-        }
-    }
-    let content_type = header("content-type").unwrap_or_default().to_ascii_lowercase();
-    let kind = content_type.split(';').next().unwrap_or_default().trim();
-    if kind.is_empty() || kind.ends_with("json") || kind == "text/plain" {
-        Ok(())
-    } else {
-        Err(Fault::ContentType(content_type))
-    }
 }
 
 async fn read(response: &Response, deadline: &Deadline) -> Result<Vec<u8>, Fault> {

@@ -46,12 +46,6 @@ impl Supply {
         self.has_come = true;
     }
 
-    /// Adds the front page for what stands around another page.
-    pub fn set_edition(&mut self, edition: Value) {
-        self.edition = Some(edition);
-        self.has_come = true;
-    }
-
     /// Whether anything came with the page, taken by now or not.
     pub fn has_come(&self) -> bool {
         self.has_come

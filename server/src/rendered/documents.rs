@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode};
 use broadsheet::backend::Fault;
-use broadsheet::backend::error::retry_after;
+use broadsheet::backend::error;
 use broadsheet::backend::http::MOST_BYTES;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
@@ -49,10 +49,7 @@ impl Documents {
     /// What a reader's browser would find wrong with the answer, too.
     pub async fn get(&self, url: &str) -> Result<String, Fault> {
         let text = if url.starts_with('/') { self.ours(url).await } else { self.theirs(url).await };
-        let text =
-            String::from_utf8(text?).map_err(|_| Fault::Malformed("not UTF-8".to_owned()))?;
-        // A byte order mark is no part of JSON, but editors write it.
-        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+        error::text(text?)
     }
 
     async fn ours(&self, path: &str) -> Result<Vec<u8>, Fault> {
@@ -75,25 +72,10 @@ impl Documents {
     }
 }
 
-/// Refuses whatever isn't a success that calls itself JSON or at least plain text.
+/// The same answers are refused that a reader's browser would refuse.
 fn check(status: StatusCode, fields: &HeaderMap) -> Result<(), Fault> {
-    let field = |name| fields.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
-    match status.as_u16() {
-        200..=299 => {}
-        404 => return Err(Fault::NotFound),
-        410 => return Err(Fault::Gone),
-        status => {
-            let wait =
-                field(header::RETRY_AFTER).and_then(|wait| retry_after(wait, field(header::DATE)));
-            return Err(Fault::Status { status, retry_after: wait });
-        }
-    }
-    let kind = field(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
-    let name = kind.split(';').next().unwrap_or_default().trim();
-    match name.is_empty() || name.ends_with("json") || name == "text/plain" {
-        true => Ok(()),
-        false => Err(Fault::ContentType(kind)),
-    }
+    let field = |name: &str| fields.get(name)?.to_str().ok().map(str::to_owned);
+    error::check(status.as_u16(), &field)
 }
 
 async fn collect<E>(

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use journeys::line::Condition;
 use journeys::{Device, Newsroom, Result};
 
-use super::reader::{SLUG, at_the_comments, says, stands};
+use super::reader::{SLUG, at_the_comments, each_has_one, says, stands, tabs};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_and_a_deploy_in_mid_discussion_lose_nothing() -> Result<()> {
@@ -114,25 +114,13 @@ async fn where_streams_do_not_pass_it_asks() -> Result<()> {
 async fn where_streams_do_not_pass_one_tab_asks_for_all() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = journeys::Browser::open(Device::Desktop).await?;
-    let mut tabs = vec![reader.web().window().await?];
-    tabs.push(reader.web().new_tab().await?);
+    let tabs = tabs(&reader, &newsroom, 2, NO_STREAMS).await?;
     for tab in &tabs {
         reader.web().switch_to_window(tab.clone()).await?;
-        reader.before_every_page(NO_STREAMS).await?;
-        reader.visit(&newsroom.url(super::reader::STORY)).await?;
-        reader.js("document.querySelector('.comments').scrollIntoView()").await?;
         reader.wait_until(says("Updating every 10 seconds")).await?;
     }
     newsroom.say(SLUG, None, "For all tabs").await?;
-    for tab in &tabs {
-        reader.web().switch_to_window(tab.clone()).await?;
-        reader
-            .wait_until(
-                "document.querySelector('.comments-new button')?.innerText === '1 new comment'",
-            )
-            .await?;
-        assert!(reader.is(says("Updating every 10 seconds")).await?);
-    }
+    each_has_one(&reader, &tabs, "Updating every 10 seconds").await?;
     reader.close().await
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use journeys::{Device, Newsroom, Result};
+use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 
-use super::reader::{SLUG, STORY, at_the_comments, says};
+use super::reader::{SLUG, at_the_comments, each_has_one, says, tabs};
 
 /// How many comments come while the reader reads.
 const BURST: usize = 5_000;
@@ -95,26 +95,10 @@ async fn burst(newsroom: Arc<Newsroom>) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn twelve_tabs_share_one_stream() -> Result<()> {
     let newsroom = Newsroom::open().await?;
-    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
-    let mut tabs = vec![reader.web().window().await?];
-    for _ in 1..12 {
-        let tab = reader.web().new_tab().await?;
-        reader.web().switch_to_window(tab.clone()).await?;
-        tabs.push(tab);
-        reader.visit(&newsroom.url(STORY)).await?;
-        reader.js("document.querySelector('.comments').scrollIntoView()").await?;
-        reader.wait_for(".comment-list li[data-position]").await?;
-    }
+    let reader = Browser::open(Device::Desktop).await?;
+    let mut tabs = tabs(&reader, &newsroom, 12, "").await?;
     newsroom.say(SLUG, None, "To all of you").await?;
-    for tab in &tabs {
-        reader.web().switch_to_window(tab.clone()).await?;
-        reader
-            .wait_until(
-                "document.querySelector('.comments-new button')?.innerText === '1 new comment'",
-            )
-            .await?;
-        reader.wait_until(says("Live")).await?;
-    }
+    each_has_one(&reader, &tabs, "Live").await?;
     assert_eq!(newsroom.streams().await?, 1);
     // The tab with the stream is closed: another takes it up.
     for tab in tabs.drain(..6) {

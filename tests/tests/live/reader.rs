@@ -2,6 +2,7 @@
 
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
+use thirtyfour::WindowHandle;
 
 pub const SLUG: &str = "alaska-summit";
 pub const STORY: &str = "/article/alaska-summit";
@@ -29,6 +30,39 @@ pub async fn at_the_comments(newsroom: &Newsroom, device: Device) -> Result<Brow
 pub async fn go_to_the_comments(browser: &Browser, newsroom: &Newsroom) -> Result<()> {
     browser.visit(&newsroom.url(STORY)).await?;
     near(browser).await
+}
+
+/// Opens so many tabs of a browser, the one that it has among them; `script` runs before each of their
+/// pages. Each is at the lead story, and scrolled to the discussion.
+pub async fn tabs(
+    browser: &Browser,
+    newsroom: &Newsroom,
+    count: usize,
+    script: &str,
+) -> Result<Vec<WindowHandle>> {
+    let mut tabs = vec![browser.web().window().await?];
+    while tabs.len() < count {
+        tabs.push(browser.web().new_tab().await?);
+    }
+    for tab in &tabs {
+        browser.web().switch_to_window(tab.clone()).await?;
+        browser.before_every_page(script).await?;
+        browser.visit(&newsroom.url(STORY)).await?;
+        browser.js("document.querySelector('.comments').scrollIntoView()").await?;
+        browser.wait_for(".comment-list li[data-position]").await?;
+    }
+    Ok(tabs)
+}
+
+/// Waits in each tab until one new comment is offered there, and the status line says so.
+pub async fn each_has_one(browser: &Browser, tabs: &[WindowHandle], status: &str) -> Result<()> {
+    for tab in tabs {
+        browser.web().switch_to_window(tab.clone()).await?;
+        let pill = "document.querySelector('.comments-new button')?.innerText === '1 new comment'";
+        browser.wait_until(pill).await?;
+        browser.wait_until(says(status)).await?;
+    }
+    Ok(())
 }
 
 /// Scrolls to the discussion and waits until it is live.

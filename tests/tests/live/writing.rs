@@ -4,7 +4,7 @@ use journeys::line::Condition;
 use journeys::{Device, Newsroom, Result};
 use serde_json::json;
 
-use super::reader::{SLUG, at_the_comments, near, post, says, stands, write};
+use super::reader::{SLUG, at_the_comments, near, post, says, stands, tabs, write};
 
 const COMPOSER: &str = ".comments > .composer";
 
@@ -213,13 +213,10 @@ const LATE: &str = "globalThis.late = 0; const ask = fetch; globalThis.fetch = a
 async fn ones_own_comment_is_no_news_even_where_the_event_is_first() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = journeys::Browser::open(Device::Desktop).await?;
-    let mut tabs = vec![reader.web().window().await?];
-    tabs.push(reader.web().new_tab().await?);
+    let tabs = tabs(&reader, &newsroom, 2, LATE).await?;
     for tab in &tabs {
         reader.web().switch_to_window(tab.clone()).await?;
-        reader.before_every_page(LATE).await?;
-        reader.visit(&newsroom.url(super::reader::STORY)).await?;
-        near(&reader).await?;
+        reader.wait_until(says("Live")).await?;
     }
     reader.js("void (late = 3000)").await?;
     post(&reader, "Amina", "Overtaken by myself").await?;
