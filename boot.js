@@ -66,11 +66,12 @@
     else show("boot-late");
   };
 
-  // What the reader does with a rendered page before the program has come, in order: done again then.
+  // What the reader does with a rendered page before the program has taken it up, in order: done again
+  // then.
   const done = [];
   const isInUse = () => done.length > 0 || window.scrollY > 0;
   const remember = (event) => {
-    if (started || !(event.target instanceof Element)) return;
+    if (!(event.target instanceof Element)) return;
     const control = event.target.closest(event.type === "click" ? "button, [data-act]" : "input, textarea, select");
     if (!control) return;
     // The form has no other address than the program.
@@ -80,16 +81,20 @@
   };
   const doAgain = () => {
     for (const name of ["click", "input", "change"]) window.removeEventListener(name, remember, true);
+    // What is taken up only when somebody comes near is wanted now.
+    for (const [, control] of done) control.dispatchEvent(new CustomEvent("broadsheet-wanted"));
     const told = new Set();
-    for (const [type, control] of done) {
-      if (!control.isConnected) continue;
-      if (type === "click") control.click();
-      else if (!told.has(control)) {
-        // Its value says all that was typed.
-        told.add(control);
-        control.dispatchEvent(new Event(type, { bubbles: true }));
+    setTimeout(() => {
+      for (const [type, control] of done) {
+        if (!control.isConnected) continue;
+        if (type === "click") control.click();
+        else if (!told.has(control)) {
+          // Its value says all that was typed.
+          told.add(control);
+          control.dispatchEvent(new Event(type, { bubbles: true }));
+        }
       }
-    }
+    }, 0);
   };
 
   // The moderators' page is a program of its own, with styles of its own: no reader fetches them.
@@ -128,7 +133,6 @@
       await init({ module_or_path: file });
       started = true;
       root.dataset.app = "started";
-      if (isRendered) setTimeout(doAgain, 0);
     } catch (error) {
       if (ended) return;
       fail(error);
@@ -213,6 +217,7 @@
     // The story and its picture first: on a poor network the program would hold them up. Whoever wants to
     // do something has it at once.
     for (const name of ["click", "input", "change"]) window.addEventListener(name, remember, true);
+    window.addEventListener("broadsheet-taken-up", doAgain, { once: true });
     whenRead(() => {
       if (document.readyState === "complete") begin();
       else window.addEventListener("load", begin, { once: true });

@@ -11,6 +11,7 @@ use crate::backend::supply::{self, Supply};
 use crate::backend::wire::json::JsonProblem;
 use crate::components::frame::{ConnectionBanner, Masthead, SectionNav, SiteFooter, TopStrip};
 use crate::config::Config;
+use crate::ending::tell_boot;
 use crate::head;
 use crate::model::{Direction, Language, Slug};
 use crate::navigation::Navigation;
@@ -19,16 +20,18 @@ use crate::prelude::*;
 use crate::route::Route;
 use crate::state::counts::CommentCounts;
 use crate::state::{
-    Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools, console,
+    Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools,
     provide_tools, tools,
 };
-use crate::view::{differences, mount};
+use crate::view::{mount, take_up_rest};
 use crate::words;
 
 /// The element that holds the configuration.
 const CONFIG: &str = "broadsheet-config";
 /// The element that stands in the page before the app does.
 const BOOT: &str = "boot";
+/// The event that tells `boot.js` that whatever the reader does is heard from now on.
+const TAKEN_UP_EVENT: &str = "broadsheet-taken-up";
 /// The attribute of the root element of a page that a server has drawn.
 pub const RENDERED: &str = "data-rendered";
 
@@ -48,9 +51,8 @@ pub fn start() {
     if !is_taken_up.get() {
         // A page that says what went wrong, say: the program has asked once more, and drawn its own.
         rendered.iter().for_each(|node| node.unchecked_ref::<Element>().remove());
-    } else if differences() > 0 {
-        console::warn(&format!("{} parts of the page had to be drawn anew", differences()));
     }
+    take_up_rest(|| tell_boot(TAKEN_UP_EVENT));
 }
 
 /// Reads the configuration and draws what it is for, or says which key of it is wrong. Beside the view

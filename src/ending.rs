@@ -18,8 +18,13 @@ pub fn report_panics() {
             return;
         }
         web_sys::console::error_1(&JsValue::from_str(&panic.to_string()));
-        if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new(PANIC_EVENT)) {
-            let _ = window.dispatch_event(&event);
-        }
+        tell_boot(PANIC_EVENT);
     }));
+}
+
+/// Tells `boot.js` of something, by an event of the window.
+pub(crate) fn tell_boot(event: &str) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new(event)) {
+        let _ = window.dispatch_event(&event);
+    }
 }

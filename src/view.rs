@@ -9,6 +9,7 @@
 mod draw;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod html;
+mod later;
 mod rows;
 mod skeleton;
 mod standing;
@@ -25,6 +26,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
 pub use draw::mount;
+pub use later::{Moment, take_up_rest};
 pub use rows::{For, ForProps, Key};
 pub use standing::differences;
 pub use view_macro::{component, view};
@@ -57,6 +59,8 @@ enum Kind {
     ChangingValue(Box<dyn Fn() -> Value>),
     /// A list whose rows are known by their keys.
     Rows(rows::Each),
+    /// What is taken up at a moment of its own, where it stands already.
+    Later(Moment, Box<dyn FnOnce() -> View>),
     /// Who listens to the element.
     Listener(Cow<'static, str>, Box<dyn Fn(Event)>),
     /// Who wants to know the element.
@@ -114,6 +118,13 @@ impl View {
     #[inline(never)]
     fn rows(each: rows::Each) -> Self {
         Self(some(Kind::Rows(each)))
+    }
+
+    /// What may stand already, as the last in its element: it is then taken up at a moment of its own,
+    /// and until then only stands.
+    #[inline(never)]
+    pub fn later(moment: Moment, draw: Box<dyn FnOnce() -> Self>) -> Self {
+        Self(some(Kind::Later(moment, draw)))
     }
 }
 

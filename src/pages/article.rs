@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::prelude::*;
 
+use crate::components::comments::permalink::comes_near;
 use crate::components::photo::Sizes;
 use crate::components::story_card::{CardKind, StoryCard};
 use crate::components::{
@@ -13,6 +14,7 @@ use crate::head::public_address;
 use crate::model::{Article, Card, Commenting, Correction, Tag, Text};
 use crate::route::Route;
 use crate::state::tools;
+use crate::view::Moment;
 use crate::words;
 
 /// An article's page.
@@ -50,7 +52,9 @@ pub fn ArticlePage(
             </div>
             <Later is_whole>
                 <Related cards=article.related.clone()/>
-                {discussion.map(|backend| view! { <Comments backend is_closed/> })}
+                {discussion.map(|backend| {
+                    View::later(Moment::When(comes_near), Box::new(move || view! { <Comments backend is_closed/> }))
+                })}
             </Later>
         </article>
     }

@@ -16,6 +16,8 @@ struct Listening {
     target: EventTarget,
     name: Cow<'static, str>,
     callback: Closure<dyn Fn(Event)>,
+    /// Whether it hears of an event before whom it is for.
+    is_first: bool,
 }
 
 /// Listens for one of the window's events.
@@ -35,9 +37,30 @@ pub fn listen_at(
     name: Cow<'static, str>,
     callback: Box<dyn Fn(Event)>,
 ) -> Listener {
+    listening(target, name, callback, false)
+}
+
+/// Listens for one of the events of an element and of what is in it, before those whom it is for hear of
+/// it.
+#[must_use = "it ends when it is dropped; `forever` keeps it"]
+pub fn listen_first(
+    target: &EventTarget,
+    name: &'static str,
+    callback: Box<dyn Fn(Event)>,
+) -> Listener {
+    listening(target, name.into(), callback, true)
+}
+
+fn listening(
+    target: &EventTarget,
+    name: Cow<'static, str>,
+    callback: Box<dyn Fn(Event)>,
+    is_first: bool,
+) -> Listener {
     let callback = Closure::wrap(callback);
-    let _ = target.add_event_listener_with_callback(&name, callback.as_ref().unchecked_ref());
-    Listener(Some(Listening { target: target.clone(), name, callback }))
+    let listener = callback.as_ref().unchecked_ref();
+    let _ = target.add_event_listener_with_callback_and_bool(&name, listener, is_first);
+    Listener(Some(Listening { target: target.clone(), name, callback, is_first }))
 }
 
 impl Listener {
@@ -49,8 +72,8 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let Some(Listening { target, name, callback }) = &self.0 else { return };
+        let Some(Listening { target, name, callback, is_first }) = &self.0 else { return };
         let callback = callback.as_ref().unchecked_ref();
-        let _ = target.remove_event_listener_with_callback(name, callback);
+        let _ = target.remove_event_listener_with_callback_and_bool(name, callback, *is_first);
     }
 }

@@ -10,6 +10,7 @@ use leptos::prelude::{Owner, document};
 use wasm_bindgen::JsCast;
 use web_sys::{Comment, Element, Node, Text};
 
+use super::later::{self, DrawnLater};
 use super::rows::{self, DrawnRows};
 use super::skeleton;
 use super::standing::Standing;
@@ -33,6 +34,8 @@ pub(super) enum Drawn {
     Changing(Rc<RefCell<Drawn>>, #[allow(dead_code, reason = "kept to be dropped")] Running),
     /// A list with its rows, and the effect that draws it.
     Rows(Rc<RefCell<DrawnRows>>, #[allow(dead_code, reason = "kept to be dropped")] Running),
+    /// What stands, and is taken up at a moment of its own.
+    Later(Rc<DrawnLater>),
 }
 
 pub(super) struct DrawnTemplate {
@@ -96,6 +99,14 @@ impl<'a> Place<'a> {
         Self { parent, before: None, standing: Some(standing) }
     }
 
+    /// All that stands from there to the end of the element, as a place that can be kept: then nothing
+    /// stands in this one any longer. Beside it stands its first element.
+    pub(super) fn rest(self) -> Option<(Kept, Element)> {
+        let rest = Rc::new(self.standing?.rest());
+        let first = rest.next()?.dyn_into().ok()?;
+        Some((Kept(self.parent.clone(), None, Some(rest)), first))
+    }
+
     /// What [`Self::within`] makes a place of again.
     pub(super) fn kept(self) -> Kept {
         Kept(self.parent.clone(), self.before.cloned(), self.standing.cloned())
@@ -104,6 +115,22 @@ impl<'a> Place<'a> {
     /// The place that was kept.
     pub(super) fn within(Kept(parent, before, standing): &'a Kept) -> Self {
         Self { parent, before: before.as_ref(), standing: standing.as_ref() }
+    }
+
+    /// Removes what stands there and was not taken up.
+    pub(super) fn finish(self) {
+        if let Some(standing) = self.standing {
+            standing.finish();
+        }
+    }
+
+    /// Each node that stands there.
+    pub(super) fn each_standing(self, take: &mut dyn FnMut(&Node)) {
+        let mut next = self.standing.and_then(|standing| standing.next());
+        while let Some(node) = next {
+            next = node.next_sibling();
+            take(&node);
+        }
     }
 
     /// Puts a node there.
@@ -181,6 +208,7 @@ impl View {
             }
             Kind::Changing(answer) => changing(answer, place),
             Kind::Rows(each) => rows::draw(each, place),
+            Kind::Later(moment, view) => later::draw(moment, view, place),
             // What no view is made of.
             Kind::ChangingValue(_) | Kind::Listener(..) | Kind::Known(_) => Drawn::Nothing,
         }
@@ -320,6 +348,7 @@ impl Drawn {
             Self::Many(many) => many.iter().for_each(|drawn| drawn.each_node(take)),
             Self::Changing(drawn, _) => drawn.borrow().each_node(take),
             Self::Rows(rows, _) => rows.borrow().each_node(take),
+            Self::Later(later) => later.each_node(take),
         }
     }
 

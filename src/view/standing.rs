@@ -20,9 +20,9 @@ thread_local! {
     static DIFFERENCES: Cell<u32> = const { Cell::new(0) };
 }
 
-/// How many nodes did not stand where they were to be taken up.
+/// How many nodes did not stand where they were to be taken up, since this was last asked.
 pub fn differences() -> u32 {
-    DIFFERENCES.get()
+    DIFFERENCES.take()
 }
 
 fn differs() {
@@ -43,6 +43,11 @@ impl Standing {
     /// The node that is next.
     pub(super) fn next(&self) -> Option<Node> {
         self.0.borrow().clone()
+    }
+
+    /// All that has not been taken up, which is left to others.
+    pub(super) fn rest(&self) -> Self {
+        Self(RefCell::new(self.0.take()))
     }
 
     fn take(&self, kind: u16) -> Option<Node> {
@@ -86,7 +91,7 @@ impl Standing {
     }
 
     /// Removes what was not taken up.
-    fn finish(&self) {
+    pub(super) fn finish(&self) {
         while let Some(node) = self.next() {
             differs();
             *self.0.borrow_mut() = node.next_sibling();

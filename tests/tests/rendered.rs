@@ -148,6 +148,7 @@ async fn what_the_reader_did_before_stays_done() -> Result<()> {
         browser.js("(window.letGo = null, location.reload(), 0)").await?;
         browser.wait_until("window.letGo && (letGo(), true)").await?;
         browser.wait_until(STARTED).await?;
+        browser.js("(document.querySelector('.comments').scrollIntoView(), 0)").await?;
         browser.wait_until(format!("{written} === 'Written before'")).await?;
         assert_eq!(complaints(&browser).await?, Vec::<String>::new());
         browser.close().await?;

@@ -10,6 +10,8 @@ mod list;
 mod on_its_way;
 pub mod permalink;
 
+use std::rc::Rc;
+
 use crate::prelude::*;
 use leptos::html;
 
@@ -25,6 +27,10 @@ use dialog::Dialogs;
 use list::CommentList;
 use on_its_way::OnItsWay;
 
+/// From how many comments on a discussion that came with the page is laid out only when the reader comes
+/// near: fewer take a browser no time.
+const FAR: usize = 20;
+
 /// The discussion of a story.
 #[component]
 pub fn Comments(
@@ -38,7 +44,7 @@ pub fn Comments(
     let is_server = live.is_server();
     let asking = RwSignal::new(None);
     let section = NodeRef::<html::Section>::new();
-    permalink::when_near(section, move || live.come_near());
+    permalink::when_near(section, Rc::new(move || live.come_near()));
     outbox.tell(live.slug(), Callback::new(move |comment| live.say(comment)));
     if IS_BROWSER {
         on_cleanup(move || {
@@ -55,6 +61,8 @@ pub fn Comments(
     let known = live.known();
     let is_here = Memo::new(move |_| known.with(|known| matches!(known, Known::Here)));
     let is_closed = Memo::new(move |_| live.is_closed());
+    // Taken up, it is near, and stands as it is.
+    let is_far = !IS_BROWSER && live.with(Discussion::total) >= FAR;
     let count = move || {
         is_here.get().then(|| {
             let count = live.with(Discussion::total);
@@ -66,7 +74,7 @@ pub fn Comments(
     view! {
         // Below a story in another language the discussion is still the site's own.
         <section class="comments" class:is-awaited=is_awaited class:is-closed=move || is_closed.get()
-            class:is-live=is_server id="comments" lang=lang.as_str().to_owned()
+            class:is-live=is_server class:is-far=is_far id="comments" lang=lang.as_str().to_owned()
             dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
             aria-busy=move || known.with(|known| matches!(known, Known::Asked)).then_some("true")>
             <h2 class="comments-title" id="comments-title">{words::COMMENTS}{count}</h2>

@@ -1,14 +1,20 @@
 //! A comment's own address, and the way to it.
 
+use std::any::Any;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
 use crate::prelude::*;
 use leptos::html::Section;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
 };
 
 use crate::model::slug::{decoded, encoded};
 use crate::state::IS_BROWSER;
+use crate::state::listen::listen_first;
 
 /// How far below the screen the discussion is fetched ahead of the reader.
 const AHEAD: &str = "800px";
@@ -78,23 +84,42 @@ pub fn go_to(id: &str) {
 }
 
 /// Runs once when the section comes near the screen, or at once where the address leads into it.
-pub fn when_near(section: NodeRef<Section>, run: impl Fn() + Copy + 'static) {
+pub fn when_near(section: NodeRef<Section>, run: Rc<dyn Fn()>) {
     let watch = StoredValue::new(None::<Watch>);
-    let has_begun = StoredValue::new(false);
+    let once = Cell::new(Some(run));
     Effect::new(move || {
         let Some(section) = section.get() else { return };
-        if has_begun.get_value() {
-            return;
-        }
-        has_begun.set_value(true);
-        let hash = window().location().hash().unwrap_or_default();
-        let is_led_here = hash.starts_with("#comment") || hash.starts_with("#thread-");
-        let watching = if is_led_here { None } else { Watch::new(&section, run) };
+        let Some(run) = once.take() else { return };
+        let watching = if is_led_here() { None } else { Watch::new(&section, run.clone()) };
         if watching.is_none() {
             run();
         }
         watch.set_value(watching);
     });
+}
+
+fn is_led_here() -> bool {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.starts_with("#comment") || hash.starts_with("#thread-")
+}
+
+/// What anybody does with a discussion, or `boot.js` when somebody did before the program came.
+const WANTED: [&str; 6] =
+    ["click", "focusin", "input", "change", "pointerdown", "broadsheet-wanted"];
+
+/// Runs when a section that stands already comes near the screen or is used, or soon where the address
+/// leads into it; what is answered has to be kept until then.
+pub fn comes_near(section: &Element, run: Rc<dyn Fn()>) -> Box<dyn Any> {
+    let wants = |name| {
+        let run = run.clone();
+        listen_first(section, name, Box::new(move |_| run()))
+    };
+    let wanted = WANTED.map(wants);
+    if is_led_here() {
+        set_timeout(move || run(), Duration::ZERO);
+        return Box::new(wanted);
+    }
+    Box::new((wanted, Watch::new(section, run)))
 }
 
 /// Watches an element until it comes near or the page goes.
@@ -104,7 +129,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(element: &web_sys::Element, run: impl Fn() + 'static) -> Option<Self> {
+    fn new(element: &Element, run: Rc<dyn Fn()>) -> Option<Self> {
         let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let is_near = |entry: JsValue| {
                 entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting()

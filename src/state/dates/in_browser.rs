@@ -1,9 +1,12 @@
-//! By the browser's own `Intl`, in the reader's own time zone.
+//! In the reader's own time zone, by the browser's own `Intl`: but for English, see [`super::english`].
 #![allow(unsafe_code, reason = "wasm-bindgen's import blocks expand to it")]
+
+use std::cell::OnceCell;
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use super::english::English;
 use crate::model::Timestamp;
 
 #[wasm_bindgen]
@@ -32,6 +35,13 @@ extern "C" {
 
 /// The formats of a language.
 pub struct Formats {
+    tag: String,
+    english: Option<English>,
+    /// Made when the first is needed.
+    intl: OnceCell<Intl>,
+}
+
+struct Intl {
     relative: Option<RelativeTimeFormat>,
     weekday: Option<DateTimeFormat>,
     date: Option<DateTimeFormat>,
@@ -41,9 +51,8 @@ pub struct Formats {
     has_our_digits: bool,
 }
 
-impl Formats {
-    /// Of a language (BCP 47).
-    pub fn new(tag: &str, _: bool) -> Self {
+impl Intl {
+    fn new(tag: &str) -> Self {
         let date = |options: &[(&str, &str)]| DateTimeFormat::new(tag, &object(options)).ok();
         let number = NumberFormat::new(tag).ok();
         Self {
@@ -61,9 +70,35 @@ impl Formats {
         }
     }
 
+    fn number(&self, number: u32) -> String {
+        match &self.number {
+            Some(format) if number > 999 || !self.has_our_digits => {
+                format.format(f64::from(number))
+            }
+            _ => number.to_string(),
+        }
+    }
+}
+
+impl Formats {
+    /// Of a language (BCP 47).
+    pub fn new(tag: &str, _: bool) -> Self {
+        // Other kinds of English have clocks of their own.
+        let is_ours = matches!(tag.to_ascii_lowercase().as_str(), "en" | "en-us" | "en-gb");
+        let english = English::of(tag).filter(|_| is_ours);
+        Self { tag: tag.to_owned(), english, intl: OnceCell::new() }
+    }
+
+    fn intl(&self) -> &Intl {
+        self.intl.get_or_init(|| Intl::new(&self.tag))
+    }
+
     /// How long ago, in so many units.
     pub fn relative(&self, value: f64, unit: &str) -> Option<String> {
-        self.relative.as_ref().map(|format| format.format(value, unit))
+        match self.english {
+            Some(english) => Some(english.relative(value, unit)),
+            None => self.intl().relative.as_ref().map(|format| format.format(value, unit)),
+        }
     }
 
     /// A moment of the last days, where the browser has no words for how long ago.
@@ -73,28 +108,41 @@ impl Formats {
 
     /// The day.
     pub fn date(&self, moment: Timestamp) -> String {
-        written(&self.date, moment)
+        match self.english {
+            Some(english) => english.date(here(moment)),
+            None => written(&self.intl().date, moment),
+        }
     }
 
     /// The day with its name.
     pub fn weekday(&self, moment: Timestamp) -> String {
-        written(&self.weekday, moment)
+        match self.english {
+            Some(english) => english.weekday(here(moment)),
+            None => written(&self.intl().weekday, moment),
+        }
     }
 
     /// The day and the time.
     pub fn moment(&self, moment: Timestamp) -> String {
-        written(&self.moment, moment)
+        let Some(english) = self.english else { return written(&self.intl().moment, moment) };
+        let here = here(moment);
+        [&english.date(here), " at ", &english.spoken_time(here)].concat()
     }
 
     /// A number, grouped.
     pub fn number(&self, number: u32) -> String {
-        match &self.number {
-            Some(format) if number > 999 || !self.has_our_digits => {
-                format.format(f64::from(number))
-            }
-            _ => number.to_string(),
+        match self.english {
+            Some(_) => English::number(number),
+            None => self.intl().number(number),
         }
     }
+}
+
+/// The moment at which the clocks in Greenwich show what the reader's show at this one.
+fn here(moment: Timestamp) -> Timestamp {
+    let date = js_sys::Date::new(&JsValue::from_f64(moment.0 as f64));
+    // Not a number for a moment that no clock shows: then it is taken as it is.
+    Timestamp(moment.0 - (date.get_timezone_offset() * 60_000.0) as i64)
 }
 
 fn written(format: &Option<DateTimeFormat>, moment: Timestamp) -> String {

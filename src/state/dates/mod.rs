@@ -1,6 +1,8 @@
 //! Dates and numbers as the reader's language writes them: in a browser by its own `Intl`, in a page that
 //! is written before it comes to one by what holds in any time zone.
 
+#[allow(dead_code, reason = "a browser and a page on its way there use different parts of it")]
+mod english;
 #[cfg_attr(target_arch = "wasm32", path = "in_browser.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "on_paper.rs")]
 mod formats;

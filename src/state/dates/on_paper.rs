@@ -5,162 +5,57 @@
 //! language in digits (ISO 8601); the program puts both into the reader's own words and zone when it
 //! comes.
 
+use super::english::English;
 use crate::model::Timestamp;
-
-const DAYS: [&str; 7] =
-    ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-/// Milliseconds of a day.
-const DAY: i64 = 86_400_000;
-
-/// How a language writes dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
-    /// `23 November 2026`
-    DayFirst,
-    /// `November 23, 2026`
-    MonthFirst,
-    /// `2026-11-23`
-    Digits,
-}
 
 /// The formats of a language.
 pub struct Formats {
-    style: Style,
+    english: Option<English>,
     lasts: bool,
-}
-
-/// The parts of a moment, as it is written in digits.
-struct Parts {
-    iso: String,
-}
-
-impl Parts {
-    fn of(moment: Timestamp) -> Self {
-        Self { iso: moment.to_iso() }
-    }
-
-    fn year(&self) -> &str {
-        self.part(0, 4)
-    }
-
-    fn month(&self) -> &'static str {
-        let number: usize = self.part(5, 7).parse().unwrap_or_default();
-        MONTHS.get(number.wrapping_sub(1)).copied().unwrap_or_default()
-    }
-
-    fn day(&self) -> &str {
-        self.part(8, 10).trim_start_matches('0')
-    }
-
-    fn date(&self) -> &str {
-        self.part(0, 10)
-    }
-
-    fn time(&self) -> &str {
-        self.part(11, 16)
-    }
-
-    /// Years beyond 9999 have more digits than places here; no newsroom's clock goes there.
-    fn part(&self, from: usize, to: usize) -> &str {
-        self.iso.get(from..to).unwrap_or_default()
-    }
 }
 
 impl Formats {
     /// Of a language (BCP 47), for a page that is soon made anew or one that `lasts`.
     pub fn new(tag: &str, lasts: bool) -> Self {
-        let tag = tag.to_ascii_lowercase();
-        let style = match tag.as_str() {
-            "en" | "en-us" => Style::MonthFirst,
-            _ if tag.starts_with("en-") => Style::DayFirst,
-            _ => Style::Digits,
-        };
-        Self { style, lasts }
+        Self { english: English::of(tag), lasts }
     }
 
     /// How long ago, in so many units, as English has it.
     pub fn relative(&self, value: f64, unit: &str) -> Option<String> {
-        if self.lasts || self.style == Style::Digits {
-            return None;
-        }
-        Some(match (-value as u32, unit) {
-            (0, _) => "now".to_owned(),
-            (1, "day") => "yesterday".to_owned(),
-            (1, _) => format!("1 {unit} ago"),
-            (number, _) => format!("{number} {unit}s ago"),
-        })
+        self.english.filter(|_| !self.lasts).map(|english| english.relative(value, unit))
     }
 
     /// A moment of the last days, in about as much room as it takes to say how long ago it was: `23 Nov`
     pub fn recent(&self, moment: Timestamp) -> String {
-        let parts = Parts::of(moment);
-        let (day, month) = (parts.day(), parts.month().get(..3).unwrap_or_default());
-        match self.style {
-            Style::DayFirst => format!("{day} {month}"),
-            Style::MonthFirst => format!("{month} {day}"),
-            Style::Digits => parts.date().to_owned(),
-        }
+        self.english.map_or_else(|| digits(moment), |english| english.short_date(moment))
     }
 
     /// The day.
     pub fn date(&self, moment: Timestamp) -> String {
-        let parts = Parts::of(moment);
-        let (year, month, day) = (parts.year(), parts.month(), parts.day());
-        match self.style {
-            Style::DayFirst => format!("{day} {month} {year}"),
-            Style::MonthFirst => format!("{month} {day}, {year}"),
-            Style::Digits => parts.date().to_owned(),
-        }
+        self.english.map_or_else(|| digits(moment), |english| english.date(moment))
     }
 
     /// The day with its name.
     pub fn weekday(&self, moment: Timestamp) -> String {
-        let date = self.date(moment);
-        let day = DAYS[moment.0.div_euclid(DAY).rem_euclid(7) as usize];
-        match self.style {
-            Style::DayFirst => format!("{day} {date}"),
-            Style::MonthFirst => format!("{day}, {date}"),
-            Style::Digits => date,
-        }
+        self.english.map_or_else(|| digits(moment), |english| english.weekday(moment))
     }
 
     /// The day and the time.
     pub fn moment(&self, moment: Timestamp) -> String {
-        let (date, parts) = (self.date(moment), Parts::of(moment));
-        match self.style {
-            Style::Digits => format!("{date} {} UTC", parts.time()),
-            _ => format!("{date} at {} UTC", parts.time()),
-        }
+        let at = if self.english.is_some() { " at " } else { " " };
+        [&self.date(moment), at, &English::time(moment), " UTC"].concat()
     }
 
     /// A number, grouped where that is known.
     pub fn number(&self, number: u32) -> String {
-        let digits = number.to_string();
-        if self.style == Style::Digits || digits.len() < 4 {
-            return digits;
-        }
-        let groups: Vec<&str> = digits
-            .as_bytes()
-            .rchunks(3)
-            .rev()
-            .filter_map(|group| std::str::from_utf8(group).ok())
-            .collect();
-        groups.join(",")
+        self.english.map_or_else(|| number.to_string(), |_| English::number(number))
     }
+}
+
+/// The day in digits.
+fn digits(moment: Timestamp) -> String {
+    // Years beyond 9999 have more digits than that; no newsroom's clock goes there.
+    moment.to_iso().get(..10).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
