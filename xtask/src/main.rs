@@ -41,10 +41,10 @@ usage: cargo xtask COMMAND
   export --out FOLDER [--config FILE]
         builds the site and writes it with all its pages rendered into FOLDER, as
         files for any static host; a second export writes what has changed
-  bench
+  bench [--only visits|paint|comments|pages|lighthouse|server]
         measures the built site beside a hand-written page with the same story,
-        discussions beside plain DOM JavaScript, and the comments server under
-        load
+        discussions beside plain DOM JavaScript, rendered pages beside nginx and
+        by Lighthouse, and the comments server under load
   edition [--check]
         writes the built-in edition, or checks what is there
   check-json FOLDER
@@ -72,7 +72,7 @@ fn run() -> Result<ExitCode> {
         "test" => test::run(&options)?,
         "build" => build::run(&options)?,
         "export" => export::run(&options)?,
-        "bench" => bench::run()?,
+        "bench" => bench::run(&options)?,
         "edition" => edition::run(options.check)?,
         "check-json" => {
             edition::check(options.folder.as_deref().context("check-json wants a folder")?)?;

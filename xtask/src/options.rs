@@ -36,6 +36,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// The only part of the tests to run.
     pub only: Option<Part>,
+    /// The only part of the measuring to do.
+    pub measured: Option<String>,
     /// What a test's name must contain.
     pub filter: Option<String>,
 }
@@ -51,6 +53,7 @@ impl Default for Options {
             check: false,
             folder: None,
             only: None,
+            measured: None,
             filter: None,
         }
     }
@@ -74,6 +77,7 @@ impl Options {
                 ("serve" | "build" | "export", "--config") => {
                     options.config = Some(absolute(Path::new(&value()?))?);
                 }
+                ("bench", "--only") => options.measured = Some(value()?),
                 ("edition", "--check") => options.check = true,
                 ("check-json", folder) if options.folder.is_none() => {
                     options.folder = Some(PathBuf::from(folder));

@@ -15,6 +15,8 @@ pub enum Wanted {
     Npm,
     /// PostgreSQL's programs, from which the comments' tests start a cluster of their own.
     Postgres,
+    /// nginx, to compare with, and wrk, which asks both it and our server.
+    Load,
 }
 
 struct Manager {
@@ -25,6 +27,7 @@ struct Manager {
     browser: &'static [&'static str],
     npm: &'static [&'static str],
     postgres: &'static [&'static str],
+    load: &'static [&'static str],
 }
 
 const MANAGERS: [Manager; 4] = [
@@ -35,6 +38,7 @@ const MANAGERS: [Manager; 4] = [
         browser: &["chromium", "chromium-driver"],
         npm: &["npm"],
         postgres: &["postgresql"],
+        load: &["nginx-light", "wrk"],
     },
     Manager {
         program: "dnf",
@@ -43,6 +47,7 @@ const MANAGERS: [Manager; 4] = [
         browser: &["chromium", "chromedriver"],
         npm: &["npm"],
         postgres: &["postgresql-server"],
+        load: &["nginx", "wrk"],
     },
     Manager {
         program: "pacman",
@@ -51,6 +56,7 @@ const MANAGERS: [Manager; 4] = [
         browser: &["chromium"],
         npm: &["npm"],
         postgres: &["postgresql"],
+        load: &["nginx", "wrk"],
     },
     Manager {
         program: "brew",
@@ -59,6 +65,7 @@ const MANAGERS: [Manager; 4] = [
         browser: &["chromium", "chromedriver"],
         npm: &["node"],
         postgres: &["postgresql"],
+        load: &["nginx", "wrk"],
     },
 ];
 
@@ -87,6 +94,7 @@ impl Manager {
             Wanted::Browser => self.browser,
             Wanted::Npm => self.npm,
             Wanted::Postgres => self.postgres,
+            Wanted::Load => self.load,
         }
     }
 }
@@ -117,6 +125,7 @@ fn sentence(wanted: Wanted, manager: Option<&Manager>) -> String {
         Wanted::Browser => "Chromium and chromedriver",
         Wanted::Npm => "npm",
         Wanted::Postgres => "PostgreSQL",
+        Wanted::Load => "nginx and wrk",
     };
     match manager {
         Some(manager) => format!(
