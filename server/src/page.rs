@@ -195,7 +195,7 @@ pub enum Packing {
 pub fn compress_with(packing: Packing, plain: &[u8]) -> io::Result<Bytes> {
     match packing {
         Packing::Brotli => brotli_of(plain, 11),
-        Packing::Gzip => compress_with_gzip(plain),
+        Packing::Gzip => gzip_of(plain, flate2::Compression::best()),
     }
 }
 
@@ -212,8 +212,13 @@ fn brotli_of(plain: &[u8], quality: i32) -> io::Result<Bytes> {
     Ok(packed.into())
 }
 
+/// While somebody waits for it.
 fn compress_with_gzip(plain: &[u8]) -> io::Result<Bytes> {
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip_of(plain, flate2::Compression::default())
+}
+
+fn gzip_of(plain: &[u8], level: flate2::Compression) -> io::Result<Bytes> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), level);
     packed.write_all(plain)?;
     Ok(packed.finish()?.into())
 }

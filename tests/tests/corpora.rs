@@ -38,6 +38,16 @@ async fn scripts_among_others() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn scripts_in_pages_that_come_with_their_stories() -> Result<()> {
+    let Some(folder) = folder() else { return Ok(()) };
+    let rows = public_rows(&folder)?;
+    let rows: Vec<Row> = rows.into_iter().filter(|row| !row.hangs).collect();
+    let mut witness = Witness::open().await?;
+    let wrong = witness.read_all_rendered(&rows).await?;
+    witness.close(wrong).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn scripts_by_themselves() -> Result<()> {
     let Some(folder) = folder() else { return Ok(()) };
     let rows = public_rows(&folder)?;

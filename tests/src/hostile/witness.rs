@@ -98,24 +98,47 @@ impl Witness {
         Ok(wrong)
     }
 
+    /// Reads all rows, as many at a time as a page shows, in pages that come with their stories.
+    pub async fn read_all_rendered(&mut self, rows: &[Row]) -> Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        for rows in rows.chunks(TOGETHER) {
+            // A server that knows no page yet.
+            self.site = Site::rendered(Some(&self.backend.url())).await?;
+            let found = self.open_batch(Batch(rows)).await?;
+            let (first, last) = (&rows[0].id, &rows[rows.len() - 1].id);
+            wrong.extend(found.into_iter().map(|line| format!("{first} to {last}: {line}")));
+        }
+        Ok(wrong)
+    }
+
+    /// Opens every page that shows a batch of rows as if its address had been typed, judges it as the
+    /// program has taken it up, and touches it.
+    async fn open_batch(&self, batch: Batch<'_>) -> Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        for (path, expected) in self.fill(batch) {
+            self.start(&path).await?;
+            let html = "document.documentElement.hasAttribute('data-rendered')";
+            if !self.browser.is(html).await? {
+                wrong.push(format!("{path} did not come with its story"));
+            }
+            let script = format!(
+                "(async () => {{ await hostile.comments(); const wrong = hostile.judged({});
+                   wrong.push(...await hostile.touch()); return wrong; }})()",
+                expected.to_json(),
+            );
+            let found: Vec<String> = serde_json::from_value(self.browser.js(script).await?)?;
+            wrong.extend(found.into_iter().map(|line| format!("{path}: {line}")));
+            wrong.extend(self.overheard().await?);
+        }
+        Ok(wrong)
+    }
+
     /// Fills every document with a batch of rows, and judges and touches every page that shows them.
     async fn read_batch(&self, batch: Batch<'_>) -> Result<Vec<String>> {
-        let set = |path: &str, document: &Value| self.backend.set(path, Answer::json(document));
-        // A name of its own, since a discussion that was read before is not asked for again.
-        let id = batch.0.first().map_or("empty", |row| row.id.as_str());
-        set("edition.json", &batch.edition());
-        set(&format!("sections/batch-{id}.json"), &batch.list());
-        set(&format!("authors/batch-{id}.json"), &batch.author());
-        set(&format!("articles/batch-{id}.json"), &batch.article(&format!("batch-{id}")));
-        set(&format!("articles/batch-{id}/comments.json"), &batch.comments());
         let mut wrong = Vec::new();
+        let pages = self.fill(batch);
         self.let_time_pass().await?;
-        for (path, expected) in [
-            ("/".to_owned(), batch.on_front()),
-            (format!("/section/batch-{id}"), batch.on_list()),
-            (format!("/author/batch-{id}"), batch.on_author()),
-            (format!("/article/batch-{id}"), batch.on_article()),
-        ] {
+        for (path, expected) in pages {
             let arrived = self.read(&path, &expected, true).await?;
             if arrived.took < 0.0 {
                 wrong.push(format!("{path} did not come"));
@@ -125,6 +148,24 @@ impl Witness {
         wrong.extend(self.still_answers().await?);
         wrong.extend(self.overheard().await?);
         Ok(wrong)
+    }
+
+    /// Fills every document with a batch of rows; answers with the pages that show them.
+    fn fill(&self, batch: Batch<'_>) -> [(String, Expected); 4] {
+        let set = |path: &str, document: &Value| self.backend.set(path, Answer::json(document));
+        // A name of its own, since a discussion that was read before is not asked for again.
+        let id = batch.0.first().map_or("empty", |row| row.id.as_str());
+        set("edition.json", &batch.edition());
+        set(&format!("sections/batch-{id}.json"), &batch.list());
+        set(&format!("authors/batch-{id}.json"), &batch.author());
+        set(&format!("articles/batch-{id}.json"), &batch.article(&format!("batch-{id}")));
+        set(&format!("articles/batch-{id}/comments.json"), &batch.comments());
+        [
+            ("/".to_owned(), batch.on_front()),
+            (format!("/section/batch-{id}"), batch.on_list()),
+            (format!("/author/batch-{id}"), batch.on_author()),
+            (format!("/article/batch-{id}"), batch.on_article()),
+        ]
     }
 
     /// Fills an article and its discussion with one row, and judges them.

@@ -19,6 +19,15 @@ async fn in_every_list_of_every_document() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn in_pages_that_come_with_their_stories() -> Result<()> {
+    let (rows, _) = own_corpus()?;
+    let short: Vec<Row> = rows.into_iter().filter(|row| row.value.len() <= SHORT).collect();
+    let mut witness = Witness::open().await?;
+    let wrong = witness.read_all_rendered(&short).await?;
+    witness.close(wrong).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_every_field_that_stands_once() -> Result<()> {
     let (rows, _) = own_corpus()?;
     let witness = Witness::open().await?;
