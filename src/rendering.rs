@@ -167,7 +167,7 @@ mod tests {
     fn a_story_told_live_stands_with_its_blocks() {
         let story = rendered("/article/garve-storm").html;
         for part in [
-            "<p class=\"kicker\">As it happened<!----> <a href=\"/section/world\">",
+            "<span class=\"live-mark\">As it happened</span> <a href=\"/section/world\">",
             "<h2 id=\"key-events-title\">",
             "<a href=\"#block-six-saved\">All six men are off the Corran Lass</a>",
             "<li class=\"block is-key-event\" id=\"block-six-saved\" tabindex=\"-1\">",

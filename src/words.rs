@@ -158,7 +158,7 @@ pub const KEY_POINTS: &str = "Key points";
 /// The list of the blocks that a story told live can't do without.
 pub const KEY_EVENTS: &str = "Key events";
 /// The blocks of a story told live.
-pub const BLOCKS: &str = "How it unfolded";
+pub const BLOCKS: &str = "The story so far";
 /// The corrections.
 pub const CORRECTIONS: &str = "Corrections";
 /// The tags.

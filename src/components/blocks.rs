@@ -15,13 +15,15 @@ pub fn Blocks(
     blocks: Vec<Block>,
 ) -> impl IntoView {
     (!blocks.is_empty()).then(|| {
-        let key_events = blocks.iter().filter(|block| block.is_key_event).filter_map(key_event);
-        let key_events = key_events.collect::<Vec<_>>();
+        let mut key_events = Vec::new();
+        for block in &blocks {
+            key_events.extend(key_event(block));
+        }
         view! {
             {(!key_events.is_empty()).then(|| view! {
                 <section class="key-events" aria-labelledby="key-events-title">
                     <h2 id="key-events-title">{words::KEY_EVENTS}</h2>
-                    <ol class="key-event-list">{key_events.collect_view()}</ol>
+                    <ol class="key-event-list">{View::many(key_events)}</ol>
                 </section>
             })}
             <section aria-labelledby="blocks-title">
@@ -37,23 +39,25 @@ fn href(block: &Block) -> String {
     ["#block-", &encoded(&block.id)].concat()
 }
 
-fn key_event(block: &Block) -> Option<AnyView> {
-    let name = block.name()?;
+/// The way to a block that is a key event and has a name to be led by.
+fn key_event(block: &Block) -> Option<View> {
+    let name = block.name().filter(|_| block.is_key_event)?;
     let time = block.at.map(|at| view! { <Passed at/>" " });
-    Some(view! { <li>{time}<a href=href(block)>{name}</a></li> }.into_any())
+    Some(view! { <li>{time}<a href=href(block)>{name}</a></li> })
 }
 
-fn block(block: Block) -> AnyView {
+fn block(mut block: Block) -> AnyView {
     let href = href(&block);
     let time = block.at.map(|at| view! { <p class="block-time"><a href=href><Passed at/></a></p> });
     let id = ["block-", &block.id].concat();
     // Its own headings stand below its title, whatever rank they were given.
     let level = if block.title.is_some() { Level::Four } else { Level::Three };
-    let below = |element| match element {
-        Element::Heading(_, text) => Element::Heading(level, text),
-        other => other,
-    };
-    let elements = block.body.into_iter().map(below).collect::<Vec<_>>();
+    for element in &mut block.body {
+        if let Element::Heading(rank, _) = element {
+            *rank = level;
+        }
+    }
+    let elements = block.body;
     view! {
         <li class="block" class:is-key-event=block.is_key_event id=id tabindex="-1">
             {time}

@@ -11,9 +11,12 @@ pub fn LiveMark(
     /// The story's state.
     live: Option<Live>,
 ) -> impl IntoView {
-    live.map(|live| match live {
-        Live::Live => view! { <span class="live-mark">{words::LIVE}</span>" " }.into_any(),
-        Live::Upcoming => view! { {words::LIVE_SOON}" " }.into_any(),
-        Live::Closed => view! { {words::LIVE_ENDED}" " }.into_any(),
+    live.map(|live| {
+        let words = match live {
+            Live::Upcoming => words::LIVE_SOON,
+            Live::Live => words::LIVE,
+            Live::Closed => words::LIVE_ENDED,
+        };
+        view! { <span class="live-mark" class:is-on={live == Live::Live}>{words}</span>" " }
     })
 }

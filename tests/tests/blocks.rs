@@ -22,7 +22,7 @@ fn is_before_the_reader(id: &str) -> String {
 fn block(id: &str, minute: usize) -> Value {
     let at = format!("2026-11-22T{:02}:{:02}:00Z", minute / 60, minute % 60);
     let said = json!([{"type": "paragraph", "text": "The water has not risen since. ".repeat(1 + minute % 9)}]);
-    json!({"id": id, "at": at, "title": format!("At minute {minute}"), "key_event": minute % 50 == 0, "body": said})
+    json!({"id": id, "at": at, "title": format!("At minute {minute}"), "key_event": minute.is_multiple_of(50), "body": said})
 }
 
 /// The newest first.
@@ -66,14 +66,17 @@ async fn a_key_event_leads_to_its_block_and_back() -> Result<()> {
         browser.visit(&site.url(STORY)).await?;
         let link = ".key-event-list a[href='#block-over-the-wall']";
         browser.wait_for(link).await?;
-        browser.js(format!("document.querySelector(\"{link}\").scrollIntoView()")).await?;
+        let to_it =
+            format!("document.querySelector(\"{link}\").scrollIntoView({{block: 'center'}})");
+        browser.js(to_it).await?;
         let left_at = browser.scroll().await?;
         browser.click(link).await?;
         browser.wait_until("location.hash === '#block-over-the-wall'").await?;
         browser.wait_until(is_before_the_reader("block-over-the-wall")).await?;
         browser.back().await?;
         browser.wait_until("location.hash === ''").await?;
-        browser.wait_until(format!("Math.abs(scrollY - {left_at}) < 300")).await?;
+        browser.wait_until(format!("Math.abs(scrollY - {left_at}) < 2")).await?;
+        browser.wait_until(format!("document.activeElement.matches(\"{link}\")")).await?;
         // The time is the block's own address.
         browser.click("#block-six-saved .block-time a").await?;
         browser.wait_until("location.hash === '#block-six-saved'").await?;
@@ -143,7 +146,7 @@ async fn two_hundred_blocks_stand_still_and_each_is_found() -> Result<()> {
         browser.wait_for(".block").await?;
         assert_eq!(browser.count(".block").await?, 200);
         assert_eq!(browser.count(".key-event-list li").await?, 4);
-        assert_eq!(browser.text(".story-header .live-mark").await?, "Live");
+        assert_eq!(browser.text(".story-header .live-mark.is-on").await?, "Live");
         browser.scroll_through().await?;
         assert_eq!(inspect::frame(&browser).await?, Vec::<String>::new());
         assert_eq!(inspect::still(&browser).await?, None);
@@ -153,6 +156,26 @@ async fn two_hundred_blocks_stand_still_and_each_is_found() -> Result<()> {
         browser.close().await?;
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_of_today_is_told_by_its_age() -> Result<()> {
+    let backend = Backend::open().await?;
+    let site = Site::with_backend(&backend.url()).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    let ago =
+        |minutes: u32| format!("new Date(Date.now() - {minutes} * 60_000 - 5_000).toISOString()");
+    let mut told = backend.document(JSON)?;
+    for (place, minutes) in [(0, 3), (1, 150), (2, 3_000)] {
+        told["blocks"][place]["at"] = browser.js(ago(minutes)).await?;
+    }
+    backend.set(JSON, Answer::json(&told));
+    browser.visit(&site.url(STORY)).await?;
+    browser.wait_for(".block").await?;
+    let times = browser.texts(".block-time").await?;
+    assert_eq!(times[..2], ["3 minutes ago", "2 hours ago"]);
+    assert!(times[2].contains(" at "), "{}", times[2]);
+    browser.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

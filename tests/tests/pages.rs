@@ -52,7 +52,7 @@ const PAGES: [Expected; 19] = [
     page(
         "/article/garve-storm",
         "",
-        &[("article", ""), ("region", "Key events"), ("region", "How it unfolded")],
+        &[("article", ""), ("region", "Key events"), ("region", "The story so far")],
     ),
     page("/no-such-page", "Page not found", &[("region", "Top stories")]),
 ];
