@@ -170,7 +170,7 @@ mod tests {
             "<span class=\"live-mark\">As it happened</span> <a href=\"/section/world\">",
             "<h2 id=\"key-events-title\">",
             "<a href=\"#block-six-saved\">All six men are off the Corran Lass</a>",
-            "<li class=\"block is-key-event\" id=\"block-six-saved\" tabindex=\"-1\">",
+            "<li class=\"block is-key-event\" tabindex=\"-1\" id=\"block-six-saved\">",
             "<a href=\"#block-a-door\"><time class=\"age\" datetime=\"2026-11-22T20:50:00Z\"",
         ] {
             assert!(story.contains(part), "{part}");
