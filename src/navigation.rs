@@ -16,6 +16,7 @@ use web_sys::{HtmlElement, ScrollRestoration, VisibilityState};
 
 use crate::head;
 use crate::model::Timestamp;
+use crate::model::slug::decoded;
 use crate::pages::{self, Loaded, Page};
 use crate::route::Route;
 use crate::state::places::{Place, Places};
@@ -338,9 +339,11 @@ fn settle(arrival: &Arrival, place: Option<Place>) {
 /// knows when it has come.
 fn to_fragment() {
     let hash = window().location().hash().unwrap_or_default();
-    let element = hash.strip_prefix('#').and_then(|id| document().get_element_by_id(id));
+    let id = hash.strip_prefix('#').and_then(decoded);
+    let element = id.and_then(|id| document().get_element_by_id(&id));
     if let Some(element) = element {
         element.scroll_into_view();
+        focus(element.dyn_into().ok());
     }
 }
 

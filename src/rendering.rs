@@ -164,6 +164,21 @@ mod tests {
     }
 
     #[test]
+    fn a_story_told_live_stands_with_its_blocks() {
+        let story = rendered("/article/garve-storm").html;
+        for part in [
+            "<span class=\"live-mark\">As it happened</span> <a href=\"/section/world\">",
+            "<h2 id=\"key-events-title\">",
+            "<a href=\"#block-six-saved\">All six men are off the Corran Lass</a>",
+            "<li class=\"block is-key-event\" tabindex=\"-1\" id=\"block-six-saved\">",
+            "<a href=\"#block-a-door\"><time class=\"age\" datetime=\"2026-11-22T20:50:00Z\"",
+        ] {
+            assert!(story.contains(part), "{part}");
+        }
+        assert_eq!(story.matches("<li class=\"block").count(), 15);
+    }
+
+    #[test]
     fn the_front_page_and_no_page() {
         let front = rendered("/");
         assert!(matches!(front.page, Page::Front(_)));

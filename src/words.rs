@@ -155,6 +155,10 @@ pub const PUBLISHED: &str = "Published";
 pub const UPDATED: &str = "Updated";
 /// The key points.
 pub const KEY_POINTS: &str = "Key points";
+/// The list of the blocks that a story told live can't do without.
+pub const KEY_EVENTS: &str = "Key events";
+/// The blocks of a story told live.
+pub const BLOCKS: &str = "The story so far";
 /// The corrections.
 pub const CORRECTIONS: &str = "Corrections";
 /// The tags.

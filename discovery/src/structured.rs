@@ -4,8 +4,9 @@
 //! and site names ask for.
 
 use broadsheet::config::Config;
+use broadsheet::model::slug::encoded;
 use broadsheet::model::{
-    Article, AuthorPage, Card, CardList, Contributor, Element, Slug, Text, Timestamp,
+    Article, AuthorPage, Block, Card, CardList, Contributor, Element, Live, Slug, Text, Timestamp,
 };
 use broadsheet::pages::Page;
 use broadsheet::route::Route;
@@ -18,6 +19,12 @@ use crate::text::{cut, in_one_line, in_script, plain};
 
 /// The longest headline that Google's guide to articles allows, in characters.
 const LONGEST_HEADLINE: usize = 110;
+
+/// The most blocks of a story told live that are named: the newest. The data stands in the head, before
+/// what is read.
+const MOST_UPDATES: usize = 20;
+/// The longest text of a block, in characters.
+const LONGEST_UPDATE: usize = 300;
 
 /// The page's structured data, fit for a `<script>` element.
 pub fn json_ld(about: &About<'_>) -> String {
@@ -70,7 +77,9 @@ fn story(about: &About<'_>, article: &Article) -> Value {
     let shapes = article.main_photo.as_ref().map(|photo| Picture::shapes(config, photo));
     let images: Vec<_> = shapes.unwrap_or_default().iter().map(image).collect();
     let keywords: Vec<_> = article.tags.iter().map(|tag| in_one_line(&tag.name)).collect();
-    let mut story = Properties::of("NewsArticle");
+    let is_told_live = !article.blocks.is_empty();
+    let kind = if is_told_live { "LiveBlogPosting" } else { "NewsArticle" };
+    let mut story = Properties::of(kind);
     story.add("headline", cut(&article.headline, LONGEST_HEADLINE));
     story.add("description", about.description.as_str());
     story.add("url", about.canonical.as_str());
@@ -86,8 +95,37 @@ fn story(about: &About<'_>, article: &Article) -> Value {
     story.add("inLanguage", about.language.as_str());
     story.add("isAccessibleForFree", true);
     story.add_some("commentCount", article.comment_count);
-    story.add("wordCount", words(&article.body));
+    let told = article.blocks.iter().map(|block| words(&block.body)).sum::<usize>();
+    story.add("wordCount", words(&article.body) + told);
+    if is_told_live {
+        coverage(&mut story, about, article);
+    }
     story.into_value()
+}
+
+/// From when to when a story was told live, and its newest blocks.
+fn coverage(story: &mut Properties, about: &About<'_>, article: &Article) {
+    let times = || article.blocks.iter().filter_map(|block| block.at);
+    let start = times().chain(article.published_at).min();
+    let end = times().max().filter(|_| article.live == Some(Live::Closed));
+    story.add_some("coverageStartTime", start.map(Timestamp::to_iso));
+    story.add_some("coverageEndTime", end.map(Timestamp::to_iso));
+    let updates = article.blocks.iter().filter_map(|block| update(about, block));
+    story.add("liveBlogUpdate", updates.take(MOST_UPDATES).collect::<Vec<_>>());
+}
+
+/// A block; `None` for one without a word, which has no headline.
+fn update(about: &About<'_>, block: &Block) -> Option<Value> {
+    let headline = Some(cut(&block.name()?, LONGEST_HEADLINE)).filter(|name| !name.is_empty())?;
+    let body: Vec<_> = block.body.iter().flat_map(texts).map(plain).collect();
+    let body = cut(&body.join(" "), LONGEST_UPDATE);
+    let mut update = Properties::of("BlogPosting");
+    update.add("headline", headline);
+    let page = address::of_page(about.config, about.route);
+    update.add("url", format!("{page}#block-{}", encoded(&block.id)));
+    update.add_some("datePublished", block.at.map(Timestamp::to_iso));
+    update.add_some("articleBody", Some(body).filter(|body| !body.is_empty()));
+    Some(update.into_value())
 }
 
 /// Who wrote a story: its contributors, else whoever its byline names, else the newsroom.
@@ -211,18 +249,27 @@ fn image(picture: &Picture) -> Value {
 fn words(body: &[Element]) -> usize {
     let count = |text: &Text| plain(text).split(' ').filter(|word| !word.is_empty()).count();
     let of_element = |element: &Element| match element {
-        Element::Paragraph(text) | Element::Heading(_, text) => count(text),
-        Element::List { items, .. } => items.iter().map(count).sum(),
-        Element::Quote { text, cite } | Element::Pullquote { text, cite } => {
-            count(text) + cite.as_ref().map_or(0, count)
-        }
-        Element::Table { head, rows, .. } => {
-            head.iter().chain(rows.iter().flatten()).map(count).sum()
-        }
         Element::Code(text) => text.split_whitespace().count(),
-        Element::Photo(_) | Element::Gallery(_) | Element::Embed(_) | Element::Divider => 0,
+        element => texts(element).into_iter().map(count).sum(),
     };
     body.iter().map(of_element).sum()
+}
+
+/// The texts of an element, in the order in which they are read.
+fn texts(element: &Element) -> Vec<&Text> {
+    match element {
+        Element::Paragraph(text) | Element::Heading(_, text) => vec![text],
+        Element::List { items, .. } => items.iter().collect(),
+        Element::Quote { text, cite } | Element::Pullquote { text, cite } => {
+            [text].into_iter().chain(cite).collect()
+        }
+        Element::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).collect(),
+        Element::Code(_)
+        | Element::Photo(_)
+        | Element::Gallery(_)
+        | Element::Embed(_)
+        | Element::Divider => Vec::new(),
+    }
 }
 
 /// A thing with its properties; one that isn't known is left out.

@@ -2,9 +2,9 @@
 
 use crate::prelude::*;
 
-use super::Age;
 use super::photo::{Picture, Sizes};
-use crate::model::{Card, Live};
+use super::{Age, LiveMark};
+use crate::model::Card;
 use crate::route::Route;
 use crate::state::{Tools, tools};
 use crate::words;
@@ -86,13 +86,8 @@ pub fn StoryCard(
 
 #[component]
 fn Kicker(card: Card) -> impl IntoView {
-    let live = card.live.map(|live| match live {
-        Live::Live => view! { <span class="live-mark">{words::LIVE}</span>" " }.into_any(),
-        Live::Upcoming => view! { {words::LIVE_SOON}" " }.into_any(),
-        Live::Closed => view! { {words::LIVE_ENDED}" " }.into_any(),
-    });
     let kicker = card.kicker.unwrap_or(card.section.name);
-    view! { <p class="kicker">{live}<bdi>{kicker}</bdi></p> }
+    view! { <p class="kicker"><LiveMark live=card.live/><bdi>{kicker}</bdi></p> }
 }
 
 #[component]

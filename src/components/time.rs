@@ -19,6 +19,21 @@ pub fn Age(
     }
 }
 
+/// `12 minutes ago`, ticking, and from the next day on the exact time: for what has its place in a day's
+/// course.
+#[component]
+pub fn Passed(
+    /// The moment.
+    at: Timestamp,
+) -> impl IntoView {
+    let Tools { clock, dates, .. } = tools();
+    view! {
+        <time class="age" datetime=at.to_iso() title=dates.moment(at)>
+            {move || dates.passed(at, clock.now())}
+        </time>
+    }
+}
+
 /// `23 November 2026 at 09:10`
 #[component]
 pub fn Moment(

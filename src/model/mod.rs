@@ -20,7 +20,7 @@ pub mod text;
 pub mod time;
 
 pub use address::{Href, Src};
-pub use article::{Article, Commenting, Correction, Tag};
+pub use article::{Article, Block, Commenting, Correction, Tag};
 pub use body::Element;
 pub use card::{Card, Live, SectionRef};
 pub use comment::{Comment, Status, Viewer};

@@ -106,6 +106,12 @@ impl Text {
     pub fn is_blank(&self) -> bool {
         self.0.iter().all(|run| run.text.trim().is_empty())
     }
+
+    /// Its characters alone, as a one-line field.
+    pub fn to_line(&self) -> String {
+        let whole: String = self.0.iter().map(|run| run.text.as_str()).collect();
+        line(&whole)
+    }
 }
 
 /// A one-line field as it is drawn: whole, or cut with an ellipsis where it is past any sense.

@@ -56,11 +56,18 @@ fn on_click(navigation: Navigation, event: &Event) {
     let is_fragment = link.pathname() == window().location().pathname().unwrap_or_default()
         && link.search() == window().location().search().unwrap_or_default()
         && !link.hash().is_empty();
-    if is_page && !is_fragment {
-        event.prevent_default();
-        let address = format!("{}{}{}", link.pathname(), link.search(), link.hash());
-        navigation.follow(address, link.get_attribute("href"));
+    if !is_page {
+        return;
     }
+    let href = link.get_attribute("href");
+    if is_fragment {
+        // The browser goes there; the way back leads here.
+        navigation.keep_place(href);
+        return;
+    }
+    event.prevent_default();
+    let address = format!("{}{}{}", link.pathname(), link.search(), link.hash());
+    navigation.follow(address, href);
 }
 
 fn link_of(event: &Event) -> Option<HtmlAnchorElement> {

@@ -8,7 +8,8 @@ use crate::components::comments::permalink::comes_near;
 use crate::components::photo::Sizes;
 use crate::components::story_card::{CardKind, StoryCard};
 use crate::components::{
-    ArticleMeta, ArticleTools, AuthorCard, Body, Comments, Later, PhotoView, ReadingProgress, Runs,
+    ArticleMeta, ArticleTools, AuthorCard, Blocks, Body, Comments, Later, LiveMark, PhotoView,
+    ReadingProgress, Runs,
 };
 use crate::head::public_address;
 use crate::model::{Article, Card, Commenting, Correction, Tag, Text};
@@ -32,6 +33,8 @@ pub fn ArticlePage(
     let discussion = (article.commenting != Commenting::Off)
         .then(|| tools().desk.request(|b| b.discussion(&article.slug)))
         .flatten();
+    // What is told live may have nothing but its blocks.
+    let has_body = !article.body.is_empty() || article.blocks.is_empty();
     let is_closed = article.commenting == Commenting::Closed;
     let story = article.clone();
     view! {
@@ -44,7 +47,8 @@ pub fn ArticlePage(
                 {main_photo.map(|photo| view! { <PhotoView photo is_main=true sizes=Sizes::Measure/> })}
                 <KeyPoints points=article.key_points.clone()/>
                 <Later is_whole>
-                    <Body elements=story.body.clone()/>
+                    {has_body.then(|| view! { <Body elements=story.body.clone()/> })}
+                    <Blocks blocks=story.blocks.clone()/>
                     <Corrections corrections=story.corrections.clone()/>
                     <Tags tags=story.tags.clone()/>
                     <p class="print-address">{tools().config.with_value(|config| public_address(config, &story.slug))}</p>
@@ -67,7 +71,10 @@ fn StoryHeader(article: Arc<Article>) -> impl IntoView {
     let standfirst = article.standfirst.clone();
     view! {
         <header class="story-header">
-            <p class="kicker"><a href=Route::Section(section.slug).to_string()><bdi>{kicker}</bdi></a></p>
+            <p class="kicker">
+                <LiveMark live=article.live/>
+                <a href=Route::Section(section.slug).to_string()><bdi>{kicker}</bdi></a>
+            </p>
             <h1 class="headline" tabindex="-1">{article.headline.clone()}</h1>
             {standfirst.map(|text: Text| view! { <p class="standfirst"><Runs text/></p> })}
         </header>

@@ -20,7 +20,7 @@ const fn page(
 }
 
 /// Every kind of page; of articles one of each kind that the built-in edition has.
-const PAGES: [Expected; 18] = [
+const PAGES: [Expected; 19] = [
     page("/", "", &[("region", "Top stories"), ("region", "Most read")]),
     page("/section/world", "World", &[("region", "Stories")]),
     page("/section/politics", "Politics", &[("region", "Stories")]),
@@ -49,6 +49,11 @@ const PAGES: [Expected; 18] = [
     page("/article/border-bridge", "", &[("article", ""), ("region", "Corrections")]),
     page("/article/coalition-clock", "", &[("article", ""), ("region", "Comments 14")]),
     page("/article/rowing-eights", "", &[("article", ""), ("group", "Jonah Adeyemi")]),
+    page(
+        "/article/garve-storm",
+        "",
+        &[("article", ""), ("region", "Key events"), ("region", "The story so far")],
+    ),
     page("/no-such-page", "Page not found", &[("region", "Top stories")]),
 ];
 

@@ -9,11 +9,13 @@ use journeys::{Backend, Browser, Device, Newsroom, Result, Site, dist, inspect};
 use serde_json::json;
 
 const STORY: &str = "/article/alaska-summit";
-const PATHS: [&str; 9] = [
+const TOLD_LIVE: &str = "/article/garve-storm";
+const PATHS: [&str; 10] = [
     "/",
     STORY,
     "/article/long-read-lighthouse",
     "/article/monsoon-lahore",
+    TOLD_LIVE,
     "/section/world",
     "/tag/ceasefire",
     "/author/mira-okafor",
@@ -76,7 +78,7 @@ async fn a_rendered_page_is_accessible_before_the_program_comes() -> Result<()> 
     let browser = Browser::open(Device::Phone).await?;
     browser.before_every_page(HELD).await?;
     let mut wrong = Vec::new();
-    for path in ["/", STORY, "/article/monsoon-lahore", "/section/world", "/nowhere"] {
+    for path in ["/", STORY, "/article/monsoon-lahore", TOLD_LIVE, "/section/world", "/nowhere"] {
         browser.open_address(&site.url(path)).await?;
         browser
             .wait_until("window.stood?.length > 3 && document.readyState === 'complete'")
@@ -210,6 +212,9 @@ async fn without_javascript_everything_can_be_read() -> Result<()> {
             ("/author/mira-okafor", ".listing .headline a"),
             (STORY, ".story-body p"),
             (STORY, "li.comment .comment-text"),
+            (TOLD_LIVE, ".key-event-list a[href='#block-six-saved']"),
+            (TOLD_LIVE, "#block-six-saved time[datetime]"),
+            (TOLD_LIVE, "#block-six-saved .story-body p"),
         ] {
             browser.open_address(&site.url(path)).await?;
             browser.wait_for(css).await?;

@@ -115,6 +115,38 @@ fn a_story_is_structured() {
 }
 
 #[test]
+fn a_story_told_live_says_when_and_what() {
+    let block = |at: u32| {
+        json!({"id": format!("ب {at}"), "at": format!("2026-11-23T09:{at:02}:00Z"),
+            "body": [{"type": "quote", "text": "They are here.", "cite": "A guard"}]})
+    };
+    let told = |state: &str, count: u32| {
+        let head = changed(|story| {
+            story["live"] = json!(state);
+            story["canonical_url"] = json!("https://agency.example/a");
+            story["blocks"] = (0..count).map(|at| block(59 - at)).collect();
+            story["blocks"][0]["title"] = json!("Talks begin");
+        });
+        assert_valid(&schema("structured-data"), &head.structured().unwrap());
+        head.thing("LiveBlogPosting")
+    };
+    let story = told("live", 40);
+    assert_eq!(story["headline"], "Two leaders fly north");
+    assert_eq!(story["coverageStartTime"], "2026-11-23T09:10:00Z");
+    assert_eq!(story.get("coverageEndTime"), None);
+    assert_eq!(story["wordCount"], 4 + 40 * 5);
+    let updates = story["liveBlogUpdate"].as_array().unwrap();
+    assert_eq!(updates.len(), 20);
+    let first = json!({"@type": "BlogPosting", "headline": "Talks begin",
+        "url": "https://news.example/article/summit#block-%D8%A8%2059",
+        "datePublished": "2026-11-23T09:59:00Z", "articleBody": "They are here. A guard"});
+    assert_eq!(updates[0], first);
+    assert_eq!(updates[1]["headline"], "They are here.");
+    assert_eq!(told("closed", 60)["coverageStartTime"], "2026-11-23T09:00:00Z");
+    assert_eq!(told("closed", 2)["coverageEndTime"], "2026-11-23T09:59:00Z");
+}
+
+#[test]
 fn headlines_and_descriptions_are_cut() {
     let long = ["word"; 60].join(" ");
     let head = changed(|story| {
@@ -306,10 +338,14 @@ fn hostile_documents(text: &str) -> Vec<(Route, Value)> {
     ] {
         article[field] = value;
     }
+    let mut told_live = article.clone();
+    told_live["blocks"] = json!([{"id": text, "at": text, "title": text, "body": article["body"]},
+        {"id": "b", "at": text, "body": article["body"]}]);
     let mut author = named;
     author["cards"] = json!([card]);
     vec![
         (Route::Article(slug("summit")), article),
+        (Route::Article(slug("summit")), told_live),
         (Route::Author(slug("ann")), author),
         (Route::Tag(slug("ice")), json!({"name": text, "description": text, "cards": [card]})),
         (Route::Front, json!({"title": text, "lang": text, "top_stories": [card]})),

@@ -1,11 +1,12 @@
 //! An article and its body.
 
+use crate::model::article::newest_first;
 use crate::model::body::{Embed, Level};
-use crate::model::{Article, Commenting, Correction, Element, Href, Text};
+use crate::model::{Article, Block, Commenting, Correction, Element, Href, Text};
 
 use super::common::{
-    any_line, card, contributor, direction, href, language, moment, one_line, photo, section, slug,
-    tag, text,
+    any_line, card, contributor, direction, href, language, live, moment, one_line, photo, section,
+    slug, tag, text,
 };
 use super::json::{Decoded, Place};
 
@@ -23,7 +24,9 @@ pub fn article(place: &Place<'_>) -> Decoded<Article> {
         contributors: place.list("contributors", contributor),
         main_photo: place.optional("main_photo", photo),
         key_points: place.list("key_points", one_line),
-        body: place.required_list("body", element)?.into_iter().flatten().collect(),
+        body: body(place)?,
+        live: place.optional("live", live),
+        blocks: newest_first(place.list("blocks", block)),
         tags: place.list("tags", tag),
         canonical_url: place.optional("canonical_url", href),
         corrections: place.list("corrections", correction),
@@ -34,6 +37,25 @@ pub fn article(place: &Place<'_>) -> Decoded<Article> {
         reading_minutes: place.optional("reading_minutes", |p| p.count()),
         comment_count: place.optional("comment_count", |p| p.count()),
     })
+}
+
+fn body(place: &Place<'_>) -> Decoded<Vec<Element>> {
+    Ok(place.required_list("body", element)?.into_iter().flatten().collect())
+}
+
+/// A block; one that would show nothing but its time is wrong.
+fn block(place: &Place<'_>) -> Decoded<Block> {
+    let block = Block {
+        id: place.required("id", one_line)?,
+        at: place.required("at", moment)?,
+        title: place.optional("title", one_line),
+        is_key_event: place.optional("key_event", |p| p.truth()).unwrap_or_default(),
+        body: body(place)?,
+    };
+    if block.title.is_none() && block.body.is_empty() {
+        return Err(place.problem("expected a title or something in its body"));
+    }
+    Ok(block)
 }
 
 fn correction(place: &Place<'_>) -> Decoded<Correction> {

@@ -192,7 +192,8 @@ pub fn card(place: &Place<'_>) -> Decoded<Card> {
     })
 }
 
-fn live(place: &Place<'_>) -> Decoded<Live> {
+/// The state of a story that is told live.
+pub fn live(place: &Place<'_>) -> Decoded<Live> {
     match place.text()? {
         "upcoming" => Ok(Live::Upcoming),
         "live" => Ok(Live::Live),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::json::{Context, Decoded, JsonProblem, Notes, Place};
 use super::{article::article, comments::comments, lists};
-use crate::model::{Commenting, Element, Status};
+use crate::model::{Commenting, Element, Live, Status, Text, Timestamp};
 use proptest::prelude::*;
 
 fn read<T>(json: &Value, decode: fn(&Place<'_>) -> Decoded<T>) -> (Decoded<T>, Vec<JsonProblem>) {
@@ -34,6 +34,8 @@ fn story() -> Value {
             {"type": "embed", "provider": "X", "url": "http://plain.example/"},
             {"type": "divider"}
         ],
+        "blocks": [{"id": "a", "at": "2026-11-23T09:10:00Z", "title": "Begun", "key_event": true,
+            "body": [{"type": "paragraph", "text": "They are here."}]}],
         "commenting": "open"
     })
 }
@@ -64,6 +66,59 @@ fn an_article_is_read_and_its_bad_parts_left_out() {
             "body[4].url: expected an https address",
         ]
     );
+}
+
+#[test]
+fn blocks_are_read_and_their_bad_parts_left_out() {
+    let said = |text: &str| json!([{"type": "paragraph", "text": text}]);
+    let mut value = story();
+    value["live"] = json!("live");
+    value["blocks"] = json!([
+        {"id": "c", "at": "2026-11-23T05:00:00Z", "title": "Over", "key_event": true, "body": said("It is over.")},
+        {"id": "b", "at": "at noon", "title": 7, "key_event": "yes",
+            "body": [{"type": "from-the-future"}, {"type": "paragraph", "text": 7}, {"type": "divider"}]},
+        {"id": "c", "at": "2026-11-23T04:00:00Z", "body": said("Again.")},
+        {"id": 7, "at": "2026-11-23T04:00:00Z", "body": []},
+        {"id": "d", "body": []},
+        {"id": "e", "at": "2026-11-23T04:00:00Z", "body": [{"type": "from-the-future"}]},
+        {"id": "f", "at": "2026-11-23T04:00:00Z", "title": "Only a title", "body": []},
+        {"id": "g", "at": "2026-11-23T04:00:00Z", "title": "No body"},
+    ]);
+    let (story, notes) = read(&value, article);
+    let story = story.unwrap();
+    assert_eq!(story.live, Some(Live::Live));
+    let ids: Vec<_> = story.blocks.iter().map(|block| block.id.as_str()).collect();
+    assert_eq!(ids, ["c", "b", "f"]);
+    let (first, second) = (&story.blocks[0], &story.blocks[1]);
+    assert_eq!(first.at, Timestamp::parse("2026-11-23T05:00:00Z"));
+    assert_eq!((first.title.as_deref(), first.is_key_event), (Some("Over"), true));
+    assert_eq!(first.body, [Element::Paragraph(Text::plain("It is over."))]);
+    assert_eq!((second.at, &second.title, second.is_key_event), (None, &None, false));
+    assert_eq!(second.body, [Element::Divider]);
+    let said: Vec<_> = notes.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said.iter().filter(|line| line.starts_with("blocks")).collect::<Vec<_>>(),
+        [
+            "blocks[1].title: expected a string",
+            "blocks[1].key_event: expected true or false",
+            "blocks[1].body[1].text: expected a string or a list of runs",
+            "blocks[3].id: expected a string",
+            "blocks[4].at: expected a string",
+            "blocks[5]: expected a title or something in its body",
+            "blocks[7].body: expected a list",
+        ]
+    );
+}
+
+#[test]
+fn a_story_without_good_blocks_is_a_story() {
+    for blocks in [json!(null), json!([]), json!({}), json!("<ol>"), json!([{}, 7, {"id": "a"}])] {
+        let mut value = story();
+        value["blocks"] = blocks;
+        value["live"] = json!("tomorrow");
+        let read = read(&value, article).0.unwrap();
+        assert_eq!((read.blocks, read.live), (Vec::new(), None));
+    }
 }
 
 #[test]
@@ -125,7 +180,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         "(paragraph|photo|list|gallery|table|embed|quote|heading|ltr|rtl|open|a|b|https://a.b/|javascript:a|.{0,9})"
             .prop_map(Value::from),
     ];
-    let keys = "(slug|headline|section|name|body|type|text|level|items|photos|rows|head|photo|src|srcset|width|height|alt|caption|credit|top_stories|containers|cards|title|published_at|comments|id|author|parent_id|status|contributors|url|provider|x)";
+    let keys = "(slug|headline|section|name|body|blocks|at|key_event|type|text|level|items|photos|rows|head|photo|src|srcset|width|height|alt|caption|credit|top_stories|containers|cards|title|published_at|comments|id|author|parent_id|status|contributors|url|provider|x)";
     leaf.prop_recursive(5, 64, 8, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
@@ -164,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn a_story_with_one_value_replaced_is_read_or_refused_by_path(place in 0_usize..100, with in any_json()) {
+    fn a_story_with_one_value_replaced_is_read_or_refused_by_path(place in 0_usize..110, with in any_json()) {
         let (read, _) = read(&replaced(&story(), &mut { place }, &with), article);
         if let Err(problem) = read {
             prop_assert!(!problem.message.is_empty());

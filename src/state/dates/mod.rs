@@ -40,22 +40,35 @@ impl Dates {
 
     /// The same, where the age is known.
     pub fn written_age(self, moment: Timestamp, age: Age) -> String {
+        if age == Age::Date {
+            return self.date(moment);
+        }
+        let recent = || self.0.with_value(|known| known.formats.recent(moment));
+        self.relative(age).unwrap_or_else(recent)
+    }
+
+    /// `12 minutes ago`, or `23 November 2026 at 09:10` where it was not today, or where ages are not told.
+    pub fn passed(self, moment: Timestamp, now: Timestamp) -> String {
+        let age = moment.age(now);
+        let is_today = !matches!(age, Age::Days(_) | Age::Date);
+        let told = is_today.then(|| self.relative(age)).flatten();
+        told.unwrap_or_else(|| self.moment(moment))
+    }
+
+    fn relative(self, age: Age) -> Option<String> {
         let (value, unit) = match age {
             Age::Now => (0, "second"),
             Age::Minutes(n) => (n, "minute"),
             Age::Hours(n) => (n, "hour"),
             Age::Days(n) => (n, "day"),
-            Age::Date => return self.date(moment),
+            Age::Date => return None,
         };
         self.0.with_value(|Known { formats, last }| {
             let mut last = last.borrow_mut();
             if last.0 != age {
-                let Some(written) = formats.relative(-f64::from(value), unit) else {
-                    return formats.recent(moment);
-                };
-                *last = (age, written);
+                *last = (age, formats.relative(-f64::from(value), unit)?);
             }
-            last.1.clone()
+            Some(last.1.clone())
         })
     }
 

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::Row;
-use super::fields::{MOMENT, PICTURE, card, contributor, elements, photo, section, with_slug};
+use super::fields::{
+    MOMENT, PICTURE, blocks, card, contributor, elements, photo, section, with_slug,
+};
 
 /// The longest text that is drawn whole in a one-line field, in characters.
 const WHOLE: usize = 1_000;
@@ -135,6 +137,7 @@ impl Batch<'_> {
     /// corrections.
     pub fn article(self, slug: &str) -> Value {
         let body: Vec<_> = self.0.iter().flat_map(elements).collect();
+        let blocks: Vec<_> = self.0.iter().flat_map(blocks).collect();
         let mut contributors: Vec<_> = self.0.iter().map(contributor).collect();
         contributors.extend(self.0.iter().map(|row| {
             json!({"slug": row.value, "name": "By slug", "avatar": photo(&row.value, "Beside")})
@@ -151,7 +154,7 @@ impl Batch<'_> {
             "slug": slug, "headline": self.shown().next(), "section": {"slug": "world", "name": "World"},
             "published_at": MOMENT, "updated_at": "2026-11-23T10:00:00Z", "reading_minutes": 4,
             "contributors": contributors, "key_points": self.each(|row| json!(row.value)),
-            "body": body, "tags": tags, "corrections": corrections, "related": related,
+            "body": body, "live": "live", "blocks": blocks, "tags": tags, "corrections": corrections, "related": related,
             "commenting": "open",
         })
     }
@@ -203,6 +206,12 @@ impl Batch<'_> {
         body.text(".story-body .embed-provider", all().map(|text| format!("From {text}")))
             .attribute(".story-body img", "alt", all())
             .text(".key-points li", all())
+            .text(".key-event-list a", all())
+            .text(".block-title", all())
+            .text(".block .story-body p strong", all())
+            .text(".block .story-body h3", all())
+            .text(".block .story-body h4", all())
+            .attribute(".block", "id", all().map(|text| format!("block-{text}")))
             .text(".tags a", all())
             .text(".corrections li", all())
             .text(".related .headline a", all())
@@ -227,7 +236,9 @@ pub fn single_article(row: &Row) -> Value {
             {"text": text, "emphasis": true}, {"text": text, "lang": "ur"}, {"text": text, "lang": text}],
         "section": {"slug": row.id, "name": text}, "canonical_url": row.value,
         "main_photo": photo(PICTURE, text), "published_at": MOMENT, "lang": text,
-        "body": [{"type": "paragraph", "text": row.value}], "commenting": "open",
+        "body": [{"type": "paragraph", "text": row.value}], "commenting": "open", "live": text,
+        "blocks": [{"id": text, "at": text, "title": text, "key_event": true,
+            "body": [{"type": "paragraph", "text": text}]}],
     })
 }
 

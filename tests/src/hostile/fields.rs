@@ -86,6 +86,16 @@ pub(super) fn elements(row: &Row) -> Vec<Value> {
     ]
 }
 
+/// Two blocks of a story told live: the row wherever a block has a text, and the row as a date.
+pub(super) fn blocks(row: &Row) -> [Value; 2] {
+    let text = &row.value;
+    let said = json!([{"type": "paragraph", "text": runs(row)}, {"type": "heading", "level": 2, "text": text}]);
+    [
+        json!({"id": text, "at": MOMENT, "title": text, "key_event": true, "body": said}),
+        json!({"id": row.id, "at": text, "key_event": true, "body": said}),
+    ]
+}
+
 fn with_type(kind: &str, mut value: Value) -> Value {
     value["type"] = json!(kind);
     value

@@ -33,6 +33,8 @@ async fn dates_that_are_none() -> Result<()> {
             story["published_at"] = json!(date);
             story["updated_at"] = json!(date);
             story["corrections"] = json!([{"at": date, "text": "A correction."}]);
+            story["blocks"] =
+                json!([{"id": "a", "at": date, "title": "A block", "key_event": true, "body": []}]);
             for card in story["related"].as_array_mut().into_iter().flatten() {
                 card["published_at"] = json!(date);
             }

@@ -31,7 +31,7 @@ const KINDS: [Kind; 4] = [
         document: LEAD_JSON,
         required: "body",
         missing: "body: expected a list",
-        lists: &["body", "contributors", "key_points", "tags", "corrections", "related"],
+        lists: &["body", "blocks", "contributors", "key_points", "tags", "corrections", "related"],
         empty: "This story has no text yet.",
     },
     Kind {

@@ -99,12 +99,14 @@ pub fn check_links(newsroom: &Newsroom, problems: &mut Problems) {
 }
 
 fn check_times(article: &Value, file: &str, problems: &mut Problems) {
-    let corrections = items(article, "corrections").iter().enumerate();
-    let corrections = corrections.map(|(i, c)| (format!("corrections[{i}].at"), string(c, "at")));
+    let parts = ["corrections", "blocks"].into_iter().flat_map(|list| {
+        let parts = items(article, list).iter().enumerate();
+        parts.map(move |(i, part)| (format!("{list}[{i}].at"), string(part, "at")))
+    });
     let fields = ["published_at", "updated_at"].into_iter();
     let fields = fields.filter(|field| *field == "published_at" || article.get(field).is_some());
     let fields = fields.map(|field| (field.to_owned(), string(article, field)));
-    for (path, time) in fields.chain(corrections) {
+    for (path, time) in fields.chain(parts) {
         if !time.is_some_and(is_utc) {
             problems.add(file, path, "expected a time in UTC: 2026-11-23T09:10:00Z");
         }
@@ -112,6 +114,19 @@ fn check_times(article: &Value, file: &str, problems: &mut Problems) {
     let updated = string(article, "updated_at");
     if updated.is_some() && updated < string(article, "published_at") {
         problems.add(file, "updated_at", "earlier than published_at");
+    }
+    let blocks = items(article, "blocks");
+    for (index, pair) in blocks.windows(2).enumerate() {
+        if string(&pair[0], "at") < string(&pair[1], "at") {
+            let path = format!("blocks[{}].at", index + 1);
+            problems.add(file, path, "newer than the block before");
+        }
+    }
+    for (index, block) in blocks.iter().enumerate() {
+        let id = string(block, "id");
+        if blocks[..index].iter().any(|before| string(before, "id") == id) {
+            problems.add(file, format_args!("blocks[{index}].id"), "stands twice in the list");
+        }
     }
 }
 
@@ -131,9 +146,12 @@ fn photos_of(article: &mut Value) -> Vec<(&mut Value, String)> {
     for (field, value) in article.as_object_mut().into_iter().flatten() {
         match field.as_str() {
             "main_photo" | "photo" => photos.push((value, field.clone())),
-            "body" => {
-                for (i, element) in value.as_array_mut().into_iter().flatten().enumerate() {
-                    photos_of_element(element, i, &mut photos);
+            "body" => photos_of_body(value, "body", &mut photos),
+            "blocks" => {
+                for (i, block) in value.as_array_mut().into_iter().flatten().enumerate() {
+                    if let Some(body) = block.get_mut("body") {
+                        photos_of_body(body, &format!("blocks[{i}].body"), &mut photos);
+                    }
                 }
             }
             _ => {}
@@ -142,22 +160,21 @@ fn photos_of(article: &mut Value) -> Vec<(&mut Value, String)> {
     photos
 }
 
-fn photos_of_element<'a>(
-    element: &'a mut Value,
-    index: usize,
-    photos: &mut Vec<(&'a mut Value, String)>,
-) {
-    match string(element, "type") {
-        Some("photo") => {
-            let photo = element.get_mut("photo");
-            photos.extend(photo.map(|photo| (photo, format!("body[{index}].photo"))));
+fn photos_of_body<'a>(body: &'a mut Value, path: &str, photos: &mut Vec<(&'a mut Value, String)>) {
+    for (index, element) in body.as_array_mut().into_iter().flatten().enumerate() {
+        let path = format!("{path}[{index}]");
+        match string(element, "type") {
+            Some("photo") => {
+                let photo = element.get_mut("photo");
+                photos.extend(photo.map(|photo| (photo, format!("{path}.photo"))));
+            }
+            Some("gallery") => {
+                let gallery = element.get_mut("photos").and_then(Value::as_array_mut);
+                let gallery = gallery.into_iter().flatten().enumerate();
+                photos.extend(gallery.map(|(i, p)| (p, format!("{path}.photos[{i}]"))));
+            }
+            _ => {}
         }
-        Some("gallery") => {
-            let gallery = element.get_mut("photos").and_then(Value::as_array_mut);
-            let gallery = gallery.into_iter().flatten().enumerate();
-            photos.extend(gallery.map(|(i, p)| (p, format!("body[{index}].photos[{i}]"))));
-        }
-        _ => {}
     }
 }
 
@@ -190,7 +207,7 @@ fn byline(contributors: &[Value]) -> String {
     }
 }
 
-/// How many words the body has; captions are read with the pictures and not counted.
+/// How many words the body and the blocks have; captions are read with the pictures and not counted.
 fn words(article: &Value) -> usize {
     let count = |text: &Value| plain(text).split_whitespace().count();
     let of_element = |element: &Value| {
@@ -199,7 +216,8 @@ fn words(article: &Value) -> usize {
         let cells = items(element, "rows").iter().filter_map(Value::as_array).flatten();
         texts.chain(lists).chain(cells).map(count).sum::<usize>()
     };
-    items(article, "body").iter().map(of_element).sum()
+    let blocks = items(article, "blocks").iter().flat_map(|block| items(block, "body"));
+    items(article, "body").iter().chain(blocks).map(of_element).sum()
 }
 
 /// The characters of a text, which is a string or a list of runs.

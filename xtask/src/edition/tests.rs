@@ -49,9 +49,17 @@ fn story(slug: &str, section: Value, hour: usize) -> Value {
             {"type": "paragraph", "text": [{"text": "one"}, {"text": " more", "href": "/tag/ice"}]},
             {"type": "photo", "photo": {"src": "photos/ice-800.jpg", "alt": "Ice"}},
         ],
+        "blocks": [
+            block("2026-11-23T02:00:00Z", "late", &json!({"type": "paragraph", "text": vec!["word"; 230].join(" ")})),
+            block("2026-11-23T01:00:00Z", "early", &json!({"type": "photo", "photo": {"src": "photos/ice-800.jpg", "alt": "Ice"}})),
+        ],
         "tags": [{"slug": "ice", "name": "Ice"}],
         "related": [{"slug": if slug == "s3" { "s4" } else { "s3" }}],
     })
+}
+
+fn block(at: &str, id: &str, element: &Value) -> Value {
+    json!({"id": id, "at": at, "title": "Ice", "key_event": false, "body": [element]})
 }
 
 fn photos() -> Photos {
@@ -112,8 +120,9 @@ fn a_story_is_completed() {
     ]);
     assert_eq!(story["main_photo"]["crops"], crops);
     assert_eq!(story["body"][2]["photo"], photo);
+    assert_eq!(story["blocks"][1]["body"][0]["photo"], photo);
     assert_eq!(story["byline"], "Ann and Bo");
-    assert_eq!(story["reading_minutes"], 2);
+    assert_eq!(story["reading_minutes"], 3);
     assert_eq!(story["comment_count"], 7);
     assert_eq!(story["contributors"][0]["avatar"]["height"], 200);
     assert_eq!(story["related"][0]["photo"], photo);
@@ -152,7 +161,7 @@ fn deriving_twice_changes_nothing() {
 #[test]
 fn mistakes_are_named_with_file_and_path() {
     type Change = fn(&mut Value);
-    let mistakes: [(Change, &str); 11] = [
+    let mistakes: [(Change, &str); 15] = [
         (|s| s["slug"] = json!("other"), "slug: differs from the file's name"),
         (
             |s| s["related"] = json!([{"slug": "gone"}]),
@@ -172,6 +181,19 @@ fn mistakes_are_named_with_file_and_path() {
             |s| s["body"][1]["text"][1]["href"] = json!("/article/gone"),
             "body[1].text[1].href: /article/gone leads nowhere",
         ),
+        (
+            |s| s["blocks"][1]["body"][0]["photo"]["src"] = json!("photos/x-800.jpg"),
+            "blocks[1].body[0].photo.src: no file photos/x-800.jpg",
+        ),
+        (
+            |s| s["blocks"][1]["at"] = json!("2026-11-23 01:00"),
+            "blocks[1].at: expected a time in UTC: 2026-11-23T09:10:00Z",
+        ),
+        (
+            |s| s["blocks"][1]["at"] = json!("2026-11-23T03:00:00Z"),
+            "blocks[1].at: newer than the block before",
+        ),
+        (|s| s["blocks"][1]["id"] = json!("late"), "blocks[1].id: stands twice in the list"),
         (|s| s["tags"][0]["slug"] = json!("icy"), "tags[0].slug: “icy” is not in the set"),
         (|s| s["tags"][0]["name"] = json!("ICE"), "tags[0].name: expected “Ice”"),
         (|s| s["section"]["slug"] = json!("c9"), "section.slug: “c9” is not in the set"),

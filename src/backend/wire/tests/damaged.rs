@@ -81,6 +81,7 @@ const ARTICLE: Kind<Article> = Kind {
             same("contributors", &a.contributors, &b.contributors),
             same("key_points", &a.key_points, &b.key_points),
             same("body", &a.body, &b.body),
+            same("blocks", &a.blocks, &b.blocks),
             same("tags", &a.tags, &b.tags),
             same("corrections", &a.corrections, &b.corrections),
             same("related", &a.related, &b.related),

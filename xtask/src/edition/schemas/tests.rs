@@ -35,7 +35,7 @@ fn the_built_in_edition_holds_to_the_schemas() {
 #[test]
 fn broken_stories_are_refused_with_their_paths() {
     type Change = fn(&mut Value);
-    let broken: [(Change, &str); 15] = [
+    let broken: [(Change, &str); 21] = [
         (
             |s| drop(s.as_object_mut().unwrap().remove("headline")),
             "(the document): \"headline\" is a required property",
@@ -57,6 +57,15 @@ fn broken_stories_are_refused_with_their_paths() {
             "main_photo: \"width\" is a required",
         ),
         (|s| s["commenting"] = json!("maybe"), "commenting: "),
+        (|s| s["live"] = json!("soon"), "live: "),
+        (|s| s["blocks"] = json!({}), "blocks: "),
+        (
+            |s| drop(s["blocks"][0].as_object_mut().unwrap().remove("id")),
+            "blocks[0]: \"id\" is a required property",
+        ),
+        (|s| s["blocks"][1]["at"] = json!("at noon"), "blocks[1].at: "),
+        (|s| s["blocks"][0]["key_event"] = json!("yes"), "blocks[0].key_event: "),
+        (|s| s["blocks"][0]["body"][0]["text"] = json!(7), "blocks[0].body[0].text: "),
     ];
     let (schemas, newsroom) = (schemas(), derived());
     for (change, expected) in broken {
@@ -74,6 +83,8 @@ fn what_the_contract_leaves_open_is_accepted() {
     let mut story = derived().articles["s3"].clone();
     story["a_field_of_their_own"] = json!({"any": "thing"});
     story["kicker"] = json!(null);
+    story["live"] = json!("upcoming");
+    story["blocks"] = json!([{"id": "a", "at": "2026-11-23T09:10:00Z", "body": []}]);
     story["contributors"] = json!([]);
     story["body"] = json!([{"type": "hologram", "depth": 3}, {"type": "divider"}]);
     assert_eq!(schemas.violations("article", &story).unwrap(), Vec::<String>::new());
