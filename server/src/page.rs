@@ -111,6 +111,11 @@ impl Variants {
         self.plain.len()
     }
 
+    /// Its text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.plain).ok()
+    }
+
     /// Answers a request.
     pub fn respond(&self, status: StatusCode, method: &Method, asked: &HeaderMap) -> Response {
         let mut fields = HeaderMap::new();
@@ -221,6 +226,53 @@ fn gzip_of(plain: &[u8], level: flate2::Compression) -> io::Result<Bytes> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), level);
     packed.write_all(plain)?;
     Ok(packed.finish()?.into())
+}
+
+/// A text that is sent in parts, each as soon as it is known.
+#[derive(Debug)]
+pub enum Parts {
+    /// Compressed.
+    Gzip(flate2::write::GzEncoder<Vec<u8>>),
+    /// As it is.
+    Plain,
+}
+
+impl Parts {
+    /// As a request asks for it.
+    pub fn new(asked: &HeaderMap) -> Self {
+        if !accepts(asked, "gzip") {
+            return Self::Plain;
+        }
+        Self::Gzip(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()))
+    }
+
+    /// The `Content-Encoding`.
+    pub fn encoding(&self) -> Option<&'static str> {
+        matches!(self, Self::Gzip(_)).then_some("gzip")
+    }
+
+    /// The bytes of a part.
+    ///
+    /// # Errors
+    /// None that a text in memory could cause.
+    pub fn part(&mut self, text: &str) -> io::Result<Bytes> {
+        let Self::Gzip(packed) = self else { return Ok(Bytes::copy_from_slice(text.as_bytes())) };
+        packed.write_all(text.as_bytes())?;
+        packed.flush()?;
+        Ok(std::mem::take(packed.get_mut()).into())
+    }
+
+    /// The bytes of the last part.
+    ///
+    /// # Errors
+    /// None that a text in memory could cause.
+    pub fn last(self, text: &str) -> io::Result<Bytes> {
+        let Self::Gzip(mut packed) = self else {
+            return Ok(Bytes::copy_from_slice(text.as_bytes()));
+        };
+        packed.write_all(text.as_bytes())?;
+        Ok(packed.finish()?.into())
+    }
 }
 
 fn known(asked: &HeaderMap, tag: &HeaderValue) -> bool {

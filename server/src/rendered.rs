@@ -10,21 +10,27 @@ mod head;
 mod make;
 
 use std::fmt;
-use std::sync::Arc;
+use std::future::ready;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use broadsheet::route::Route;
 use broadsheet_discovery::Discovered;
+use futures_util::{StreamExt, stream};
+use tokio::sync::oneshot::{self, Sender};
+use tokio::task::JoinHandle;
 
-use crate::page::Page;
+use crate::page::{Page, Parts};
 use crate::paths;
-use cache::Cache;
+use cache::{Cache, Entry};
 pub use documents::{Documents, Ours};
 use found::found;
 pub use frame::{Content, Frame};
-pub use make::{Made, make};
+use make::HTML;
+pub use make::{Begun, Made, make};
 
 /// How long a page may be kept by browsers and by what stands between: fresh for a minute, sent for ten
 /// more while a new one is fetched, and for a day where none can be had (RFC 5861).
@@ -85,34 +91,96 @@ impl Renderer {
     ) -> Option<Response> {
         page.rendering.as_ref()?;
         let asked_for = Asked::parse(path)?;
-        let (documents, framed) = (Arc::clone(&self.documents), Arc::clone(page));
         let key = asked_for.to_string();
-        let made = self.cache.page(&key, page.id, move || {
+        if let Some(entry) = self.cache.fresh(&key, page.id) {
+            return Some(whole(&entry, method, asked));
+        }
+        let (tell, begun) = oneshot::channel();
+        let mut made = self.making(page, asked_for, key, tell);
+        // Whoever only asks whether it is there waits until that is known.
+        let begun = async { if *method == Method::GET { begun.await.ok() } else { None } };
+        let made = tokio::select! {
+            biased;
+            made = &mut made => made,
+            Some(begun) = begun => return Some(in_parts(begun, made, asked)),
+        };
+        match made {
+            Ok(Ok(entry)) => Some(whole(&entry, method, asked)),
+            Ok(Err(problem)) => {
+                tracing::error!("{problem:#}");
+                None
+            }
+            Err(problem) => {
+                tracing::error!("{problem:#}");
+                None
+            }
+        }
+    }
+
+    /// Makes a page or finds it. It goes on when nobody waits for it any longer: others will ask.
+    fn making(
+        &self,
+        page: &Arc<Page>,
+        asked_for: Asked,
+        key: String,
+        tell: Sender<Begun>,
+    ) -> JoinHandle<anyhow::Result<Arc<Entry>>> {
+        let (documents, framed) = (Arc::clone(&self.documents), Arc::clone(page));
+        // The first time that it is made is the only one that anybody waits for.
+        let tell = Mutex::new(Some(tell));
+        let make = move || {
             let (documents, page) = (Arc::clone(&documents), Arc::clone(&framed));
-            let asked_for = asked_for.clone();
+            let (asked_for, tell) = (asked_for.clone(), take(&tell));
             async move {
                 let rendering = page.rendering.as_ref();
                 let (frame, config) = rendering.ok_or_else(|| anyhow::anyhow!("no frame"))?;
                 match asked_for {
-                    Asked::Page(route) => make(&documents, frame, config, route, false).await,
+                    Asked::Page(route) => make(&documents, frame, config, route, false, tell).await,
                     Asked::Found(file) => Ok(found(&documents, config, &file).await),
                 }
             }
-        });
-        let entry = match made.await {
-            Ok(entry) => entry,
-            Err(problem) => {
-                tracing::error!("{problem:#}");
-                return None;
-            }
         };
-        let mut response = entry.variants.respond(entry.status, method, asked);
-        let fields = response.headers_mut();
-        let kept = if entry.status.is_server_error() { NOT_KEPT } else { KEPT };
-        fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
-        if let Some(seconds) = entry.retry_after {
-            fields.insert(header::RETRY_AFTER, seconds.into());
-        }
-        Some(response.into_response())
+        let (cache, frame) = (Arc::clone(&self.cache), page.id);
+        tokio::spawn(async move { cache.page(&key, frame, make).await })
     }
+}
+
+fn take<T>(kept: &Mutex<Option<T>>) -> Option<T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// A page that is there.
+fn whole(entry: &Entry, method: &Method, asked: &HeaderMap) -> Response {
+    let mut response = entry.variants.respond(entry.status, method, asked);
+    let fields = response.headers_mut();
+    let kept = if entry.status.is_server_error() { NOT_KEPT } else { KEPT };
+    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    if let Some(seconds) = entry.retry_after {
+        fields.insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+/// A story whose comments are still awaited: what stands above them at once, the rest when it is known.
+fn in_parts(
+    begun: Begun,
+    made: JoinHandle<anyhow::Result<Arc<Entry>>>,
+    asked: &HeaderMap,
+) -> Response {
+    let mut parts = Parts::new(asked);
+    let encoding = parts.encoding();
+    let first = parts.part(begun.beginning());
+    let rest = async move {
+        let entry = made.await.ok().and_then(Result::ok);
+        let text = entry.as_ref().and_then(|entry| entry.variants.text());
+        parts.last(begun.rest(text))
+    };
+    let body = Body::from_stream(stream::once(ready(first)).chain(stream::once(rest)));
+    let mut fields = HeaderMap::new();
+    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
+    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
+    if let Some(encoding) = encoding {
+        fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    (fields, body).into_response()
 }

@@ -2,10 +2,11 @@
 //! when a backend fails.
 
 use std::fs;
+use std::io::Read;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -14,9 +15,11 @@ use axum::extract::State;
 use axum::http::{Request, Response, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use broadsheet_server::{App, Options};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tower::ServiceExt;
 
 const STORY: &str = "/article/alaska-summit";
@@ -86,6 +89,9 @@ struct Told {
     /// What it answers with; 0 is the file.
     status: AtomicU16,
     asked: AtomicUsize,
+    /// Whether discussions wait until `comments` says that they may come.
+    holds_comments: AtomicBool,
+    comments: Notify,
 }
 
 impl Backend {
@@ -112,6 +118,9 @@ async fn answer(State(told): State<Arc<Told>>, uri: Uri) -> Response<Body> {
         told.asked.fetch_add(1, Ordering::Relaxed);
         // Long enough that all who ask at once are there before the first has its answer.
         tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    if uri.path().ends_with("comments.json") && told.holds_comments.load(Ordering::Relaxed) {
+        told.comments.notified().await;
     }
     let json = [(header::CONTENT_TYPE, "application/json")];
     match told.status.load(Ordering::Relaxed) {
@@ -273,4 +282,43 @@ async fn a_host_that_is_not_there_is_a_sentence_too() {
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(text(response).await.contains("role=\"alert\""));
     assert_eq!(get(&app, "/sitemap.xml").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_is_sent_before_its_comments_are_there() {
+    let backend = Backend::open().await;
+    backend.state.holds_comments.store(true, Ordering::Relaxed);
+    let app = app(&built(&backend.url)).await;
+    let response = get(&app, STORY).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let mut parts = response.into_body().into_data_stream();
+    let first = parts.next().await.unwrap().unwrap();
+    let first = String::from_utf8(first.to_vec()).unwrap();
+    assert!(first.contains("</h1>") && first.contains("story-body"), "{first}");
+    assert!(!first.contains("comments-title") && !first.contains("broadsheet-data\""), "{first}");
+    backend.state.comments.notify_one();
+    let rest = parts.next().await.unwrap().unwrap();
+    let rest = String::from_utf8(rest.to_vec()).unwrap();
+    assert!(parts.next().await.is_none());
+    assert!(rest.contains("comment-text"), "{rest}");
+    // Kept whole, it is the same.
+    assert_eq!(text(get(&app, STORY).await).await, first + &rest);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comments_that_never_come_leave_a_whole_page() {
+    let backend = Backend::open().await;
+    backend.state.holds_comments.store(true, Ordering::Relaxed);
+    let app = app(&built(&backend.url)).await;
+    let request = Request::get(STORY).header(header::ACCEPT_ENCODING, "gzip");
+    let response = ask(&app, request.body(Body::empty()).unwrap()).await;
+    assert_eq!(field(&response, "content-encoding"), "gzip");
+    let packed = to_bytes(response.into_body(), 8 << 20).await.unwrap();
+    let mut page = String::new();
+    flate2::read::GzDecoder::new(&*packed).read_to_string(&mut page).unwrap();
+    assert!(
+        page.contains("comments-loading") && page.ends_with("</script></body></html>"),
+        "{page}"
+    );
+    assert_eq!(page, text(get(&app, STORY).await).await);
 }

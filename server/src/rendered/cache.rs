@@ -91,6 +91,11 @@ impl Cache {
         Self(quick_cache::sync::Cache::with_weighter(pages, bytes, ByBytes))
     }
 
+    /// The page at `key` in the frame with this number, if there is one that holds.
+    pub fn fresh(&self, key: &str, frame: u64) -> Option<Arc<Entry>> {
+        self.0.get(key).filter(|entry| entry.frame == frame && entry.is_fresh())
+    }
+
     /// The page at `key` in the frame with this number, by `make` where there is none, or none that holds.
     ///
     /// # Errors

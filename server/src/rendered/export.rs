@@ -62,7 +62,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     let mut done = Exported::default();
     let routes = pages.entries().map(|entry| &entry.route);
     for route in routes.chain([&Route::NotFound]) {
-        let made = make(&documents, frame, config, route.clone(), true).await?;
+        let made = make(&documents, frame, config, route.clone(), true, None).await?;
         let name = match (route, made.status) {
             (Route::NotFound, _) => NOT_FOUND.to_owned(),
             (_, StatusCode::OK) => file_of(&route.to_string())?,

@@ -11,6 +11,7 @@ use broadsheet::pages::Page;
 use broadsheet::rendering::{self, Wanted};
 use broadsheet::route::Route;
 use serde_json::{Map, Value, json};
+use tokio::sync::oneshot::Sender;
 use tokio::time::timeout;
 
 use super::documents::Documents;
@@ -20,6 +21,10 @@ use super::head;
 /// How long a page waits for its first comments. They are read further down, and the program asks for
 /// them where they did not come.
 const COMMENTS: Duration = Duration::from_millis(800);
+/// How long the whole page waits for them before what stands above is sent.
+const TOGETHER: Duration = Duration::from_millis(30);
+/// Where the discussion begins. No text has a `<` of its own.
+const DISCUSSION: &str = "<section class=\"comments";
 /// The largest first comments that are put into a page, in bytes: a discussion in a file comes whole.
 const MOST_COMMENTS: usize = 256 * 1024;
 /// When a reader may ask again where the backend did not say, in seconds.
@@ -41,20 +46,48 @@ pub struct Made {
 }
 
 /// The `Content-Type` of pages.
-const HTML: &str = "text/html; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// How long a page holds.
 const FRESH: Duration = Duration::from_secs(60);
 /// How long what could not be had holds: long enough for a crowd to ask once.
 const FAILED: Duration = Duration::from_secs(2);
 
+/// A story whose comments have not come yet, as it is written without them.
+#[derive(Debug)]
+pub struct Begun {
+    text: String,
+    /// How much of it stands above the discussion.
+    above: usize,
+}
+
+impl Begun {
+    fn new(text: String) -> Option<Self> {
+        let above = text.rfind(DISCUSSION)?;
+        Some(Self { text, above })
+    }
+
+    /// What can be sent before the rest is known.
+    pub fn beginning(&self) -> &str {
+        &self.text[..self.above]
+    }
+
+    /// What follows: of the page with its comments, or as it was written without them.
+    pub fn rest<'a>(&'a self, whole: Option<&'a str>) -> &'a str {
+        let rest = whole.and_then(|whole| whole.strip_prefix(self.beginning()));
+        rest.unwrap_or(&self.text[self.above..])
+    }
+}
+
 /// What came for a page.
+#[derive(Clone)]
 struct Came {
     edition: Result<String, Fault>,
     page: Option<Result<String, Fault>>,
     comments: Option<String>,
 }
 
-/// Makes the page at a route; one that `lasts` is not made anew after a minute.
+/// Makes the page at a route; one that `lasts` is not made anew after a minute. `begun` is told of a story
+/// whose comments take their time.
 ///
 /// # Errors
 /// Where rendering itself broke, which is a defect.
@@ -64,49 +97,79 @@ pub async fn make(
     config: &Config,
     route: Route,
     lasts: bool,
+    begun: Option<Sender<Begun>>,
 ) -> Result<Made> {
-    let wanted = rendering::wanted(config, &route);
-    let came = came(documents, &wanted).await;
-    let (config, asked) = (config.clone(), route.clone());
-    let rendered = tokio::task::spawn_blocking(move || {
-        let mut supply = supply(&wanted, &came);
-        supply.lasts = lasts;
-        let data = data(&asked, &wanted, &came).to_string();
-        (rendering::render(config.clone(), asked, supply), data, config)
-    });
-    let (rendered, data, config) = rendered.await.context("a page could not be rendered")?;
-    let head = head::elements(&config, &rendered.page, &route);
-    let content = Content {
-        lang: rendered.lang.as_str(),
-        dir: rendered.dir.as_str(),
-        head: &head,
-        body: &rendered.html,
-        data: &data,
+    let writing =
+        Writing { wanted: rendering::wanted(config, &route), frame, config, route, lasts };
+    let mut comments = tokio::spawn(comments(documents.clone(), writing.wanted.comments.clone()));
+    let page = async {
+        match &writing.wanted.page {
+            Some(url) => Some(documents.get(url).await),
+            None => None,
+        }
     };
-    let (status, retry_after) = match &rendered.page {
+    let (edition, page) = tokio::join!(documents.get(&writing.wanted.edition), page);
+    let mut came = Came { edition, page, comments: None };
+    came.comments = match timeout(TOGETHER, &mut comments).await {
+        Ok(comments) => comments?,
+        Err(_) => {
+            if let Some(tell) = begun {
+                let (page, text) = writing.write(&came).await?;
+                if let Some(begun) = Begun::new(text).filter(|_| matches!(page, Page::Article(_))) {
+                    // Nobody may listen any longer.
+                    let _ = tell.send(begun);
+                }
+            }
+            comments.await?
+        }
+    };
+    let (page, text) = writing.write(&came).await?;
+    let (status, retry_after) = match &page {
         Page::NotFound => (StatusCode::NOT_FOUND, None),
         Page::Problem(error) => status(error),
         _ => (StatusCode::OK, None),
     };
     let holds = if status.is_server_error() { FAILED } else { FRESH };
-    let text = frame.page(&content);
     Ok(Made { status, retry_after, media_type: HTML, text, holds })
 }
 
-async fn came(documents: &Documents, wanted: &Wanted) -> Came {
-    let page = async {
-        match &wanted.page {
-            Some(url) => Some(documents.get(url).await),
-            None => None,
-        }
-    };
-    let comments = async {
-        let url = wanted.comments.as_ref()?;
-        let text = timeout(COMMENTS, documents.get(url)).await.ok()?.ok()?;
-        Some(text).filter(|text| text.len() <= MOST_COMMENTS)
-    };
-    let (edition, page, comments) = tokio::join!(documents.get(&wanted.edition), page, comments);
-    Came { edition, page, comments }
+/// The first comments, where they come in time.
+async fn comments(documents: Documents, url: Option<String>) -> Option<String> {
+    let text = timeout(COMMENTS, documents.get(&url?)).await.ok()?.ok()?;
+    Some(text).filter(|text| text.len() <= MOST_COMMENTS)
+}
+
+/// A page that is being written.
+struct Writing<'a> {
+    wanted: Wanted,
+    frame: &'a Frame,
+    config: &'a Config,
+    route: Route,
+    lasts: bool,
+}
+
+impl Writing<'_> {
+    async fn write(&self, came: &Came) -> Result<(Page, String)> {
+        let (config, asked, lasts) = (self.config.clone(), self.route.clone(), self.lasts);
+        let (wanted, came) = (self.wanted.clone(), came.clone());
+        let rendered = tokio::task::spawn_blocking(move || {
+            let mut supply = supply(&wanted, &came);
+            supply.lasts = lasts;
+            let data = data(&asked, &wanted, &came).to_string();
+            (rendering::render(config, asked, supply), data)
+        });
+        let (rendered, data) = rendered.await.context("a page could not be rendered")?;
+        let head = head::elements(self.config, &rendered.page, &self.route);
+        let content = Content {
+            lang: rendered.lang.as_str(),
+            dir: rendered.dir.as_str(),
+            head: &head,
+            body: &rendered.html,
+            data: &data,
+        };
+        let text = self.frame.page(&content);
+        Ok((rendered.page, text))
+    }
 }
 
 fn supply(wanted: &Wanted, came: &Came) -> Supply {
