@@ -232,7 +232,7 @@ fn gzip_of(plain: &[u8], level: flate2::Compression) -> io::Result<Bytes> {
 #[derive(Debug)]
 pub enum Parts {
     /// Compressed.
-    Gzip(flate2::write::GzEncoder<Vec<u8>>),
+    Gzip(Box<flate2::write::GzEncoder<Vec<u8>>>),
     /// As it is.
     Plain,
 }
@@ -243,7 +243,8 @@ impl Parts {
         if !accepts(asked, "gzip") {
             return Self::Plain;
         }
-        Self::Gzip(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()))
+        let level = flate2::Compression::default();
+        Self::Gzip(Box::new(flate2::write::GzEncoder::new(Vec::new(), level)))
     }
 
     /// The `Content-Encoding`.
