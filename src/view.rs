@@ -24,7 +24,7 @@ use leptos::tachys::html::node_ref::NodeRefContainer;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-pub use draw::mount;
+pub use draw::{heir, mount, pass_focus_on};
 pub use rows::{For, ForProps, Key};
 pub use standing::differences;
 pub use view_macro::{component, view};
