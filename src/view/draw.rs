@@ -402,6 +402,8 @@ impl Drawn {
         let drawn = view.draw_standing(Place::end(&apart));
         let mut first = None;
         self.each_node(&mut |node| {
+            // Before what is new stands there, whose end would be the heir.
+            pass_focus_on(node);
             first.get_or_insert_with(|| node.clone());
         });
         if let Some(first) = first

@@ -42,6 +42,8 @@ async fn at_the_desk(newsroom: &Newsroom, device: Device) -> Result<Browser> {
     browser.visit(&newsroom.url(PAGE)).await?;
     sign_in(&browser, TOKEN).await?;
     browser.wait_until(says("Live")).await?;
+    // The door is gone, and whoever came through it by keyboard is at the head of what lies behind it.
+    browser.wait_until("document.activeElement.matches('.page-title')").await?;
     Ok(browser)
 }
 
