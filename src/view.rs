@@ -25,7 +25,7 @@ use leptos::tachys::html::node_ref::NodeRefContainer;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-pub use draw::mount;
+pub use draw::{heir, mount, pass_focus_on};
 pub use later::{Moment, take_up_rest};
 pub use rows::{For, ForProps, Key};
 pub use standing::differences;

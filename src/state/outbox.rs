@@ -58,6 +58,34 @@ pub enum Going {
     Refused(Fault),
 }
 
+impl Going {
+    /// What an answer that was no success means. Nobody knows whether the server took a comment whose
+    /// answer got lost or damaged: it is sent again, with the same key, until there is one that can be
+    /// read.
+    fn after(fault: Fault) -> Self {
+        let is_final = match &fault {
+            Fault::NotFound | Fault::Gone => true,
+            Fault::Status { status, .. } => *status != 429 && *status < 500,
+            Fault::Refused { code, .. } => !matches!(code.as_str(), "rate_limited" | "unavailable"),
+            _ => false,
+        };
+        if is_final { Self::Refused(fault) } else { Self::Waiting(fault) }
+    }
+
+    /// How many choices the reader has: to try again, to throw it away, and, where the server is known not
+    /// to have it, to write it anew, which is to post it under another key.
+    pub fn choices(&self) -> usize {
+        match self {
+            Self::Sending => 0,
+            Self::Waiting(Fault::Offline | Fault::Refused { .. }) | Self::Refused(_) => EVERY,
+            Self::Waiting(_) => EVERY - 1,
+        }
+    }
+}
+
+/// All the choices that there are.
+pub const EVERY: usize = 3;
+
 /// What became of a comment that was sent off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -253,19 +281,14 @@ impl Outbox {
 
     fn not_taken(self, key: &str, error: BackendError) {
         console::warn(&error.to_string());
-        let may_pass = match &error.fault {
-            Fault::Offline | Fault::Unreachable | Fault::TimedOut => true,
-            Fault::Status { status, .. } => *status == 429 || *status >= 500,
-            Fault::Refused { code, .. } => matches!(code.as_str(), "rate_limited" | "unavailable"),
-            _ => false,
-        };
-        if let (true, Some(seconds)) = (may_pass, error.retry_after()) {
+        let retry_after = error.retry_after();
+        let going = Going::after(error.fault);
+        if let (Going::Waiting(_), Some(seconds)) = (&going, retry_after) {
             let key = key.to_owned();
             let wait = Duration::from_secs(u64::from(seconds.max(1)));
             set_timeout(move || self.try_again_if_waiting(&key), wait);
         }
-        let going = if may_pass { Going::Waiting } else { Going::Refused };
-        self.note(key, going(error.fault));
+        self.note(key, going);
     }
 
     fn try_again_if_waiting(self, key: &str) {
@@ -370,7 +393,43 @@ fn parsed(text: &str) -> Vec<Item> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::wire::json::JsonProblem;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_no_refusal() {
+        let problem = JsonProblem { path: "comment".to_owned(), message: "expected an object" };
+        let status = |status| Fault::Status { status, retry_after: None };
+        let refused = |code: &str| Fault::Refused { code: code.to_owned(), retry_after: None };
+        // The server may have it: the same again until it says so, and nothing else meanwhile.
+        for fault in [
+            Fault::Unreachable,
+            Fault::TimedOut,
+            Fault::TooLarge,
+            Fault::ContentType("text/html".to_owned()),
+            Fault::Malformed("cut".to_owned()),
+            Fault::Contract(Box::new(problem)),
+            status(500),
+            status(502),
+        ] {
+            let going = Going::after(fault.clone());
+            assert_eq!(going, Going::Waiting(fault));
+            assert_eq!(going.choices(), 2, "{going:?}");
+        }
+        // It has not been taken yet, and will be.
+        for fault in [Fault::Offline, refused("rate_limited"), refused("unavailable")] {
+            let going = Going::after(fault.clone());
+            assert_eq!(going, Going::Waiting(fault));
+            assert_eq!(going.choices(), EVERY, "{going:?}");
+        }
+        // It won't be.
+        for fault in [Fault::NotFound, Fault::Gone, status(400), status(413), refused("duplicate")]
+        {
+            let going = Going::after(fault.clone());
+            assert_eq!(going, Going::Refused(fault));
+            assert_eq!(going.choices(), EVERY, "{going:?}");
+        }
+    }
 
     proptest! {
         #[test]

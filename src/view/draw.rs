@@ -8,7 +8,7 @@ use std::rc::Rc;
 use any_spawner::Executor;
 use leptos::prelude::{Owner, document};
 use wasm_bindgen::JsCast;
-use web_sys::{Comment, Element, Node, Text};
+use web_sys::{Comment, Element, FocusOptions, HtmlElement, Node, Text};
 
 use super::later::{self, DrawnLater};
 use super::rows::{self, DrawnRows};
@@ -185,6 +185,30 @@ fn mark() -> Node {
     made(Comment::new()).into()
 }
 
+/// Where the focus is in what is about to go, or to be pushed away, it goes on to its heir. Whoever works by
+/// keyboard would find themselves at the beginning of all otherwise.
+pub fn pass_focus_on(node: &Node) {
+    let Some(focused) = document().active_element().filter(|it| node.contains(Some(it))) else {
+        return;
+    };
+    if let Some(heir) = heir(node) {
+        let options = FocusOptions::new();
+        // The page moves for nobody who works by hand.
+        options.set_prevent_scroll(focused.matches(":focus-visible") != Ok(true));
+        let _ = heir.focus_with_options(&options);
+    }
+}
+
+/// What stands before a node and can have the focus from code: a comment, a heading or the page.
+pub fn heir(node: &Node) -> Option<HtmlElement> {
+    // The field that only robots fill in is none of them.
+    let heirs = document().query_selector_all("[tabindex]:not(input)").ok()?;
+    let stands_before =
+        |it: &Node| it.compare_document_position(node) & Node::DOCUMENT_POSITION_FOLLOWING != 0;
+    let heir = (0..heirs.length()).rev().filter_map(|place| heirs.item(place)).find(stands_before);
+    heir.map(JsCast::unchecked_into)
+}
+
 impl View {
     /// Draws it.
     pub(super) fn draw(self, place: Place) -> Drawn {
@@ -353,7 +377,10 @@ impl Drawn {
     }
 
     pub(super) fn remove(&self) {
-        self.each_node(&mut |node| node.unchecked_ref::<Element>().remove());
+        self.each_node(&mut |node| {
+            pass_focus_on(node);
+            node.unchecked_ref::<Element>().remove();
+        });
     }
 
     fn has_nodes(&self) -> bool {
@@ -404,6 +431,8 @@ impl Drawn {
         let drawn = view.draw_standing(Place::end(&apart));
         let mut first = None;
         self.each_node(&mut |node| {
+            // Before what is new stands there, whose end would be the heir.
+            pass_focus_on(node);
             first.get_or_insert_with(|| node.clone());
         });
         if let Some(first) = first

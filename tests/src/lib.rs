@@ -8,6 +8,7 @@
 //! | [`backend`] | a newsroom's backend that answers well, or in any of the ways in which one fails |
 //! | [`browser`] | a headless Chromium: what a reader sees and does, what a developer sees beside it |
 //! | [`inspect`] | what must hold on every page |
+//! | [`keyboard`] | going about a page by keyboard alone |
 //! | [`hostile`] | hostile text in every field, and what must not come of it |
 //! | [`wait`] | waiting for a condition, never for a time |
 //!
@@ -31,6 +32,7 @@ pub mod backend;
 pub mod browser;
 pub mod hostile;
 pub mod inspect;
+pub mod keyboard;
 pub mod line;
 pub mod newsroom;
 pub mod site;

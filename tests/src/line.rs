@@ -69,6 +69,8 @@ struct Known {
     answer: Wire,
     /// Whether the server answers the next one again.
     is_once: bool,
+    /// Whether the server gets the request, and its own answer is lost.
+    is_passed_on: bool,
 }
 
 /// What is answered in the server's place.
@@ -82,7 +84,7 @@ struct Answers {
 
 impl Answers {
     /// The answer to a request that begins with these bytes, where the line gives it.
-    fn to(&mut self, bytes: &[u8]) -> Option<Wire> {
+    fn to(&mut self, bytes: &[u8]) -> Option<(Wire, bool)> {
         let head = bytes.split(|byte| *byte == b'\r').next()?;
         let mut words = std::str::from_utf8(head).ok()?.split(' ');
         let (method, target) = (words.next()?, words.next()?);
@@ -92,7 +94,7 @@ impl Answers {
         let path = target.split('?').next()?;
         let fits = |known: &Known| known.method == method && path.ends_with(&known.path_end);
         let place = self.known.iter().position(fits)?;
-        let answer = self.known[place].answer.clone();
+        let answer = (self.known[place].answer.clone(), self.known[place].is_passed_on);
         if self.known[place].is_once {
             self.known.remove(place);
         }
@@ -129,19 +131,31 @@ impl Line {
 
     /// From now on a request with this method whose path ends so is answered by the line.
     pub fn answer(&self, method: &'static str, path_end: &str, with: Wire) {
-        self.know(method, path_end, with, false);
+        self.know(method, path_end, with, false, false);
+    }
+
+    /// From now on the server gets such a request, and readers get this instead of its answer.
+    pub fn spoil(&self, method: &'static str, path_end: &str, with: Wire) {
+        self.know(method, path_end, with, false, true);
     }
 
     /// The next such request is answered by the line, and no other.
     pub fn answer_once(&self, method: &'static str, path_end: &str, with: Wire) {
-        self.know(method, path_end, with, true);
+        self.know(method, path_end, with, true, false);
     }
 
-    fn know(&self, method: &'static str, path_end: &str, answer: Wire, is_once: bool) {
+    fn know(
+        &self,
+        method: &'static str,
+        path_end: &str,
+        answer: Wire,
+        is_once: bool,
+        is_passed_on: bool,
+    ) {
         let path_end = path_end.to_owned();
         let mut answers = lock(&self.answers);
         answers.known.retain(|known| (known.method, &known.path_end) != (method, &path_end));
-        answers.known.push(Known { method, path_end, answer, is_once });
+        answers.known.push(Known { method, path_end, answer, is_once, is_passed_on });
     }
 
     /// From now on the server answers everything itself.
@@ -211,9 +225,19 @@ async fn carry(
     let (mut from_reader, mut to_reader) = reader.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     let is_held = condition.clone();
-    let asked = |bytes: &[u8]| lock(&answers).to(bytes);
+    // What the reader gets as soon as the server answers, and instead of that.
+    let instead = Mutex::new(None);
+    let instead = || instead.lock().unwrap_or_else(PoisonError::into_inner);
+    let asked = |bytes: &[u8]| {
+        let (answer, is_passed_on) = lock(&answers).to(bytes)?;
+        if !is_passed_on {
+            return Some(answer);
+        }
+        *instead() = Some(answer);
+        None
+    };
     let there = pump(&mut from_reader, &mut to_server, is_held.clone(), asked);
-    let back = pump(&mut from_server, &mut to_reader, is_held, |_| None);
+    let back = pump(&mut from_server, &mut to_reader, is_held, |_| instead().take());
     // Torn by any change to `Cut`, even one that lasted no time at all.
     let torn = async {
         while condition.changed().await.is_ok() {
@@ -224,7 +248,7 @@ async fn carry(
     };
     let answer = tokio::select! {
         answer = there => answer?,
-        _ = back => None,
+        answer = back => answer.unwrap_or(None),
         () = torn => None,
     };
     if let Some(Wire { bytes, stays }) = answer {

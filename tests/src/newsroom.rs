@@ -33,6 +33,8 @@ pub struct Newsroom {
     database: Option<Cluster>,
     client: reqwest::Client,
     folder: TempDir,
+    /// The edition that it was opened with, where that is not the built-in one.
+    _edition: Option<TempDir>,
 }
 
 #[derive(Debug)]
@@ -45,6 +47,22 @@ impl Newsroom {
     /// Opens the built site with the built-in edition and its discussions, in a database of its own.
     pub async fn open() -> Result<Self> {
         Self::with(|_| ()).await
+    }
+
+    /// Opens the built site with one story that can be spoken of, and these comments on it, as an
+    /// edition's folder has them: the fastest way to have thousands.
+    pub async fn with_comments(slug: &str, comments: &[Value]) -> Result<Self> {
+        let edition = tempfile::tempdir()?;
+        let articles = edition.path().join("articles");
+        std::fs::create_dir_all(articles.join(slug))?;
+        let story = format!("{slug}.json");
+        std::fs::copy(dist().join("edition/articles").join(&story), articles.join(&story))?;
+        let discussion = json!({"comments": comments}).to_string();
+        std::fs::write(articles.join(slug).join("comments.json"), discussion)?;
+        let seed = edition.path().to_owned();
+        let mut newsroom = Self::with(|options| options.seed = Some(seed)).await?;
+        newsroom._edition = Some(edition);
+        Ok(newsroom)
     }
 
     /// The same with other options.
@@ -74,7 +92,8 @@ impl Newsroom {
         let line = Line::to(addresses.clone()).await?;
         let client = reqwest::Client::new();
         let running = Vec::new();
-        let mut newsroom = Self { line, addresses, options, running, database, client, folder };
+        let mut newsroom =
+            Self { line, addresses, options, running, database, client, folder, _edition: None };
         for listener in listeners {
             newsroom.run(listener).await?;
         }

@@ -1,35 +1,8 @@
 //! The whole way by keyboard alone: front page, story, discussion, and back. On a desktop, and on a screen
 //! as small as a phone's: keyboards are connected to those too, and a large zoom makes one of any screen.
 
-use anyhow::bail;
+use journeys::keyboard::tab_to;
 use journeys::{Browser, Device, Key, Result, Site};
-
-/// Presses Tab until the focus is on an element, and sees to it that every stop on the way shows
-/// where the focus is.
-async fn tab_to(browser: &Browser, css: &str, most: usize) -> Result<usize> {
-    for stop in 1..=most {
-        browser.press(Key::Tab).await?;
-        let state = browser
-            .js(format!(
-                "(() => {{
-                   const e = document.activeElement, box = e.getBoundingClientRect();
-                   // A card's ring stands around the whole card, which its link covers.
-                   const rings = [null, '::before', '::after'].map((part) => getComputedStyle(e, part));
-                   const shows = e === document.body || e.matches('[tabindex=\"-1\"]') || rings.some((ring) =>
-                     (ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) > 0) || ring.boxShadow !== 'none');
-                   const seen = e === document.body || (box.bottom > 0 && box.top < innerHeight && box.width > 0);
-                   return [e.matches(\"{css}\"), shows, seen, e.outerHTML.slice(0, 160)];
-                 }})()"
-            ))
-            .await?;
-        assert_eq!(state[1], true, "the focus is not to be seen on {}", state[3]);
-        assert_eq!(state[2], true, "the focus is off the screen, on {}", state[3]);
-        if state[0] == true {
-            return Ok(stop);
-        }
-    }
-    bail!("{most} stops did not lead to {css}")
-}
 
 const SMALL: Device = Device::Window(360, 740);
 

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, one step after the other.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -17,7 +17,7 @@ struct Step {
     run: fn(&Options) -> Result<()>,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step { name: "format", part: Part::Format, is_tests: false, run: format },
     Step {
         name: "lints in the browser's build",
@@ -30,6 +30,12 @@ const STEPS: [Step; 7] = [
         part: Part::Lints,
         is_tests: false,
         run: lint_native,
+    },
+    Step {
+        name: "the fuzzer's lock file",
+        part: Part::Lints,
+        is_tests: false,
+        run: check_fuzz_lock,
     },
     Step { name: "native tests", part: Part::Native, is_tests: true, run: test_native },
     Step { name: "built-in edition", part: Part::Native, is_tests: false, run: check_edition },
@@ -87,6 +93,15 @@ fn lint_wasm(_: &Options) -> Result<()> {
 
 fn lint_native(_: &Options) -> Result<()> {
     system::run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))
+}
+
+/// The fuzzer is a workspace of its own, which nothing here compiles: so that it can be run when it is
+/// wanted, its lock file must know what the server has come to depend on.
+fn check_fuzz_lock(_: &Options) -> Result<()> {
+    let asked = "metadata --locked --format-version 1 --manifest-path server/fuzz/Cargo.toml";
+    system::run(cargo(asked).stdout(Stdio::null())).context(
+        "server/fuzz/Cargo.lock is out of date: `cargo metadata` there, without --locked, renews it",
+    )
 }
 
 fn test_native(options: &Options) -> Result<()> {

@@ -71,7 +71,7 @@ pub fn Composer(
     let (field, name_field) = (NodeRef::<Textarea>::new(), NodeRef::<Input>::new());
     let website = NodeRef::<Input>::new();
     let is_thread = purpose == Purpose::Thread;
-    if !is_thread {
+    if !is_thread || untrack(|| live.turn()) > 0 {
         // The reader asked for it, and is about to write.
         Effect::new(move || {
             if let Some(field) = field.get() {

@@ -1,10 +1,14 @@
 //! What is asked before something is done that can't be undone: the browser's own `<dialog>`.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use crate::prelude::*;
 use leptos::html::{Dialog, Textarea};
 
 use crate::backend::BackendError;
 use crate::state::{Live, Tools, console, tools};
+use crate::view::heir;
 use crate::words;
 
 /// What the reader is asked.
@@ -26,19 +30,31 @@ pub fn Dialogs(
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let problem = RwSignal::new(None::<&'static str>);
+    let heir_of_row = Rc::new(Cell::new(None));
+    let heir_of_opened = heir_of_row.clone();
     Effect::new(move || {
         let is_asking = asking.with(Option::is_some);
         let Some(dialog) = dialog.get() else { return };
         match (is_asking, dialog.open()) {
             (true, false) => {
                 problem.set(None);
+                let row = document().active_element().and_then(|e| e.closest(".comment").ok()?);
+                heir_of_opened.set(row.and_then(|row| heir(&row)));
                 let _ = dialog.show_modal();
             }
             (false, true) => dialog.close(),
             _ => {}
         }
     });
-    let close = move |_| asking.set(None);
+    let close = move |_| {
+        asking.set(None);
+        // The browser gives the focus back to the button, if that still stands.
+        let has_focus =
+            document().active_element().is_some_and(|it| it.matches("body") != Ok(true));
+        if let (false, Some(heir)) = (has_focus, heir_of_row.take()) {
+            let _ = heir.focus();
+        }
+    };
     let content = move || {
         asking.get().map(|asked| match asked {
             Asking::Report(id) => view! { <ReportForm live id asking problem/> }.into_any(),

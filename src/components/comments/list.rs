@@ -12,6 +12,7 @@ use super::permalink;
 use crate::components::InlineProblem;
 use crate::state::live::{Line, Thread, Wanted, Writing};
 use crate::state::{Live, listen};
+use crate::view::pass_focus_on;
 use crate::words;
 
 /// The threads of a discussion.
@@ -76,6 +77,13 @@ pub fn CommentList(
         }
     };
     let has_more = Memo::new(move |_| live.has_more());
+    let more = move |event: MouseEvent| {
+        // What comes pushes the button away: who pressed it reads on from where the list ended.
+        if let Some(button) = event.target() {
+            pass_focus_on(button.unchecked_ref());
+        }
+        live.more();
+    };
     view! {
         {nothing}
         <p class="comments-notice" role="status" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
@@ -90,7 +98,7 @@ pub fn CommentList(
         <Show when=move || has_more.get()>
             <p class="comments-more">
                 <button class="pill" type="button" aria-disabled=move || live.is_fetching().then_some("true")
-                    on:click=move |_| live.more()>
+                    on:click=more>
                     {move || if live.is_fetching() { words::FETCHING } else { words::MORE_COMMENTS }}
                 </button>
             </p>
@@ -147,7 +155,10 @@ fn on_click(live: Live, asking: RwSignal<Option<Asking>>, event: &MouseEvent) {
         "edit" => write(live, Writing::Change(id)),
         "report" => asking.set(Some(Asking::Report(id))),
         "remove" => asking.set(Some(Asking::Remove(id))),
-        "rest" => live.more_replies(position),
+        "rest" => {
+            pass_focus_on(&button);
+            live.more_replies(position);
+        }
         "held" => {
             if let Some(first) = live.release_replies(position) {
                 permalink::go_to(&first);

@@ -77,7 +77,7 @@ pub fn Comments(
             class:is-live=is_server class:is-far=is_far id="comments" lang=lang.as_str().to_owned()
             dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
             aria-busy=move || known.with(|known| matches!(known, Known::Asked)).then_some("true")>
-            <h2 class="comments-title" id="comments-title">{words::COMMENTS}{count}</h2>
+            <h2 class="comments-title" id="comments-title" tabindex="-1">{words::COMMENTS}{count}</h2>
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>
             <CommentsBar live/>
             {move || is_closed.get().then(|| view! { <p class="comments-notice">{words::COMMENTS_CLOSED}</p> })}

@@ -6,7 +6,7 @@ use crate::prelude::*;
 use super::comment::said;
 use super::composer::take_back;
 use crate::backend::Fault;
-use crate::state::outbox::{Going, Item};
+use crate::state::outbox::{EVERY, Going, Item};
 use crate::state::{Live, tools};
 use crate::words;
 
@@ -72,21 +72,23 @@ pub fn OneOnItsWay(
             Some(Going::Sending) | None => words::SENDING,
         })
     };
-    let is_sending = Memo::new(move |_| {
-        entry.with(|entry| !matches!(entry, Some((_, Going::Waiting(_) | Going::Refused(_)))))
+    let choices = Memo::new(move |_| {
+        entry.with(|entry| entry.as_ref().map_or(0, |(_, going)| going.choices()))
     });
     view! {
-        <li class="comment on-its-way" data-depth=depth>
+        <li class="comment on-its-way" data-depth=depth tabindex="-1">
             <p class="comment-head">
                 <span class="comment-author"><bdi>{name}</bdi></span>" "
                 <span class="badge">{words::YOURS}</span>
             </p>
             {text}
             <p class="comment-way" role="status">{state}</p>
-            {move || (!is_sending.get()).then(|| view! {
+            {move || (choices.get() > 0).then(|| view! {
                 <p class="comment-foot">
                     <button class="text-button" type="button" on:click=again>{words::TRY_AGAIN}</button>
-                    <button class="text-button" type="button" on:click=edit>{words::EDIT_AGAIN}</button>
+                    {(choices.get() == EVERY).then(|| view! {
+                        <button class="text-button" type="button" on:click=edit>{words::EDIT_AGAIN}</button>
+                    })}
                     <button class="text-button" type="button" on:click=discard>{words::DISCARD}</button>
                 </p>
             })}

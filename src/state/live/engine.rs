@@ -8,7 +8,7 @@ use web_sys::VisibilityState;
 
 use super::line::{Do, Line, Liveness};
 use super::stream::Stream;
-use super::tabs::{BETWEEN, Tabs};
+use super::tabs::{BETWEEN, HOW_IS_IT, Tabs};
 use super::voice::Voice;
 use super::{Known, Live, THREADS};
 use crate::backend::BackendError;
@@ -313,8 +313,12 @@ impl Live {
         });
     }
 
-    /// The tab with the stream said something.
+    /// Another tab said something: the one with the stream, or one that asks it.
     fn told_by_tab(self, text: &str) {
+        if text == HOW_IS_IT {
+            self.tell_tabs();
+            return;
+        }
         if self.is_paused.try_get_untracked().unwrap_or(true) {
             return;
         }
@@ -327,7 +331,13 @@ impl Live {
                 _ => Liveness::Connecting,
             };
             let now = console::now().0;
-            let _ = self.engine.try_update_value(|engine| engine.hearsay = (liveness, now));
+            let has_begun = self.engine.try_update_value(|engine| {
+                engine.hearsay = (liveness, now);
+                engine.timer.is_some()
+            });
+            if has_begun == Some(true) {
+                self.tick();
+            }
             self.flush();
             let is_behind = Cursor::parse(cursor).is_some_and(|theirs| {
                 self.discussion.with_untracked(|d| {

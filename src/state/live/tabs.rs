@@ -37,6 +37,9 @@ pub struct Tabs {
 /// What stands between texts that are told together; no JSON has it.
 pub const BETWEEN: char = '\u{1e}';
 
+/// What a tab asks that has come, or come back.
+pub const HOW_IS_IT: &str = "?";
+
 struct Lock {
     is_held: Rc<Cell<bool>>,
     /// Lets go of the lock, once it is held.
@@ -102,6 +105,10 @@ impl Tabs {
     /// Asks for the stream, unless that was done; says whether this tab has it.
     pub fn lead(&self) -> bool {
         let mut lock = self.lock.borrow_mut();
+        if lock.is_none() {
+            // Whoever has it already says how the line is: the next beat may be long in coming.
+            self.post(HOW_IS_IT);
+        }
         lock.get_or_insert_with(|| Lock::request(&self.name)).is_held.get()
     }
 

@@ -1,11 +1,13 @@
 //! Many comments, and many tabs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use journeys::line::Condition;
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 
-use super::reader::{SLUG, at_the_comments, each_has_one, says, tabs};
+use super::reader::{SLUG, at_the_comments, each_has_one, go_to_the_comments, says, tabs};
 
 /// How many comments come while the reader reads.
 const BURST: usize = 5_000;
@@ -116,5 +118,34 @@ async fn twelve_tabs_share_one_stream() -> Result<()> {
             .await?;
     }
     assert_eq!(newsroom.streams().await?, 1);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_tab_says_at_once_how_live_it_is() -> Result<()> {
+    // Beats are so far apart that a tab which waited for the next would still wait when the test ends.
+    let newsroom = Newsroom::with(|options| options.heartbeat = Duration::from_secs(40)).await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let second = reader.web().new_tab().await?;
+    reader.web().switch_to_window(second).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    assert_eq!(newsroom.streams().await?, 1);
+    // And so does one that comes back, which also learns what it has missed.
+    reader.click(".comments-pause").await?;
+    reader.wait_until(says("Paused")).await?;
+    newsroom.say(SLUG, None, "While it was paused").await?;
+    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    assert_eq!(reader.count(".comments-new button").await?, 0);
+    reader.click(".comments-pause").await?;
+    reader.wait_until(says("Live")).await?;
+    reader
+        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
+        .await?;
+    assert_eq!(newsroom.streams().await?, 1);
+    // It is no better than the line of the tab that it asked.
+    newsroom.line.become_so(Condition::Cut);
+    reader.wait_until(says("Reconnecting…")).await?;
+    newsroom.line.become_so(Condition::Whole);
+    reader.wait_until(says("Live")).await?;
     reader.close().await
 }

@@ -1,5 +1,7 @@
 //! The moderators' page: the door, the queue, and what readers see of what is decided there.
 
+use journeys::browser::Network;
+use journeys::line::Condition;
 use journeys::newsroom::TOKEN;
 use journeys::{Browser, Device, Key, Newsroom, Result, inspect};
 use serde_json::json;
@@ -40,6 +42,8 @@ async fn at_the_desk(newsroom: &Newsroom, device: Device) -> Result<Browser> {
     browser.visit(&newsroom.url(PAGE)).await?;
     sign_in(&browser, TOKEN).await?;
     browser.wait_until(says("Live")).await?;
+    // The door is gone, and whoever came through it by keyboard is at the head of what lies behind it.
+    browser.wait_until("document.activeElement.matches('.page-title')").await?;
     Ok(browser)
 }
 
@@ -240,6 +244,68 @@ async fn the_queue_outlives_the_server() -> Result<()> {
     moderator.wait_up_to(std::time::Duration::from_secs(40), &item("After", "waits")).await?;
     act(&moderator, "Before", "approve").await?;
     moderator.wait_until(item("Before", "decided")).await?;
+    moderator.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_line_is_said_and_what_was_missed_is_caught_up_with() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    let wait = async |text: &str| -> Result<String> {
+        let (status, answer) = newsroom.post(SLUG, None, text).await?;
+        assert_eq!(status, 202, "{answer}");
+        Ok(answer["comment"]["id"].as_str().unwrap_or_default().to_owned())
+    };
+    wait("Stays").await?;
+    let elsewhere = wait("Decided elsewhere").await?;
+    let moderator = at_the_desk(&newsroom, Device::Desktop).await?;
+    moderator.wait_until("document.title.startsWith('(2) Moderation')").await?;
+    // What a second moderator decides leaves the queue of the first, whose lines stay where they are.
+    newsroom.decide(&elsewhere, "approve").await?;
+    moderator.wait_until(item("Decided elsewhere", "decided")).await?;
+    moderator.wait_until("document.title.startsWith('(1) Moderation')").await?;
+    let mut texts = vec!["Stays".to_owned(), "Decided elsewhere".to_owned()];
+    for round in 0..3 {
+        let dark = format!("Decided in the dark, {round}");
+        let id = wait(&dark).await?;
+        moderator.wait_until(item(&dark, "waits")).await?;
+        newsroom.line.become_so(Condition::Cut);
+        moderator.wait_until(says("Reconnecting…")).await?;
+        newsroom.decide(&id, "remove").await?;
+        let said = format!("Said in the dark, {round}");
+        wait(&said).await?;
+        // Nobody claims to know what can't be known.
+        assert!(moderator.is(item(&dark, "waits")).await?);
+        assert_ne!(
+            moderator.attribute(".comments-status", "data-state").await?.as_deref(),
+            Some("live")
+        );
+        newsroom.line.become_so(Condition::Whole);
+        moderator.wait_until(says("Live")).await?;
+        moderator.wait_until(item(&said, "waits")).await?;
+        moderator.wait_until(item(&dark, "decided")).await?;
+        moderator
+            .wait_until(format!("document.title.startsWith('({}) Moderation')", round + 2))
+            .await?;
+        texts.extend([dark, said]);
+    }
+    assert_eq!(inspect::still(&moderator).await?, None);
+    // The network of the device itself.
+    moderator.connect(Network::Offline).await?;
+    moderator.wait_until(says("Offline")).await?;
+    wait("Said meanwhile").await?;
+    moderator.connect(Network::Usual).await?;
+    moderator.wait_until(says("Live")).await?;
+    moderator.wait_until(item("Said meanwhile", "waits")).await?;
+    texts.push("Said meanwhile".to_owned());
+    // Each stands once, in the order in which it came.
+    let stand = "[...document.querySelectorAll('.moderation-list .comment-text')].map((e) => e.textContent)";
+    assert_eq!(moderator.js(stand).await?, json!(texts));
+    moderator.click_text(".moderation-queue button", "Take away what is decided").await?;
+    texts.retain(|text| !text.starts_with("Decided"));
+    moderator
+        .wait_until(format!("JSON.stringify({stand}) === {}", json!(json!(texts).to_string())))
+        .await?;
     moderator.close().await
 }
 

@@ -1,10 +1,12 @@
 //! Writing: nothing is lost, nothing is posted twice.
 
-use journeys::line::Condition;
-use journeys::{Device, Newsroom, Result};
+use journeys::line::{Condition, Wire};
+use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 
-use super::reader::{SLUG, at_the_comments, near, post, says, stands, tabs, write};
+use super::reader::{
+    SLUG, at_the_comments, go_to_the_comments, near, post, says, stands, tabs, write,
+};
 
 const COMPOSER: &str = ".comments > .composer";
 
@@ -62,6 +64,65 @@ async fn a_reload_in_mid_post_gives_one_comment() -> Result<()> {
     reader.wait_until(stands("Sent into a hole", 1)).await?;
     reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
     assert_eq!(newsroom.with_text(SLUG, "Sent into a hole").await?.len(), 1);
+    reader.close().await
+}
+
+/// Notes by which keys posts were sent.
+const KEYS: &str = "globalThis.keys = []; const ask = fetch; globalThis.fetch = (...all) => {
+    const key = all[1]?.headers?.get?.('idempotency-key');
+    if (key) keys.push(key);
+    return ask(...all); };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_cannot_be_read_is_no_refusal_and_gives_one_comment() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    reader.before_every_page(KEYS).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    write(&reader, COMPOSER, "Amina", "Answered by noise").await?;
+    let body = "{\"comment\":{\"id\":\"01\",\"text\":\"Answered by noise\"}}";
+    let json = "application/json";
+    for (place, answer) in [
+        Wire::half(201, json, body),
+        Wire::whole(201, json, "", &body[..20]),
+        Wire::whole(201, json, "", "{\"comment\":[]}"),
+        Wire::whole(201, json, "", ""),
+        Wire::whole(200, "text/html", "", "<p>Thank you for your comment.</p>"),
+        Wire::whole(502, "text/html", "", "<h1>Bad gateway</h1>"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        // The server takes it, and what the reader gets can't be read.
+        newsroom.line.spoil("POST", "/comments", answer);
+        let before = newsroom.line.answered("POST", "/comments").len();
+        match place {
+            0 => reader.click(".comments > .composer button[type=submit]").await?,
+            _ => reader.click_text("li.on-its-way button", "Try again").await?,
+        }
+        journeys::wait::until(journeys::wait::PATIENCE, "another try", async || {
+            Ok((newsroom.line.answered("POST", "/comments").len() > before).then_some(()))
+        })
+        .await?;
+        reader
+            .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('not be posted yet')")
+            .await?;
+        assert_eq!(newsroom.with_text(SLUG, "Answered by noise").await?.len(), 1);
+        // Written anew, under another key, it could stand twice.
+        assert_eq!(reader.texts("li.on-its-way button").await?, ["Try again", "Discard"]);
+    }
+    // It outlives the page, and goes on until an answer can be read.
+    newsroom.line.heal();
+    let sent: Vec<String> = serde_json::from_value(reader.js("keys").await?)?;
+    reader.reload().await?;
+    near(&reader).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.wait_until(stands("Answered by noise", 1)).await?;
+    assert_eq!(reader.count(".comments-new button").await?, 0);
+    assert_eq!(newsroom.with_text(SLUG, "Answered by noise").await?.len(), 1);
+    let resent: Vec<String> = serde_json::from_value(reader.js("keys").await?)?;
+    assert!(sent.len() >= 6 && !resent.is_empty(), "{sent:?} {resent:?}");
+    assert!(sent.iter().chain(&resent).all(|key| *key == sent[0]), "{sent:?} {resent:?}");
     reader.close().await
 }
 
