@@ -9,51 +9,68 @@ use crate::model::{Element, Photo, Text};
 use crate::state::tools;
 use crate::words;
 
-/// A story's body.
-#[component]
-pub fn Body(
-    /// Its elements.
-    elements: Vec<Element>,
-) -> impl IntoView {
-    let is_empty = elements.is_empty();
-    let elements = elements.into_iter().map(element).collect_view();
+/// A story's body, or a part of it. By reference, and no component: a copy of all that a story can hold
+/// would be made by code that every reader fetches.
+pub fn body(elements: &[Element], headings: Headings) -> AnyView {
+    let drawn = elements.iter().map(|it| element(it, headings)).collect_view();
     view! {
         <div class="story-body">
-            {elements}
-            {is_empty.then(|| view! { <p>{words::NO_BODY}</p> })}
+            {drawn}
+            {elements.is_empty().then(|| view! { <p>{words::NO_BODY}</p> })}
         </div>
     }
+    .into_any()
 }
 
-fn element(element: Element) -> AnyView {
+/// The ranks of a body's headings.
+#[derive(Clone, Copy)]
+pub enum Headings {
+    /// As they were given.
+    AsGiven,
+    /// All of one rank.
+    All(Level),
+}
+
+fn element(element: &Element, headings: Headings) -> AnyView {
     match element {
-        Element::Paragraph(text) => view! { <p><Runs text/></p> }.into_any(),
-        Element::Heading(Level::Two, text) => view! { <h2><Runs text/></h2> }.into_any(),
-        Element::Heading(Level::Three, text) => view! { <h3><Runs text/></h3> }.into_any(),
-        Element::Heading(Level::Four, text) => view! { <h4><Runs text/></h4> }.into_any(),
-        Element::List { ordered, items } => list(ordered, items),
+        Element::Paragraph(text) => view! { <p><Runs text=text.clone()/></p> }.into_any(),
+        Element::Heading(given, text) => {
+            let text = text.clone();
+            let level = if let Headings::All(level) = headings { level } else { *given };
+            match level {
+                Level::Two => view! { <h2><Runs text/></h2> }.into_any(),
+                Level::Three => view! { <h3><Runs text/></h3> }.into_any(),
+                Level::Four => view! { <h4><Runs text/></h4> }.into_any(),
+            }
+        }
+        Element::List { ordered, items } => list(*ordered, items),
         Element::Quote { text, cite } => {
-            let cite = cite.map(|text| view! { <footer><cite><Runs text/></cite></footer> });
-            view! { <blockquote class="quote"><p><Runs text/></p>{cite}</blockquote> }.into_any()
+            let cite = cite.as_ref().map(|text| view! { <footer><cite><Runs text=text.clone()/></cite></footer> });
+            view! { <blockquote class="quote"><p><Runs text=text.clone()/></p>{cite}</blockquote> }.into_any()
         }
         Element::Pullquote { text, cite } => {
-            let cite = cite.map(|text| view! { " "<cite><Runs text/></cite> });
-            view! { <p class="pullquote"><Runs text/>{cite}</p> }.into_any()
+            let cite = cite.as_ref().map(|text| view! { " "<cite><Runs text=text.clone()/></cite> });
+            view! { <p class="pullquote"><Runs text=text.clone()/>{cite}</p> }.into_any()
         }
-        Element::Photo(photo) => view! { <PhotoView photo sizes=Sizes::Measure/> }.into_any(),
+        Element::Photo(photo) => in_body(photo),
         Element::Gallery(photos) => gallery(photos),
-        Element::Table { caption, head, rows } => table(caption, head, rows),
-        Element::Embed(embed) => view! { <EmbedCard embed/> }.into_any(),
+        Element::Table { caption, head, rows } => table(caption.as_ref(), head, rows),
+        Element::Embed(embed) => view! { <EmbedCard embed=embed.clone()/> }.into_any(),
         Element::Code(text) => view! {
-            <pre class="code" tabindex="0" role="group" aria-label=words::CODE dir="ltr"><code>{text}</code></pre>
+            <pre class="code" tabindex="0" role="group" aria-label=words::CODE dir="ltr"><code>{text.clone()}</code></pre>
         }
         .into_any(),
         Element::Divider => view! { <hr class="divider"/> }.into_any(),
     }
 }
 
-fn list(ordered: bool, items: Vec<Text>) -> AnyView {
-    let items = items.into_iter().map(|text| view! { <li><Runs text/></li> }).collect_view();
+fn in_body(photo: &Photo) -> AnyView {
+    view! { <PhotoView photo=photo.clone() sizes=Sizes::Measure/> }.into_any()
+}
+
+fn list(ordered: bool, items: &[Text]) -> AnyView {
+    let items =
+        items.iter().map(|text| view! { <li><Runs text=text.clone()/></li> }).collect_view();
     if ordered {
         view! { <ol>{items}</ol> }.into_any()
     } else {
@@ -61,22 +78,22 @@ fn list(ordered: bool, items: Vec<Text>) -> AnyView {
     }
 }
 
-fn gallery(photos: Vec<Photo>) -> AnyView {
+fn gallery(photos: &[Photo]) -> AnyView {
     let name = words::gallery(photos.len());
-    let photos = photos.into_iter().map(|photo| view! { <PhotoView photo sizes=Sizes::Measure/> });
-    view! { <div class="gallery" role="group" aria-label=name>{photos.collect_view()}</div> }
-        .into_any()
+    let photos = photos.iter().map(in_body).collect_view();
+    view! { <div class="gallery" role="group" aria-label=name>{photos}</div> }.into_any()
 }
 
 /// The table scrolls within itself, so that a wide one doesn't make the page scroll sideways.
-fn table(caption: Option<Text>, head: Vec<Text>, rows: Vec<Vec<Text>>) -> AnyView {
-    let caption = caption.map(|text| view! { <caption><Runs text/></caption> });
+fn table(caption: Option<&Text>, head: &[Text], rows: &[Vec<Text>]) -> AnyView {
+    let caption = caption.map(|text| view! { <caption><Runs text=text.clone()/></caption> });
     let head = (!head.is_empty()).then(|| {
-        let cells = head.into_iter().map(|text| view! { <th scope="col"><Runs text/></th> });
+        let cells =
+            head.iter().map(|text| view! { <th scope="col"><Runs text=text.clone()/></th> });
         view! { <thead><tr>{cells.collect_view()}</tr></thead> }
     });
-    let rows = rows.into_iter().map(|row| {
-        let cells = row.into_iter().map(|text| view! { <td><Runs text/></td> });
+    let rows = rows.iter().map(|row| {
+        let cells = row.iter().map(|text| view! { <td><Runs text=text.clone()/></td> });
         view! { <tr>{cells.collect_view()}</tr> }
     });
     view! {

@@ -8,8 +8,8 @@ use crate::components::comments::permalink::comes_near;
 use crate::components::photo::Sizes;
 use crate::components::story_card::{CardKind, StoryCard};
 use crate::components::{
-    ArticleMeta, ArticleTools, AuthorCard, Blocks, Body, Comments, Later, LiveMark, PhotoView,
-    ReadingProgress, Runs,
+    ArticleMeta, ArticleTools, AuthorCard, Comments, Headings, Later, LiveMark, PhotoView,
+    ReadingProgress, Runs, blocks, body,
 };
 use crate::head::public_address;
 use crate::model::{Article, Card, Commenting, Correction, Tag, Text};
@@ -47,8 +47,8 @@ pub fn ArticlePage(
                 {main_photo.map(|photo| view! { <PhotoView photo is_main=true sizes=Sizes::Measure/> })}
                 <KeyPoints points=article.key_points.clone()/>
                 <Later is_whole>
-                    {has_body.then(|| view! { <Body elements=story.body.clone()/> })}
-                    <Blocks blocks=story.blocks.clone()/>
+                    {has_body.then(|| body(&story.body, Headings::AsGiven))}
+                    {blocks(&story.blocks)}
                     <Corrections corrections=story.corrections.clone()/>
                     <Tags tags=story.tags.clone()/>
                     <p class="print-address">{tools().config.with_value(|config| public_address(config, &story.slug))}</p>

@@ -187,6 +187,7 @@ fn mark() -> Node {
 
 /// Where the focus is in what is about to go, or to be pushed away, it goes on to its heir. Whoever works by
 /// keyboard would find themselves at the beginning of all otherwise.
+#[inline(never)]
 pub fn pass_focus_on(node: &Node) {
     let Some(focused) = document().active_element().filter(|it| node.contains(Some(it))) else {
         return;

@@ -115,11 +115,13 @@ pub fn comes_near(section: &Element, run: Rc<dyn Fn()>) -> Box<dyn Any> {
         listen_first(section, name, Box::new(move |_| run()))
     };
     let wanted = WANTED.map(wants);
-    if is_led_here() {
+    let watch = if is_led_here() {
         set_timeout(move || run(), Duration::ZERO);
-        return Box::new(wanted);
-    }
-    Box::new((wanted, Watch::new(section, run)))
+        None
+    } else {
+        Watch::new(section, run)
+    };
+    Box::new((wanted, watch))
 }
 
 /// Watches an element until it comes near or the page goes.
