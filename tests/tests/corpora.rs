@@ -41,7 +41,8 @@ async fn scripts_among_others() -> Result<()> {
 async fn scripts_in_pages_that_come_with_their_stories() -> Result<()> {
     let Some(folder) = folder() else { return Ok(()) };
     let rows = public_rows(&folder)?;
-    let rows: Vec<Row> = rows.into_iter().filter(|row| !row.hangs).collect();
+    // Those that are known to run where nobody takes care: the others are in the journey before.
+    let rows: Vec<Row> = rows.into_iter().filter(|row| row.runs && !row.hangs).collect();
     let mut witness = Witness::open().await?;
     let wrong = witness.read_all_rendered(&rows).await?;
     witness.close(wrong).await

@@ -100,7 +100,7 @@ impl Witness {
 
     /// Reads all rows, as many at a time as a page shows, in pages that come with their stories.
     pub async fn read_all_rendered(&mut self, rows: &[Row]) -> Result<Vec<String>> {
-        let mut wrong = Vec::new();
+        let mut wrong = self.overheard().await?;
         for rows in rows.chunks(TOGETHER) {
             // A server that knows no page yet.
             self.site = Site::rendered(Some(&self.backend.url())).await?;
