@@ -10,6 +10,7 @@ use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Feed, FeedKind, Pages, Sitemap, feed_address, head};
 use broadsheet_discovery::{news_sitemap, robots};
 use roxmltree::Document;
+use rss::validation::Validate;
 use serde_json::Value;
 
 /// The story that is told live.
@@ -97,6 +98,12 @@ fn every_listing_has_its_feeds() {
         let written = feed.rss(&config());
         let document = Document::parse(&written).unwrap();
         let items = document.descendants().filter(|node| node.has_tag_name("item")).count();
+        rss::Channel::read_from(written.as_bytes()).unwrap().validate().unwrap();
+        for text in [written, feed.json(&config())] {
+            let read = feed_rs::parser::parse(text.as_bytes()).unwrap();
+            assert_eq!(read.entries.len(), items);
+            assert!(read.entries.iter().all(|entry| entry.published.is_some()));
+        }
         let json: Value = serde_json::from_str(&feed.json(&config())).unwrap();
         assert_valid(&schema, &json);
         assert_eq!(json["items"].as_array().unwrap().len(), items);
