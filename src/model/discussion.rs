@@ -549,6 +549,18 @@ impl Discussion {
         self.entries.is_empty()
     }
 
+    /// Whether a comment on the page says this, in this name and in answer to this one.
+    pub fn has_said(&self, name: &str, text: &str, parent_id: Option<&str>) -> bool {
+        self.entries.iter().any(|entry| {
+            let comment = &entry.comment;
+            entry.is_shown
+                && entry.standing == Standing::Listed
+                && comment.text == text
+                && comment.author == name
+                && comment.parent_id.as_deref() == parent_id
+        })
+    }
+
     /// The position of a comment that is on the page.
     pub fn find(&self, id: &str) -> Option<usize> {
         let is_drawn = |place: &usize| {

@@ -72,11 +72,20 @@ pub fn OneOnItsWay(
             Some(Going::Sending) | None => words::SENDING,
         })
     };
+    // Where the answer to it was lost, and nobody knows whose it is, it may stand among the others already.
+    let is_there = Memo::new(move |_| {
+        entry.with(|entry| match entry {
+            Some((item, Going::Waiting(_))) => live.with(|discussion| {
+                discussion.has_said(&item.name, &item.text, item.parent_id.as_deref())
+            }),
+            _ => false,
+        })
+    });
     let choices = Memo::new(move |_| {
         entry.with(|entry| entry.as_ref().map_or(0, |(_, going)| going.choices()))
     });
     view! {
-        <li class="comment on-its-way" data-depth=depth tabindex="-1">
+        <li class="comment on-its-way" data-depth=depth tabindex="-1" hidden=move || is_there.get()>
             <p class="comment-head">
                 <span class="comment-author"><bdi>{name}</bdi></span>" "
                 <span class="badge">{words::YOURS}</span>

@@ -77,6 +77,17 @@ fn threads_in_every_order() {
 }
 
 #[test]
+fn what_stands_already_is_known_by_name_words_and_place() {
+    let comments = vec![comment("a", None, 1), comment("a1", Some("a"), 2)];
+    let discussion = whole(comments, Sort::Oldest);
+    assert!(discussion.has_said("Amina", "Said.", None));
+    assert!(discussion.has_said("Amina", "Said.", Some("a")));
+    assert!(!discussion.has_said("Amina", "Said.", Some("a1")));
+    assert!(!discussion.has_said("Bo", "Said.", None));
+    assert!(!discussion.has_said("Amina", "Said", None));
+}
+
+#[test]
 fn circles_orphans_and_twins_stand_once() {
     let mut newer = comment("twin", None, 7);
     newer.version = 2;

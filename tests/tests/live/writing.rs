@@ -111,6 +111,13 @@ async fn an_answer_that_cannot_be_read_is_no_refusal_and_gives_one_comment() -> 
         // Written anew, under another key, it could stand twice.
         assert_eq!(reader.texts("li.on-its-way button").await?, ["Try again", "Discard"]);
     }
+    // Its event comes as anybody's: once the reader looks at it, it stands there once.
+    let seen = "[...document.querySelectorAll('.comments .comment-text')]
+        .filter((text) => text.innerText === 'Answered by noise' && text.checkVisibility()).length";
+    assert_eq!(reader.js_number(seen).await?, 1.0);
+    reader.click(".comments-new button").await?;
+    reader.wait_until(stands("Answered by noise", 1)).await?;
+    reader.wait_until(format!("{seen} === 1")).await?;
     // It outlives the page, and goes on until an answer can be read.
     newsroom.line.heal();
     let sent: Vec<String> = serde_json::from_value(reader.js("keys").await?)?;
