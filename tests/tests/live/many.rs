@@ -121,6 +121,43 @@ async fn twelve_tabs_share_one_stream() -> Result<()> {
     reader.close().await
 }
 
+/// Before the page's own scripts: whether it is hidden is ours to say, and so is the time.
+const OURS: &str = "{
+    const now = Date.now.bind(Date);
+    globalThis.later = 0;
+    globalThis.shown = 'visible';
+    Date.now = () => now() + later;
+    Object.defineProperty(document, 'visibilityState', { get: () => shown });
+}";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tab_that_nobody_sees_gives_up_the_stream_after_a_minute() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Desktop).await?;
+    reader.before_every_page(OURS).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    assert_eq!(newsroom.streams().await?, 1);
+    // Some looks at the time, the first of which sees that it is hidden.
+    let a_while = "new Promise((done) => setTimeout(done, 2000))";
+    reader.js("void (shown = 'hidden')").await?;
+    reader.js(a_while).await?;
+    reader.js("void (later = 50_000)").await?;
+    reader.js(a_while).await?;
+    assert_eq!(newsroom.streams().await?, 1, "given up too early");
+    reader.js("void (later = 61_000)").await?;
+    journeys::wait::until(journeys::wait::PATIENCE, "no stream", async || {
+        Ok((newsroom.streams().await? == 0).then_some(()))
+    })
+    .await?;
+    newsroom.say(SLUG, None, "While nobody looked").await?;
+    reader.js("void (shown = 'visible')").await?;
+    reader.wait_until(says("Live")).await?;
+    reader
+        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
+        .await?;
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_tab_says_at_once_how_live_it_is() -> Result<()> {
     // Beats are so far apart that a tab which waited for the next would still wait when the test ends.
