@@ -141,7 +141,7 @@ async fn a_tab_that_nobody_sees_gives_up_the_stream_after_a_minute() -> Result<(
     let a_while = "new Promise((done) => setTimeout(done, 2000))";
     reader.js("void (shown = 'hidden')").await?;
     reader.js(a_while).await?;
-    reader.js("void (later = 50_000)").await?;
+    reader.js("void (later = 40_000)").await?;
     reader.js(a_while).await?;
     assert_eq!(newsroom.streams().await?, 1, "given up too early");
     reader.js("void (later = 61_000)").await?;
