@@ -104,12 +104,8 @@ impl Renderer {
             made = &mut made => made,
             Some(begun) = begun => return Some(in_parts(begun, made, asked)),
         };
-        match made {
-            Ok(Ok(entry)) => Some(whole(&entry, method, asked)),
-            Ok(Err(problem)) => {
-                tracing::error!("{problem:#}");
-                None
-            }
+        match made.unwrap_or_else(|broken| Err(broken.into())) {
+            Ok(entry) => Some(whole(&entry, method, asked)),
             Err(problem) => {
                 tracing::error!("{problem:#}");
                 None

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use crate::model::Timestamp;
-use crate::state::{Tools, tools};
+use crate::state::{Dates, Tools, tools};
 
 /// `12 minutes ago`, ticking, with the exact time on pointing.
 #[component]
@@ -11,12 +11,7 @@ pub fn Age(
     /// The moment.
     at: Timestamp,
 ) -> impl IntoView {
-    let Tools { clock, dates, .. } = tools();
-    view! {
-        <time class="age" datetime=at.to_iso() title=dates.moment(at)>
-            {move || dates.age(at, clock.now())}
-        </time>
-    }
+    ticking(at, Dates::age)
 }
 
 /// `12 minutes ago`, ticking, and from the next day on the exact time: for what has its place in a day's
@@ -26,10 +21,15 @@ pub fn Passed(
     /// The moment.
     at: Timestamp,
 ) -> impl IntoView {
+    ticking(at, Dates::passed)
+}
+
+/// What is written of a moment anew whenever the clock ticks.
+fn ticking(at: Timestamp, written: fn(Dates, Timestamp, Timestamp) -> String) -> View {
     let Tools { clock, dates, .. } = tools();
     view! {
         <time class="age" datetime=at.to_iso() title=dates.moment(at)>
-            {move || dates.passed(at, clock.now())}
+            {move || written(dates, at, clock.now())}
         </time>
     }
 }

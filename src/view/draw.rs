@@ -102,8 +102,10 @@ impl<'a> Place<'a> {
     /// All that stands from there to the end of the element, as a place that can be kept: then nothing
     /// stands in this one any longer. Beside it stands its first element.
     pub(super) fn rest(self) -> Option<(Kept, Element)> {
-        let rest = Rc::new(self.standing?.rest());
-        let first = rest.next()?.dyn_into().ok()?;
+        let standing = self.standing?;
+        // Looked at before it is taken: what doesn't begin with an element is taken up at once.
+        let first = standing.next()?.dyn_into().ok()?;
+        let rest = Rc::new(standing.rest());
         Some((Kept(self.parent.clone(), None, Some(rest)), first))
     }
 

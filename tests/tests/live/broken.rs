@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use journeys::line::Condition;
 use journeys::{Device, Newsroom, Result};
 
-use super::reader::{SLUG, at_the_comments, each_has_one, says, stands, tabs};
+use super::reader::{
+    SLUG, at_the_comments, each_has_one, misses_nothing_by_a_pause, says, stands, tabs,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_and_a_deploy_in_mid_discussion_lose_nothing() -> Result<()> {
@@ -133,16 +135,6 @@ pub const NO_STREAMS: &str = "globalThis.EventSource = class extends EventTarget
 async fn paused_it_stays_quiet_and_catches_up() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Desktop).await?;
-    reader.click(".comments-pause").await?;
-    reader.wait_until(says("Paused")).await?;
-    assert_eq!(reader.text(".comments-pause").await?, "Resume");
-    newsroom.say(SLUG, None, "Behind a closed door").await?;
-    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
-    assert_eq!(reader.count(".comments-new button").await?, 0);
-    reader.click(".comments-pause").await?;
-    reader.wait_until(says("Live")).await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    misses_nothing_by_a_pause(&reader, &newsroom).await?;
     reader.close().await
 }

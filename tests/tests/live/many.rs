@@ -7,7 +7,9 @@ use journeys::line::Condition;
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 
-use super::reader::{SLUG, at_the_comments, each_has_one, go_to_the_comments, says, tabs};
+use super::reader::{
+    SLUG, at_the_comments, each_has_one, go_to_the_comments, misses_nothing_by_a_pause, says, tabs,
+};
 
 /// How many comments come while the reader reads.
 const BURST: usize = 5_000;
@@ -168,16 +170,7 @@ async fn a_second_tab_says_at_once_how_live_it_is() -> Result<()> {
     go_to_the_comments(&reader, &newsroom).await?;
     assert_eq!(newsroom.streams().await?, 1);
     // And so does one that comes back, which also learns what it has missed.
-    reader.click(".comments-pause").await?;
-    reader.wait_until(says("Paused")).await?;
-    newsroom.say(SLUG, None, "While it was paused").await?;
-    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
-    assert_eq!(reader.count(".comments-new button").await?, 0);
-    reader.click(".comments-pause").await?;
-    reader.wait_until(says("Live")).await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    misses_nothing_by_a_pause(&reader, &newsroom).await?;
     assert_eq!(newsroom.streams().await?, 1);
     // It is no better than the line of the tab that it asked.
     newsroom.line.become_so(Condition::Cut);

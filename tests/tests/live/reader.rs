@@ -97,3 +97,19 @@ pub async fn post(browser: &Browser, name: &str, text: &str) -> Result<()> {
     write(browser, ".comments > .composer", name, text).await?;
     browser.click(".comments > .composer button[type=submit]").await
 }
+
+/// Pauses, lets somebody speak meanwhile, and goes on: the page was quiet, and knows of it then.
+pub async fn misses_nothing_by_a_pause(reader: &Browser, newsroom: &Newsroom) -> Result<()> {
+    reader.click(".comments-pause").await?;
+    reader.wait_until(says("Paused")).await?;
+    assert_eq!(reader.text(".comments-pause").await?, "Resume");
+    newsroom.say(SLUG, None, "Behind a closed door").await?;
+    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    assert_eq!(reader.count(".comments-new button").await?, 0);
+    reader.click(".comments-pause").await?;
+    reader.wait_until(says("Live")).await?;
+    reader
+        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
+        .await?;
+    Ok(())
+}
