@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::options::{Options, Part};
 use crate::packages::{self, Wanted};
-use crate::{browser, build, edition, system};
+use crate::{browser, build, edition, system, tools};
 
 struct Step {
     name: &'static str,
@@ -87,6 +87,7 @@ fn format(_: &Options) -> Result<()> {
 }
 
 fn lint_wasm(_: &Options) -> Result<()> {
+    tools::add_target()?;
     let target = "clippy --package broadsheet --target wasm32-unknown-unknown -- -D warnings";
     system::run(&mut cargo(target))
 }
