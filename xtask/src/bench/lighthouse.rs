@@ -14,6 +14,14 @@ use crate::{browser, build, system};
 /// The version, since each has scores of its own.
 const VERSION: &str = "12.8.2";
 const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
+/// What performance is made of, by the audit's name, each in milliseconds but the shift.
+const MADE_OF: [(&str, &str); 5] = [
+    ("FCP", "first-contentful-paint"),
+    ("LCP", "largest-contentful-paint"),
+    ("blocking", "total-blocking-time"),
+    ("speed index", "speed-index"),
+    ("shift", "cumulative-layout-shift"),
+];
 const PATHS: [&str; 2] = ["/", "/article/alaska-summit"];
 /// How often each page is looked at: performance differs from run to run.
 const ROUNDS: usize = 3;
@@ -37,18 +45,23 @@ pub fn run() -> Result<()> {
             let look = || look(&lighthouse, chromium, &folder.join("report.json"), &url);
             rounds.push(look().or_else(|_| look())?);
         }
-        let median = |category: usize| {
-            let mut scores: Vec<f64> = rounds.iter().map(|scores| scores[category]).collect();
-            scores.sort_by(f64::total_cmp);
-            format!("{:>16.0}", scores[scores.len() / 2])
+        let median = |place: usize| {
+            let mut figures: Vec<f64> = rounds.iter().map(|figures| figures[place]).collect();
+            figures.sort_by(f64::total_cmp);
+            figures[figures.len() / 2]
         };
-        let scores: String = (0..CATEGORIES.len()).map(median).collect();
-        println!("{path:<26}{scores}");
+        let scores = (0..CATEGORIES.len()).map(|place| format!("{:>16.0}", median(place)));
+        println!("{path:<26}{}", scores.collect::<String>());
+        let made_of = MADE_OF.iter().zip(CATEGORIES.len()..).map(|((name, audit), place)| {
+            let digits = if audit.ends_with("shift") { 3 } else { 0 };
+            format!("{name} {:.digits$}", median(place))
+        });
+        println!("  {}", made_of.collect::<Vec<_>>().join(", "));
     }
     Ok(())
 }
 
-/// Its scores for a page, of 100, by category.
+/// Its scores for a page, of 100, by category, and what performance is made of.
 fn look(lighthouse: &Path, chromium: &Path, report: &Path, url: &str) -> Result<Vec<f64>> {
     let mut looking = Command::new(lighthouse);
     looking
@@ -62,7 +75,11 @@ fn look(lighthouse: &Path, chromium: &Path, report: &Path, url: &str) -> Result<
         let score = report["categories"][*category]["score"].as_f64();
         score.map(|score| score * 100.0).with_context(|| format!("no score for {category}"))
     };
-    CATEGORIES.iter().map(score).collect()
+    let audit = |(_, audit): &(&str, &str)| {
+        let value = report["audits"][*audit]["numericValue"].as_f64();
+        value.with_context(|| format!("no figure for {audit}"))
+    };
+    CATEGORIES.iter().map(score).chain(MADE_OF.iter().map(audit)).collect()
 }
 
 /// Lighthouse, installed once for all clones.

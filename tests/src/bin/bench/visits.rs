@@ -16,8 +16,11 @@ pub struct Visit {
     pub readable: f64,
     /// When the largest thing in view had been drawn.
     pub largest: f64,
-    /// How long the main thread could not have answered a tap.
+    /// How long the main thread could not have answered a tap: total blocking time, as Lighthouse counts
+    /// it from the first contentful paint on.
     pub blocked: f64,
+    /// The same of what came before that paint.
+    pub blocked_before: f64,
     /// How far the page moved by itself.
     pub shifts: Shifts,
     /// How many bytes had come when the story could be read, those of pictures included.
@@ -80,7 +83,8 @@ pub async fn visit(url: &str) -> Result<Visit> {
         readable,
         before_readable,
         largest: browser.js_number("bench.largest").await?,
-        blocked: browser.js_number("bench.blocked").await?,
+        blocked: browser.js_number("bench.blocked()").await?,
+        blocked_before: browser.js_number("bench.blockedBefore()").await?,
         shifts: browser.shifts().await?,
         fetched,
     };
