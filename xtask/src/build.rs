@@ -27,13 +27,28 @@ pub fn run(options: &Options) -> Result<()> {
     // Trunk is kept from downloading, and with it the cargo that it runs.
     let target = ["fetch", "--target", "wasm32-unknown-unknown"];
     system::run(Command::new("cargo").args(target))?;
+    let flags = flags()?.join("\u{1f}");
+    // Trunk makes one program after the other, and each ends in a step that keeps one core busy. Made ahead,
+    // they are made side by side, and Trunk finds them.
+    let mut cargo = Command::new("cargo");
+    cargo.args([
+        "build",
+        "--package",
+        "broadsheet",
+        "--bins",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", &flags);
     let mut trunk = Command::new("trunk");
     trunk.arg("build").args(["--offline", "true"]).env("PATH", path);
-    trunk.env("CARGO_ENCODED_RUSTFLAGS", flags()?.join("\u{1f}"));
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", &flags);
     if !options.debug {
         eprintln!("Building the site (some minutes the first time).");
+        cargo.arg("--release");
         trunk.arg("--release");
     }
+    system::run(&mut cargo)?;
     if std::env::var_os("NO_COLOR").is_some() {
         // Trunk takes no other value than true or false.
         trunk.env("NO_COLOR", "true");
