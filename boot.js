@@ -66,26 +66,29 @@
     else show("boot-late");
   };
 
-  // What the reader does with a rendered page before the program has taken it up, in order: done again
-  // then.
-  const done = [];
+  // What the reader does with a rendered page before its program has taken it up, in order: done again
+  // then. The discussion has a program of its own, which comes when somebody wants it.
+  const CONTROLS = ["click", "input", "change"];
+  let done = [];
+  let isTakenUp = false;
+  const isOfDiscussion = (control) => control.closest(".discussion") !== null;
   const isInUse = () => done.length > 0 || window.scrollY > 0;
   const remember = (event) => {
     if (!(event.target instanceof Element)) return;
     const control = event.target.closest(event.type === "click" ? "button, [data-act]" : "input, textarea, select");
-    if (!control) return;
+    if (!control || (isTakenUp && !isOfDiscussion(control))) return;
     // The form has no other address than the program.
     if (event.type === "click") event.preventDefault();
     done.push([event.type, control]);
     begin();
+    if (isOfDiscussion(control)) startDiscussionOf(control);
   };
-  const doAgain = () => {
-    for (const name of ["click", "input", "change"]) window.removeEventListener(name, remember, true);
-    // What is taken up only when somebody comes near is wanted now.
-    for (const [, control] of done) control.dispatchEvent(new CustomEvent("broadsheet-wanted"));
+  const doAgain = (isDue) => {
+    const due = done.filter(([, control]) => isDue(control));
+    done = done.filter(([, control]) => !isDue(control));
     const told = new Set();
     setTimeout(() => {
-      for (const [type, control] of done) {
+      for (const [type, control] of due) {
         if (!control.isConnected) continue;
         if (type === "click") control.click();
         else if (!told.has(control)) {
@@ -95,6 +98,27 @@
         }
       }
     }, 0);
+  };
+  const takenUp = () => {
+    isTakenUp = true;
+    doAgain((control) => !isOfDiscussion(control));
+  };
+  const discussionTakenUp = () => {
+    for (const name of CONTROLS) window.removeEventListener(name, remember, true);
+    window.removeEventListener("pagehide", keepDraft);
+    doAgain(isOfDiscussion);
+  };
+  // Whoever leaves before the program has come finds what they wrote when they are back.
+  const keepDraft = () => {
+    const field = done.map(([, control]) => control).find((control) => control.matches(".discussion .composer textarea"));
+    if (!field?.value) return;
+    const key = `broadsheet-draft:${field.closest(".discussion").dataset.slug}:`;
+    try {
+      const before = localStorage.getItem(key);
+      localStorage.setItem(key, before ? `${before}\n\n${field.value}` : field.value);
+    } catch {
+      // A private window may refuse to keep anything.
+    }
   };
 
   // The moderators' page is a program of its own, with styles of its own: no reader fetches them.
@@ -203,6 +227,47 @@
   window.addEventListener("error", (event) => fault(event, event.error));
   window.addEventListener("unhandledrejection", (event) => fault(event, event.reason));
 
+  // The discussion's program, fetched when it is wanted: by a place that the site's program keeps for it,
+  // or by what a reader wrote and the server has not taken yet.
+  let discussion = "absent";
+  const startDiscussion = async () => {
+    if (discussion === "here") return;
+    const isSecondTry = discussion === "failed";
+    discussion = "here";
+    const { discussion: script, discussionWasm: program } = document.getElementById("broadsheet-app").dataset;
+    try {
+      const file = fetch(program ?? "/discussion_bg.wasm");
+      const { default: init } = await import(script ?? "/discussion.js");
+      await init({ module_or_path: file });
+    } catch (error) {
+      if (ended) return;
+      console.error("Broadsheet's discussion could not start:", error);
+      discussion = "failed";
+      // As with the site's own program, a deploy has taken it away: whoever asks again gets the new page.
+      if (isSecondTry && navigator.onLine && error instanceof TypeError && reloadOnce()) return;
+      window.dispatchEvent(new CustomEvent("broadsheet-discussion-absent"));
+    }
+  };
+  const startDiscussionOf = (control) => {
+    control.closest(".discussion").setAttribute("data-wanted", "");
+    startDiscussion();
+  };
+  const OUTBOX = "broadsheet-outbox";
+  const SENT_ELSEWHERE_WITHIN = 30_000;
+  const sendWhatWaits = () => {
+    try {
+      if (localStorage.getItem(OUTBOX)) startDiscussion();
+    } catch {
+      // Then nothing was kept.
+    }
+  };
+  window.addEventListener("broadsheet-discussion-wanted", startDiscussion);
+  window.addEventListener("broadsheet-taken-up", sendWhatWaits);
+  // Another tab has written something, and sends it. Where it is closed before that, this one does.
+  window.addEventListener("storage", (event) => {
+    if (event.key === OUTBOX && event.newValue) setTimeout(sendWhatWaits, SENT_ELSEWHERE_WITHIN);
+  });
+
   let begun = false;
   const begin = () => {
     if (begun) return;
@@ -216,8 +281,10 @@
   if (isRendered && !isModeration) {
     // The story and its picture first: on a poor network the program would hold them up. Whoever wants to
     // do something has it at once.
-    for (const name of ["click", "input", "change"]) window.addEventListener(name, remember, true);
-    window.addEventListener("broadsheet-taken-up", doAgain, { once: true });
+    for (const name of CONTROLS) window.addEventListener(name, remember, true);
+    window.addEventListener("broadsheet-taken-up", takenUp, { once: true });
+    window.addEventListener("broadsheet-discussion-taken-up", discussionTakenUp, { once: true });
+    window.addEventListener("pagehide", keepDraft);
     whenRead(() => {
       if (document.readyState === "complete") begin();
       else window.addEventListener("load", begin, { once: true });

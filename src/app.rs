@@ -4,13 +4,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Node};
+use web_sys::{CustomEvent, Element, Node};
 
 use crate::backend::Backend;
 use crate::backend::supply::{self, Supply};
 use crate::backend::wire::json::JsonProblem;
 use crate::components::frame::{ConnectionBanner, Masthead, SectionNav, SiteFooter, TopStrip};
 use crate::config::Config;
+use crate::discussion;
 use crate::ending::tell_boot;
 use crate::head;
 use crate::model::{Direction, Language, Slug};
@@ -20,14 +21,14 @@ use crate::prelude::*;
 use crate::route::Route;
 use crate::state::counts::CommentCounts;
 use crate::state::{
-    Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences, Tools,
-    provide_tools, tools,
+    Announcer, Clock, Connection, Dates, Desk, FrontPage, Preferences, Reading, Tools, listen,
+    provide_reading, provide_tools, reading, tools,
 };
 use crate::view::{mount, take_up_rest};
 use crate::words;
 
 /// The element that holds the configuration.
-const CONFIG: &str = "broadsheet-config";
+pub(crate) const CONFIG: &str = "broadsheet-config";
 /// The element that stands in the page before the app does.
 const BOOT: &str = "boot";
 /// The event that tells `boot.js` that whatever the reader does is heard from now on.
@@ -68,7 +69,7 @@ pub fn start_with(draw: impl FnOnce(Config) -> (View, Option<Node>)) {
     }
 }
 
-fn text_of(id: &str) -> String {
+pub(crate) fn text_of(id: &str) -> String {
     document().get_element_by_id(id).and_then(|block| block.text_content()).unwrap_or_default()
 }
 
@@ -87,13 +88,13 @@ pub(crate) fn App(
     /// The way between its pages.
     navigation: Navigation,
 ) -> impl IntoView {
-    let Tools { front_page, config, .. } = tools();
-    let site = config.with_value(|config| config.site.name.clone());
+    let front_page = reading().front_page;
+    let site = tools().config.with_value(|config| config.site.name.clone());
     let shown = navigation.shown();
     Effect::new(move || {
         let stories = shown.with(|shown| shown.page.stories());
         if !stories.is_empty() {
-            let Tools { counts, desk, .. } = tools();
+            let Reading { counts, desk, .. } = reading();
             counts.ask(desk, stories);
         }
     });
@@ -118,26 +119,26 @@ pub(crate) fn App(
 /// Provides what every page and component may reach for, and keeps the root's language by it.
 pub fn provide(config: Config, supply: Supply) {
     let language = config.site.lang.clone();
-    let backend = Backend::new(&config);
-    let dates = Dates::new(&language, supply.lasts);
-    let desk = Desk::new(backend.clone(), supply);
+    let (backend, lasts) = (Backend::new(&config), supply.lasts);
+    provide_common(config, lasts);
+    let desk = Desk::new(backend, supply);
     let front_page = FrontPage::awaited(desk);
-    let connection = Connection::listen();
-    provide_tools(Tools {
-        outbox: Outbox::open(backend, connection),
-        discussions: StoredValue::default(),
-        counts: CommentCounts::unknown(),
-        desk,
-        front_page,
-        dates,
-        clock: Clock::start(),
-        connection,
-        preferences: Preferences::load(),
-        announcer: Announcer::silent(),
-        config: StoredValue::new(config),
-    });
+    let (counts, preferences) = (CommentCounts::unknown(), Preferences::load());
+    provide_reading(Reading { desk, front_page, preferences, counts });
     Effect::new(move || {
         head::set_language(&language, direction(front_page, &language));
+    });
+}
+
+/// Provides what the components of every program may reach for. What `lasts` is a page that is kept for
+/// longer than it holds how long ago something was.
+pub(crate) fn provide_common(config: Config, lasts: bool) {
+    provide_tools(Tools {
+        dates: Dates::new(&config.site.lang, lasts),
+        clock: Clock::start(),
+        connection: Connection::listen(),
+        announcer: Announcer::silent(),
+        config: StoredValue::new(config),
     });
 }
 
@@ -192,6 +193,11 @@ fn Main(navigation: Navigation) -> impl IntoView {
 #[component]
 pub fn Status() -> impl IntoView {
     let announcer = tools().announcer;
+    // What the discussion's program has to say is said here: two who speak would cut each other short.
+    let _kept = StoredValue::new(listen(discussion::SAY, move |event| {
+        let words = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
+        announcer.say(words.unwrap_or_default());
+    }));
     view! {
         <p class="visually-hidden" role="status" aria-live="polite" id="announcer">{move || announcer.said()}</p>
     }

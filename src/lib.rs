@@ -15,6 +15,7 @@
 //! | [`pages`] | one file an address: loading, story or problem | the backend by way of the desk, components |
 //! | [`components`] | draw what they are given | the model, state for how to draw |
 //! | [`head`] | title, robots, language | the document's head |
+//! | [`discussion`] | the discussion below a story, a program of its own | components, state, the backend |
 //! | [`moderation`] | the moderators' page, a program of its own | components, state, the backend |
 //! | `rendering` | a page as text, natively | all of them, and no browser |
 //! | [`ending`] | what a panic tells `boot.js` | the window |
@@ -30,6 +31,7 @@ pub mod app;
 pub mod backend;
 pub mod components;
 pub mod config;
+pub mod discussion;
 pub mod ending;
 pub mod head;
 pub mod model;

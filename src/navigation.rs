@@ -20,7 +20,7 @@ use crate::model::slug::decoded;
 use crate::pages::{self, Loaded, Page};
 use crate::route::Route;
 use crate::state::places::{Place, Places};
-use crate::state::{Tools, console, listen, tools};
+use crate::state::{Reading, console, listen, reading, tools};
 use crate::words;
 
 /// How often a page that stays open looks whether the front page has changed.
@@ -72,7 +72,7 @@ struct Journey {
 /// The way between pages.
 #[derive(Clone, Copy)]
 pub struct Navigation {
-    tools: Tools,
+    reading: Reading,
     shown: RwSignal<Shown>,
     is_busy: RwSignal<bool>,
     is_whole: RwSignal<bool>,
@@ -85,7 +85,7 @@ impl Navigation {
     pub fn start() -> Self {
         let route = Route::parse(&window().location().pathname().unwrap_or_default());
         let navigation = Self::at(route.clone());
-        let tools = navigation.tools;
+        let reading = navigation.reading;
         navigation.journey.update_value(|journey| {
             journey.places = Places::load();
             journey.entry = entry_in_history().unwrap_or_else(new_entry);
@@ -103,7 +103,7 @@ impl Navigation {
         set_interval(
             move || {
                 if document().visibility_state() == VisibilityState::Visible {
-                    tools.front_page.refresh(tools.desk);
+                    reading.front_page.refresh(reading.desk);
                 }
             },
             LOOK_AGAIN,
@@ -116,15 +116,15 @@ impl Navigation {
 
     /// At a page, which is shown if all of it came with the page, and awaited else.
     pub fn at(route: Route) -> Self {
-        let tools = tools();
-        let is_supplied = tools.desk.supply().with_value(|supply| supply.has_come());
+        let reading = reading();
+        let is_supplied = reading.desk.supply().with_value(|supply| supply.has_come());
         let loaded = is_supplied
-            .then(|| pages::load(tools.desk, route.clone(), false).now_or_never())
+            .then(|| pages::load(reading.desk, route.clone(), false).now_or_never())
             .flatten();
         let Loaded { page, stale_since } =
             loaded.unwrap_or(Loaded { page: Page::Loading, stale_since: None });
         Self {
-            tools,
+            reading,
             shown: RwSignal::new(Shown { serial: 0, route, page, stale_since, tries: 0 }),
             is_busy: RwSignal::new(false),
             is_whole: RwSignal::new(true),
@@ -173,7 +173,7 @@ impl Navigation {
     /// Fetches what a page needs ahead of the click.
     fn prefetch(self, route: Route) {
         let (handle, registration) = AbortHandle::new_pair();
-        let loading = Abortable::new(pages::load(self.tools.desk, route, false), registration);
+        let loading = Abortable::new(pages::load(self.reading.desk, route, false), registration);
         spawn(async move {
             // Only the copy on the desk counts; a guess that was given up leaves none.
             let _ = loading.await;
@@ -204,7 +204,7 @@ impl Navigation {
     }
 
     fn back_online(self) {
-        self.tools.front_page.refresh(self.tools.desk);
+        self.reading.front_page.refresh(self.reading.desk);
         let is_problem = self.shown.with_untracked(|shown| {
             matches!(shown.page, Page::Problem(_)) || shown.stale_since.is_some()
         });
@@ -222,10 +222,10 @@ impl Navigation {
             before.abort();
         }
         self.say_when_it_takes_time();
-        self.tools.front_page.refresh(self.tools.desk);
+        self.reading.front_page.refresh(self.reading.desk);
         let again = arrival == Arrival::Again;
         let loading =
-            Abortable::new(pages::load(self.tools.desk, route.clone(), again), registration);
+            Abortable::new(pages::load(self.reading.desk, route.clone(), again), registration);
         spawn(async move {
             if let Ok(loaded) = loading.await {
                 self.arrive(route, loaded, arrival);
@@ -272,7 +272,7 @@ impl Navigation {
                 );
             }
         }
-        let title = self.tools.config.with_value(|config| head::describe(config, &page, &route));
+        let title = tools().config.with_value(|config| head::describe(config, &page, &route));
         let is_problem = matches!(page, Page::Problem(_));
         // Whoever follows a link sees the first screen before the rest is drawn. The way back leads to
         // a place further down, and so may a fragment.
@@ -292,7 +292,7 @@ impl Navigation {
         self.is_busy.set(false);
         // A problem is an alert already, and a page that opens is read out by itself.
         if arrival != Arrival::First && !is_problem {
-            self.tools.announcer.say(words::page_loaded(&title));
+            tools().announcer.say(words::page_loaded(&title));
         }
         let place = self.journey.with_value(|journey| journey.places.get(journey.entry));
         // One frame later the page is drawn, and can be scrolled and focused.

@@ -10,13 +10,14 @@ use crate::app::{self, App};
 use crate::backend::supply::Supply;
 use crate::backend::{Backend, Fault, Request};
 use crate::config::Config;
+use crate::discussion;
 use crate::model::discussion::Sort;
 use crate::model::{Direction, Language};
 use crate::navigation::Navigation;
 use crate::pages::Page;
 use crate::prelude::*;
 use crate::route::Route;
-use crate::state::tools;
+use crate::state::reading;
 use crate::view::html::to_html;
 
 /// The addresses of the documents that a page is rendered from.
@@ -87,10 +88,12 @@ pub fn render(config: Config, route: Route, supply: Supply) -> Rendered {
     let lang = config.site.lang.clone();
     let mut known = None;
     let html = to_html(|| {
+        let backend = Backend::new(&config);
         app::provide(config, supply);
+        discussion::provide(backend, reading().desk.supply());
         let navigation = Navigation::at(route);
         let page = navigation.shown().with_untracked(|shown| shown.page.clone());
-        known = Some((page, app::direction(tools().front_page, &lang)));
+        known = Some((page, app::direction(reading().front_page, &lang)));
         view! { <App navigation/> }
     });
     let (page, dir) = known.unwrap_or((Page::NotFound, Direction::Ltr));

@@ -25,8 +25,8 @@ use leptos::tachys::html::node_ref::NodeRefContainer;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-pub use draw::{heir, mount, pass_focus_on};
-pub use later::{Moment, take_up_rest};
+pub use draw::{Mounted, heir, mount, mount_in, pass_focus_on, program};
+pub use later::take_up_rest;
 pub use rows::{For, ForProps, Key};
 pub use standing::differences;
 pub use view_macro::{component, view};
@@ -59,8 +59,10 @@ enum Kind {
     ChangingValue(Box<dyn Fn() -> Value>),
     /// A list whose rows are known by their keys.
     Rows(rows::Each),
-    /// What is taken up at a moment of its own, where it stands already.
-    Later(Moment, Box<dyn FnOnce() -> View>),
+    /// What is taken up in a task of its own, where it stands already.
+    Later(Box<dyn FnOnce() -> View>),
+    /// What is left to another program, where it stands already.
+    Others(Box<dyn FnOnce() -> View>),
     /// Who listens to the element.
     Listener(Cow<'static, str>, Box<dyn Fn(Event)>),
     /// Who wants to know the element.
@@ -120,11 +122,18 @@ impl View {
         Self(some(Kind::Rows(each)))
     }
 
-    /// What may stand already, as the last in its element: it is then taken up at a moment of its own,
-    /// and until then only stands.
+    /// What may stand already, as the last in its element: it is then taken up in a task of its own, and
+    /// until then only stands.
     #[inline(never)]
-    pub fn later(moment: Moment, draw: Box<dyn FnOnce() -> Self>) -> Self {
-        Self(some(Kind::Later(moment, draw)))
+    pub fn later(draw: Box<dyn FnOnce() -> Self>) -> Self {
+        Self(some(Kind::Later(draw)))
+    }
+
+    /// What may stand already, as the last in its element: it is then another program's, and left alone.
+    /// Where it doesn't, this is drawn for that program to put its own in the place of.
+    #[inline(never)]
+    pub fn others(draw: Box<dyn FnOnce() -> Self>) -> Self {
+        Self(some(Kind::Others(draw)))
     }
 }
 

@@ -159,6 +159,11 @@ async fn a_page_comes_with_its_story_and_its_data() {
     let (_, data) = page.split_once("id=\"broadsheet-data\">").unwrap();
     let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
     assert!(data["documents"]["/edition/articles/alaska-summit.json"]["headline"].is_string());
+    assert_eq!(data["documents"].as_object().unwrap().len(), 1, "the comments stand by themselves");
+    let (_, comments) = page.split_once("id=\"broadsheet-comments\">").unwrap();
+    let comments: Value =
+        serde_json::from_str(comments.split_once("</script>").unwrap().0).unwrap();
+    assert!(comments["documents"].as_object().unwrap().keys().all(|url| url.contains("comments")));
     assert!(data["edition"]["sections"][0]["slug"].is_string());
     assert!(data["edition"].get("containers").is_none(), "what stands around is enough");
 }

@@ -7,6 +7,9 @@ use super::wire::value::{self, Value};
 /// address that it would be asked for at, or `null` where there is none (404); `edition` has as much of
 /// the front page as stands around every page.
 pub const ELEMENT: &str = "broadsheet-data";
+/// The name of the page's element that holds the first comments in the same way, for the discussion's program
+/// alone: the site's would read them for nothing.
+pub const COMMENTS: &str = "broadsheet-comments";
 
 /// Documents that came with the page.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use super::disclosure::ChoiceMenu;
 use crate::head::public_address;
 use crate::model::Slug;
 use crate::model::slug::encoded;
-use crate::state::{Tools, tools};
+use crate::state::{reading, tools};
 use crate::words;
 
 /// The row of buttons above a story.
@@ -21,7 +21,7 @@ pub fn ArticleTools(
     /// The story's headline.
     headline: String,
 ) -> impl IntoView {
-    let Tools { preferences, config, .. } = tools();
+    let (preferences, config) = (reading().preferences, tools().config);
     let url = config.with_value(|config| public_address(config, &slug));
     let mail = format!("mailto:?subject={}&body={}", encoded(&headline), encoded(&url));
     let shared = url.clone();

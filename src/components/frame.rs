@@ -6,7 +6,7 @@ use super::Age;
 use super::disclosure::ChoiceMenu;
 use crate::model::{Card, SectionRef, Slug, Timestamp};
 use crate::route::Route;
-use crate::state::{Tools, tools};
+use crate::state::{Reading, Tools, reading, tools};
 use crate::words;
 
 /// The site's name, the date, and the theme.
@@ -21,7 +21,8 @@ pub fn Masthead(
     #[prop(into)]
     on_renew: Callback<()>,
 ) -> impl IntoView {
-    let Tools { clock, dates, front_page, preferences, .. } = tools();
+    let Tools { clock, dates, .. } = tools();
+    let Reading { front_page, preferences, .. } = reading();
     let today = move || dates.weekday(clock.now());
     let edition = move || {
         if is_outdated.get() {
@@ -58,7 +59,7 @@ pub fn SectionNav(
     #[prop(into)]
     section: Signal<Option<Slug>>,
 ) -> impl IntoView {
-    let front_page = tools().front_page;
+    let front_page = reading().front_page;
     let items = move || {
         front_page
             .with(|edition| edition.sections.clone())
@@ -96,7 +97,7 @@ pub fn TopStrip(
     /// The story being read.
     slug: Slug,
 ) -> impl IntoView {
-    let front_page = tools().front_page;
+    let front_page = reading().front_page;
     let items = move || {
         let cards = front_page.with(|edition| edition.top_stories.clone()).unwrap_or_default();
         let slug = slug.clone();
@@ -142,7 +143,7 @@ pub fn SiteFooter(
     /// The site's name.
     site: String,
 ) -> impl IntoView {
-    let front_page = tools().front_page;
+    let front_page = reading().front_page;
     let items = move || {
         let sections = front_page.with(|edition| edition.sections.clone()).unwrap_or_default();
         let item = |section: SectionRef| {

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::story_card::{CardKind, StoryCard};
-use crate::state::tools;
+use crate::state::reading;
 use crate::words;
 
 /// How many stories are offered.
@@ -12,7 +12,7 @@ const OFFERED: usize = 6;
 /// The top stories, as a list; nothing where the front page isn't there either.
 #[component]
 pub fn FrontPageCards() -> impl IntoView {
-    let front_page = tools().front_page;
+    let front_page = reading().front_page;
     move || {
         let cards = front_page
             .with(|edition| edition.top_stories.iter().take(OFFERED).cloned().collect::<Vec<_>>());

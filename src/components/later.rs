@@ -3,7 +3,6 @@
 use std::cell::Cell;
 
 use crate::prelude::*;
-use crate::view::Moment;
 
 /// Draws what lies below the first screen of a page once that one has been painted, at once where the
 /// page was drawn whole. Until then room is kept, so that what stands below is not seen to move.
@@ -15,7 +14,7 @@ pub fn Later(
     children: Children,
 ) -> impl IntoView {
     if is_whole.get_untracked() {
-        return View::later(Moment::InTurn, children);
+        return View::later(children);
     }
     let children = Cell::new(Some(children));
     let drawn = move || {

@@ -30,6 +30,7 @@ pub use author_card::AuthorCard;
 pub use blocks::blocks;
 pub use body::{Headings, body};
 pub use comments::Comments;
+pub use comments::place::DiscussionPlace;
 pub use container::ContainerView;
 pub use front_page_cards::FrontPageCards;
 pub use inline_problem::InlineProblem;

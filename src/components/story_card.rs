@@ -6,7 +6,7 @@ use super::photo::{Picture, Sizes};
 use super::{Age, LiveMark};
 use crate::model::Card;
 use crate::route::Route;
-use crate::state::{Tools, tools};
+use crate::state::{reading, tools};
 use crate::words;
 
 /// How a card is drawn.
@@ -92,7 +92,7 @@ fn Kicker(card: Card) -> impl IntoView {
 
 #[component]
 fn CardMeta(card: Card, kind: CardKind) -> impl IntoView {
-    let Tools { dates, counts, .. } = tools();
+    let (dates, counts) = (tools().dates, reading().counts);
     let byline = card.byline.filter(|_| kind == CardKind::Lead);
     let (slug, written) = (card.slug, card.comment_count);
     let comments = move || {

@@ -21,7 +21,7 @@ use crate::head;
 use crate::model::Timestamp;
 use crate::model::moderation::Tray;
 use crate::route::Route;
-use crate::state::{Tools, tools};
+use crate::state::{Reading, reading};
 use crate::words;
 use crate::words::moderation as said;
 use discussion::Discussions;
@@ -41,7 +41,7 @@ fn ModerationApp(config: Config) -> impl IntoView {
     let server =
         config.comments.clone().filter(|s| s.kind == Kind::Server).map(|source| source.url);
     provide(config, Supply::default());
-    let Tools { front_page, desk, .. } = tools();
+    let Reading { front_page, desk, .. } = reading();
     front_page.refresh(desk);
     head::describe_hidden(&format!("{} · {site}", said::TITLE));
     let content = match server {

@@ -4,18 +4,16 @@ use std::sync::Arc;
 
 use crate::prelude::*;
 
-use crate::components::comments::permalink::comes_near;
 use crate::components::photo::Sizes;
 use crate::components::story_card::{CardKind, StoryCard};
 use crate::components::{
-    ArticleMeta, ArticleTools, AuthorCard, Comments, Headings, Later, LiveMark, PhotoView,
+    ArticleMeta, ArticleTools, AuthorCard, DiscussionPlace, Headings, Later, LiveMark, PhotoView,
     ReadingProgress, Runs, blocks, body,
 };
 use crate::head::public_address;
 use crate::model::{Article, Card, Commenting, Correction, Tag, Text};
 use crate::route::Route;
 use crate::state::tools;
-use crate::view::Moment;
 use crate::words;
 
 /// An article's page.
@@ -30,13 +28,12 @@ pub fn ArticlePage(
     let dir =
         article.dir.or(article.lang.as_ref().map(|lang| lang.direction())).map(|dir| dir.as_str());
     let main_photo = article.main_photo.clone();
-    let discussion = (article.commenting != Commenting::Off)
-        .then(|| tools().desk.request(|b| b.discussion(&article.slug)))
-        .flatten();
+    let has_discussion = article.commenting != Commenting::Off
+        && tools().config.with_value(|config| config.comments.is_some());
     // What is told live may have nothing but its blocks.
     let has_body = !article.body.is_empty() || article.blocks.is_empty();
     let is_closed = article.commenting == Commenting::Closed;
-    let story = article.clone();
+    let (story, slug) = (article.clone(), article.slug.clone());
     view! {
         <ReadingProgress/>
         <article class="story" lang=lang dir=dir>
@@ -56,9 +53,7 @@ pub fn ArticlePage(
             </div>
             <Later is_whole>
                 <Related cards=article.related.clone()/>
-                {discussion.map(|backend| {
-                    View::later(Moment::When(comes_near), Box::new(move || view! { <Comments backend is_closed/> }))
-                })}
+                {has_discussion.then(|| view! { <DiscussionPlace slug is_closed/> })}
             </Later>
         </article>
     }

@@ -7,7 +7,7 @@ use crate::prelude::*;
 use crate::components::listing::NextPage;
 use crate::components::{AuthorCard, Listing};
 use crate::model::AuthorPage;
-use crate::state::tools;
+use crate::state::reading;
 
 /// An author's page.
 #[component]
@@ -15,7 +15,7 @@ pub fn AuthorView(
     /// The author and the first of the stories.
     author: Arc<AuthorPage>,
 ) -> impl IntoView {
-    let desk = tools().desk;
+    let desk = reading().desk;
     let next_page = Callback::new(move |path: String| -> NextPage {
         Box::pin(async move {
             let answer = desk.ask(desk.request(|b| b.author_by_path(&path)), false).await?;

@@ -7,7 +7,7 @@ use crate::prelude::*;
 use crate::components::Listing;
 use crate::components::listing::NextPage;
 use crate::model::CardList;
-use crate::state::tools;
+use crate::state::reading;
 
 /// A section's or a tag's page.
 #[component]
@@ -15,7 +15,7 @@ pub fn ListingPage(
     /// The name and the first of the stories.
     list: Arc<CardList>,
 ) -> impl IntoView {
-    let desk = tools().desk;
+    let desk = reading().desk;
     let next_page = Callback::new(move |path: String| -> NextPage {
         Box::pin(async move {
             let answer = desk.ask(desk.request(|b| b.list(&path)), false).await?;

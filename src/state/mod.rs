@@ -36,4 +36,6 @@ pub use listen::listen;
 pub use live::Live;
 pub use outbox::Outbox;
 pub use preferences::Preferences;
-pub use tools::{Tools, provide_tools, tools};
+pub use tools::{
+    Reading, Talk, Tools, provide_reading, provide_talk, provide_tools, reading, talk, tools,
+};

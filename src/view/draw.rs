@@ -54,20 +54,48 @@ pub(super) enum DrawnSlot {
     Attended(Element, #[allow(dead_code, reason = "kept to be dropped")] Option<Listener>),
 }
 
-/// Draws views as long as the page lives: `draw` makes what it needs, and says where the first node stands
-/// that a server has drawn of it. Where it says nothing, all is drawn at the end of the page's body.
-pub fn mount(draw: impl FnOnce() -> (View, Option<Node>)) {
+/// Runs what has signals and effects as long as the page lives.
+pub fn program(run: impl FnOnce()) {
     // It fails where there is one already, which does as well.
     let _ = Executor::init_wasm_bindgen();
     let owner = Owner::new();
-    owner.with(|| {
+    owner.with(run);
+    mem::forget(owner);
+}
+
+/// Draws views as long as the page lives: `draw` makes what it needs, and says where the first node stands
+/// that a server has drawn of it. Where it says nothing, all is drawn at the end of the page's body.
+pub fn mount(draw: impl FnOnce() -> (View, Option<Node>)) {
+    program(|| {
         if let Some(body) = document().body() {
-            let (view, first) = draw();
-            let standing = first.map(|first| Rc::new(Standing::from(Some(first))));
-            mem::forget(view.draw(Place { standing: standing.as_ref(), ..Place::end(&body) }));
+            mem::forget(mount_in(&body, draw));
         }
     });
-    mem::forget(owner);
+}
+
+/// What has been drawn in an element of the page, and is kept up to date until this is dropped.
+pub struct Mounted {
+    owner: Owner,
+    _drawn: Drawn,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+    }
+}
+
+/// Draws views in an element: `draw` makes what it needs, and says where the first node stands that a server
+/// has drawn of it, behind which nothing else stands in the element. Where it says nothing, all is drawn at
+/// the element's end.
+pub fn mount_in(parent: &Node, draw: impl FnOnce() -> (View, Option<Node>)) -> Mounted {
+    let owner = Owner::new();
+    let drawn = owner.with(|| {
+        let (view, first) = draw();
+        let standing = first.map(|first| Rc::new(Standing::from(Some(first))));
+        view.draw(Place { standing: standing.as_ref(), ..Place::end(parent) })
+    });
+    Mounted { owner, _drawn: drawn }
 }
 
 /// Where nodes can be drawn that stand nowhere yet.
@@ -100,13 +128,11 @@ impl<'a> Place<'a> {
     }
 
     /// All that stands from there to the end of the element, as a place that can be kept: then nothing
-    /// stands in this one any longer. Beside it stands its first element.
-    pub(super) fn rest(self) -> Option<(Kept, Element)> {
+    /// stands in this one any longer.
+    pub(super) fn rest(self) -> Option<Kept> {
         let standing = self.standing?;
-        // Looked at before it is taken: what doesn't begin with an element is taken up at once.
-        let first = standing.next()?.dyn_into().ok()?;
-        let rest = Rc::new(standing.rest());
-        Some((Kept(self.parent.clone(), None, Some(rest)), first))
+        standing.next()?;
+        Some(Kept(self.parent.clone(), None, Some(Rc::new(standing.rest()))))
     }
 
     /// What [`Self::within`] makes a place of again.
@@ -235,7 +261,11 @@ impl View {
             }
             Kind::Changing(answer) => changing(answer, place),
             Kind::Rows(each) => rows::draw(each, place),
-            Kind::Later(moment, view) => later::draw(moment, view, place),
+            Kind::Later(view) => later::draw(view, place),
+            Kind::Others(view) => match place.rest() {
+                Some(_) => Drawn::Nothing,
+                None => view().draw(place),
+            },
             // What no view is made of.
             Kind::ChangingValue(_) | Kind::Listener(..) | Kind::Known(_) => Drawn::Nothing,
         }

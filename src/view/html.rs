@@ -56,7 +56,7 @@ impl Writer {
                 each().into_iter().for_each(|(_, draw)| self.view(draw()));
                 self.mark();
             }
-            Kind::Later(_, draw) => self.view(draw()),
+            Kind::Later(draw) | Kind::Others(draw) => self.view(draw()),
             // What no view is made of.
             Kind::ChangingValue(_) | Kind::Listener(..) | Kind::Known(_) => {}
         }

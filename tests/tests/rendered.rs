@@ -35,6 +35,8 @@ const HELD: &str = "(() => {
 })()";
 
 const STARTED: &str = "document.documentElement.dataset.app === 'started'";
+/// The same of the discussion's program.
+const TALKING: &str = "document.documentElement.dataset.discussion !== undefined";
 
 /// The console but for what the browser itself says of a page that isn't there.
 async fn complaints(browser: &Browser) -> Result<Vec<String>> {
@@ -170,9 +172,18 @@ async fn a_draft_and_what_is_typed_before_the_program_are_both_kept() -> Result<
         browser.click(".composer textarea").await?;
         browser.press(typed).await?;
         browser.js("(letGo(), 0)").await?;
-        browser.wait_until(STARTED).await?;
+        browser.wait_until(TALKING).await?;
         browser.wait_until(format!("{field} === {}", json!(whole))).await?;
     }
+    // Whoever leaves before any program has come finds it all the same.
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_until("window.stood?.length > 3").await?;
+    browser.click(".composer textarea").await?;
+    browser.press("Third").await?;
+    browser.js("(window.letGo = null, location.reload(), 0)").await?;
+    browser.wait_until("window.letGo && (letGo(), true)").await?;
+    browser.js("(document.querySelector('.comments').scrollIntoView(), 0)").await?;
+    browser.wait_until(format!("{field} === 'First\\n\\nSecond\\n\\nThird'")).await?;
     browser.close().await
 }
 
@@ -277,6 +288,70 @@ async fn where_the_program_does_not_come_the_page_stays() -> Result<()> {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
+}
+
+/// Scrolls to the discussion, for which its program is sent for.
+async fn come_near(browser: &Browser) -> Result<()> {
+    browser.wait_for(".comments").await?;
+    browser.js("(document.querySelector('.comments').scrollIntoView(), 0)").await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_discussions_program_does_not_come_the_comments_stay() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    let broken = "(() => {
+        const start = WebAssembly.instantiateStreaming;
+        window.heal = () => { WebAssembly.instantiateStreaming = start; };
+        WebAssembly.instantiateStreaming = async (source, imports) => {
+            const answer = await source;
+            if (answer.url.includes('discussion')) throw new WebAssembly.CompileError('broken');
+            return start(answer, imports);
+        };
+    })()";
+    browser.before_every_page(broken).await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    let stood = browser.count("li.comment").await?;
+    come_near(&browser).await?;
+    browser.wait_for(".discussion > .problem").await?;
+    assert_eq!(browser.count("li.comment").await?, stood);
+    // What is done meanwhile is done when it has come.
+    browser.click(".comment-collapse").await?;
+    browser.js("(heal(), 0)").await?;
+    browser.click(".discussion > .problem button").await?;
+    browser
+        .wait_until("document.querySelector('.comments-status').dataset.state === 'live'")
+        .await?;
+    browser
+        .wait_until("document.querySelector('.comment-collapse').ariaExpanded === 'false'")
+        .await?;
+    assert_eq!(browser.count(".discussion > .problem").await?, 0);
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_to_be_sent_is_sent_from_any_page() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&newsroom.url("/section/world")).await?;
+    browser.wait_until(STARTED).await?;
+    assert!(!browser.is(TALKING).await?, "nobody wants to say anything");
+    let left = json!([{"key": "5b3c1f7e-0c7a-4b7e-a4fd-0d7c9c1b1a77", "slug": "alaska-summit",
+        "parent_id": null, "name": "Ines", "text": "Left behind in the outbox", "website": "",
+        "took_ms": 9_000, "at": 1_790_000_000_000_u64}]);
+    let keep =
+        format!("(localStorage.setItem('broadsheet-outbox', {}), 0)", json!(left.to_string()));
+    browser.js(keep).await?;
+    browser.open_address(&newsroom.url("/")).await?;
+    browser.wait_until(TALKING).await?;
+    browser.wait_until("!localStorage.getItem('broadsheet-outbox')").await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    come_near(&browser).await?;
+    browser
+        .wait_until("document.querySelector('.comments').textContent.includes('Left behind in')")
+        .await?;
+    browser.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

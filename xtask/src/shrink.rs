@@ -20,6 +20,13 @@ type Names = Vec<(String, String)>;
 /// The kind of an import that is a function.
 const FUNCTION: u8 = 0;
 
+/// The program that Trunk gives a name without a hash, since the page doesn't name it: what the page's
+/// `broadsheet-app` element calls its files.
+const DISCUSSION: (&str, &str) =
+    ("discussion", " data-discussion=\"/{}.js\" data-discussion-wasm=\"/{}_bg.wasm\"");
+/// How many digits of its hash a name has, as Trunk has it.
+const DIGITS: usize = 16;
+
 /// Shrinks the scripts of a built site, and the programs beside them.
 pub fn run(dist: &Path) -> Result<()> {
     let page = dist.join("index.html");
@@ -29,33 +36,62 @@ pub fn run(dist: &Path) -> Result<()> {
         let Some(stem) = name.strip_suffix(".js").filter(|_| html.contains(&name)) else {
             continue;
         };
-        let script = fs::read_to_string(dist.join(&name))?;
-        let program = dist.join(format!("{stem}_bg.wasm"));
-        let mut shrunk = without_comments(&script).with_context(|| name.clone())?;
-        let renamed = match fs::read(&program) {
-            Ok(module) => {
-                let (module, names) = with_short_imports(&module, &shrunk)
-                    .with_context(|| program.display().to_string())?;
-                shrunk = renamed(&shrunk, &names);
-                Some(module)
-            }
-            Err(_) => None,
-        };
-        html = html.replace(&integrity(script.as_bytes()), &integrity(shrunk.as_bytes()));
+        let shrunk = Shrunk::read(dist, stem)?;
+        let script = fs::read(dist.join(&name))?;
+        html = html.replace(&integrity(&script), &integrity(shrunk.script.as_bytes()));
         // A file that is kept for a year by its name must never change under it.
         let (base, hash) = stem.rsplit_once('-').context("a script without a hash in its name")?;
-        let content = [shrunk.as_bytes(), renamed.as_deref().unwrap_or_default()].concat();
-        let stem = format!("{base}-{}", fingerprint(&content, hash.len()));
-        html = html.replace(&format!("{base}-{hash}"), &stem);
-        fs::remove_file(dist.join(&name))?;
-        fs::write(dist.join(format!("{stem}.js")), shrunk)?;
-        if let Some(module) = renamed {
-            fs::remove_file(program)?;
-            fs::write(dist.join(format!("{stem}_bg.wasm")), module)?;
-        }
+        let named = shrunk.put(dist, stem, base, hash.len())?;
+        html = html.replace(&format!("{base}-{hash}"), &named);
+    }
+    let (stem, attributes) = DISCUSSION;
+    if dist.join(format!("{stem}.js")).exists() {
+        let named = Shrunk::read(dist, stem)?.put(dist, stem, stem, DIGITS)?;
+        html = with_attributes(&html, &attributes.replace("{}", &named))?;
     }
     fs::write(page, html)?;
     Ok(())
+}
+
+/// The page with further attributes of the element that names the program.
+fn with_attributes(html: &str, attributes: &str) -> Result<String> {
+    let (before, rest) =
+        html.split_once(" id=\"broadsheet-app\"").context("the page names no program")?;
+    Ok(format!("{before} id=\"broadsheet-app\"{attributes}{rest}"))
+}
+
+/// A script, and the program beside it, if there is one.
+struct Shrunk {
+    script: String,
+    module: Option<Vec<u8>>,
+}
+
+impl Shrunk {
+    fn read(dist: &Path, stem: &str) -> Result<Self> {
+        let script = fs::read_to_string(dist.join(format!("{stem}.js")))?;
+        let script = without_comments(&script).with_context(|| stem.to_owned())?;
+        let program = dist.join(format!("{stem}_bg.wasm"));
+        let Ok(module) = fs::read(&program) else {
+            return Ok(Self { script, module: None });
+        };
+        let (module, names) =
+            with_short_imports(&module, &script).with_context(|| program.display().to_string())?;
+        Ok(Self { script: renamed(&script, &names), module: Some(module) })
+    }
+
+    /// Puts them in the place of those that were read, named by what is in them.
+    fn put(&self, dist: &Path, from: &str, base: &str, digits: usize) -> Result<String> {
+        let module = self.module.as_deref().unwrap_or_default();
+        let content = [self.script.as_bytes(), module].concat();
+        let stem = format!("{base}-{}", fingerprint(&content, digits));
+        fs::remove_file(dist.join(format!("{from}.js")))?;
+        fs::write(dist.join(format!("{stem}.js")), &self.script)?;
+        if self.module.is_some() {
+            fs::remove_file(dist.join(format!("{from}_bg.wasm")))?;
+            fs::write(dist.join(format!("{stem}_bg.wasm")), module)?;
+        }
+        Ok(stem)
+    }
 }
 
 fn integrity(content: &[u8]) -> String {

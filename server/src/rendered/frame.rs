@@ -12,6 +12,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use broadsheet::backend::supply;
 use sha2::{Digest, Sha256};
 
 /// The parts of a built page, in the order in which a rendered one has them.
@@ -42,6 +43,8 @@ pub struct Content<'a> {
     pub body: &'a str,
     /// The documents that the page was rendered from, as JSON.
     pub data: &'a str,
+    /// The first comments, in the same way.
+    pub comments: Option<&'a str>,
 }
 
 impl Frame {
@@ -107,7 +110,7 @@ impl Frame {
     /// Puts a page together. Between the body's tag and its first element stands nothing: the program
     /// begins to take up what stands there.
     pub fn page(&self, content: &Content<'_>) -> String {
-        let Content { lang, dir, head, body, data } = content;
+        let Content { lang, dir, head, body, data, comments } = content;
         let mut attributes = String::new();
         for (name, value) in [("lang", lang), ("dir", dir)] {
             let _ = write!(attributes, " {name}=\"");
@@ -115,16 +118,23 @@ impl Frame {
             attributes.push('"');
         }
         let rendered = broadsheet::app::RENDERED;
-        let name = broadsheet::backend::supply::ELEMENT;
-        // JSON has `<` in its texts alone, where it can be written so; without it nothing in there
-        // can end the element.
-        let data = data.replace('<', "\\u003c");
+        let data = embedded(supply::ELEMENT, data);
+        let comments = comments.map(|comments| embedded(supply::COMMENTS, comments));
+        let comments = comments.unwrap_or_default();
         let Self { head: first, inline, end, .. } = self;
         format!(
             "<!doctype html><html{attributes} {rendered}><head>{first}{head}{inline}</head><body>{body}\
-             {end}<script type=\"application/json\" id=\"{name}\">{data}</script></body></html>"
+             {end}{data}{comments}</body></html>"
         )
     }
+}
+
+/// An element that holds JSON.
+fn embedded(name: &str, json: &str) -> String {
+    // JSON has `<` in its texts alone, where it can be written so; without it nothing in there can end the
+    // element.
+    let json = json.replace('<', "\\u003c");
+    format!("<script type=\"application/json\" id=\"{name}\">{json}</script>")
 }
 
 /// A value of a `Content-Security-Policy` that allows exactly this script or style.
@@ -181,6 +191,7 @@ mod tests {
             head: "<title>T</title>",
             body: "<p>b</p>",
             data: "{}",
+            comments: Some("[]"),
         };
         assert_eq!(
             frame.page(&content),
@@ -190,7 +201,8 @@ mod tests {
              data-integrity=\"sha384-d\"><title>T</title><style>p>b{color:red}</style>\
              <script>start()</script></head><body><p>b</p>\
              <link rel=\"stylesheet\" href=\"/later-1.css\" integrity=\"sha384-b\"/>\
-             <script type=\"application/json\" id=\"broadsheet-data\">{}</script></body></html>"
+             <script type=\"application/json\" id=\"broadsheet-data\">{}</script>\
+             <script type=\"application/json\" id=\"broadsheet-comments\">[]</script></body></html>"
         );
         assert_eq!(frame.scripts.len(), 1);
         assert_eq!(frame.styles, [hash("p>b{color:red}")]);
@@ -199,12 +211,16 @@ mod tests {
     #[test]
     fn no_text_ends_the_data() {
         let data = r#"{"a":"</script><script>alert(1)</script>"}"#;
-        let content = Content { lang: "\"><script>", dir: "ltr", head: "", body: "", data };
+        let comments = Some(data);
+        let content =
+            Content { lang: "\"><script>", dir: "ltr", head: "", body: "", data, comments };
         let page = frame().page(&content);
         assert_eq!(page.matches("<script>").count(), 1, "{page}");
-        let (_, embedded) = page.split_once("id=\"broadsheet-data\">").unwrap();
-        let (embedded, _) = embedded.split_once("</script>").unwrap();
-        let read: serde_json::Value = serde_json::from_str(embedded).unwrap();
-        assert_eq!(read["a"], "</script><script>alert(1)</script>");
+        for name in [supply::ELEMENT, supply::COMMENTS] {
+            let (_, embedded) = page.split_once(&format!("id=\"{name}\">")).unwrap();
+            let (embedded, _) = embedded.split_once("</script>").unwrap();
+            let read: serde_json::Value = serde_json::from_str(embedded).unwrap();
+            assert_eq!(read["a"], "</script><script>alert(1)</script>");
+        }
     }
 }

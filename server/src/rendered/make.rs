@@ -156,9 +156,10 @@ impl Writing<'_> {
             let mut supply = supply(&wanted, &came);
             supply.lasts = lasts;
             let data = data(&asked, &wanted, &came).to_string();
-            (rendering::render(config, asked, supply), data)
+            let comments = comments_data(&wanted, &came).map(|data| data.to_string());
+            (rendering::render(config, asked, supply), data, comments)
         });
-        let (rendered, data) = rendered.await.context("a page could not be rendered")?;
+        let (rendered, data, comments) = rendered.await.context("a page could not be rendered")?;
         let head = head::elements(self.config, &rendered.page, &self.route);
         let content = Content {
             lang: rendered.lang.as_str(),
@@ -166,6 +167,7 @@ impl Writing<'_> {
             head: &head,
             body: &rendered.html,
             data: &data,
+            comments: comments.as_deref(),
         };
         let text = self.frame.page(&content);
         Ok((rendered.page, text))
@@ -204,11 +206,16 @@ fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
             Err(_) => {}
         }
     }
-    if let (Some(url), Some(text)) = (&wanted.comments, &came.comments) {
-        documents.insert(url.clone(), json(text));
-    }
     data["documents"] = documents.into();
     data
+}
+
+/// What the discussion's program needs to take its part of the page up.
+fn comments_data(wanted: &Wanted, came: &Came) -> Option<Value> {
+    let (url, text) = (wanted.comments.as_ref()?, came.comments.as_ref()?);
+    let comments: Value = serde_json::from_str(text).unwrap_or_default();
+    let documents = Map::from_iter([(url.clone(), comments)]);
+    Some(json!({ "documents": documents }))
 }
 
 /// As much of the front page as stands around other pages: sections, and the top stories' headlines.

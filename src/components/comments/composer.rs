@@ -10,7 +10,7 @@ use crate::model::{Comment, Slug};
 use crate::state::drafts::Draft;
 use crate::state::live::Writing;
 use crate::state::outbox::{Item, Kept};
-use crate::state::{Live, console, reader, tools};
+use crate::state::{Live, console, reader, talk};
 use crate::words;
 
 /// The most characters of a comment, as the protocol has it.
@@ -57,7 +57,7 @@ pub fn Composer(
     /// What is written.
     purpose: Purpose,
 ) -> impl IntoView {
-    let outbox = tools().outbox;
+    let outbox = talk().outbox;
     let draft = StoredValue::new(purpose.draft(&live.slug()));
     let about = purpose.comment(live);
     let is_change = matches!(purpose, Purpose::Change(_));
@@ -85,6 +85,9 @@ pub fn Composer(
         let Some(field) = field.get() else { return };
         let typed = field.value();
         let begun = text.get_untracked();
+        // A browser, or `boot.js`, may have kept the same.
+        let is_same = begun == typed || begun.ends_with(&["\n\n", &typed].concat());
+        let typed = if is_same { String::new() } else { typed };
         if begun.is_empty() && typed.is_empty() {
             return;
         }

@@ -9,6 +9,7 @@ mod dialog;
 mod list;
 mod on_its_way;
 pub mod permalink;
+pub mod place;
 
 use std::rc::Rc;
 
@@ -19,7 +20,7 @@ use super::InlineProblem;
 use crate::backend::discussion::DiscussionBackend;
 use crate::model::discussion::{Discussion, Sort};
 use crate::state::live::{Known, Liveness};
-use crate::state::{IS_BROWSER, Live, Tools, tools};
+use crate::state::{IS_BROWSER, Live, Tools, talk, tools};
 use crate::words;
 pub use comment::said;
 use composer::{Composer, Purpose};
@@ -39,7 +40,8 @@ pub fn Comments(
     /// Whether the story says that it can only be read.
     is_closed: bool,
 ) -> impl IntoView {
-    let Tools { dates, config, outbox, clock, .. } = tools();
+    let Tools { dates, config, clock, .. } = tools();
+    let outbox = talk().outbox;
     let live = Live::of(backend, is_closed);
     let is_server = live.is_server();
     let asking = RwSignal::new(None);

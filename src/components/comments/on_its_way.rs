@@ -7,7 +7,7 @@ use super::comment::said;
 use super::composer::take_back;
 use crate::backend::Fault;
 use crate::state::outbox::{EVERY, Going, Item};
-use crate::state::{Live, tools};
+use crate::state::{Live, talk};
 use crate::words;
 
 /// The comments on their way that don't stand below another one.
@@ -16,7 +16,7 @@ pub fn OnItsWay(
     /// The discussion.
     live: Live,
 ) -> impl IntoView {
-    let outbox = tools().outbox;
+    let outbox = talk().outbox;
     let items = move || {
         let is_here = |(item, _): &(Item, Going)| match &item.parent_id {
             Some(parent) => live.with(|discussion| discussion.find(parent).is_none()),
@@ -44,7 +44,7 @@ pub fn OneOnItsWay(
     /// How far it is indented.
     depth: u8,
 ) -> impl IntoView {
-    let outbox = tools().outbox;
+    let outbox = talk().outbox;
     let found = StoredValue::new(key);
     let entry = Memo::new(move |_| {
         let all = outbox.all_of(&live.slug());

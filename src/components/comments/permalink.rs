@@ -103,9 +103,8 @@ fn is_led_here() -> bool {
     hash.starts_with("#comment") || hash.starts_with("#thread-")
 }
 
-/// What anybody does with a discussion, or `boot.js` when somebody did before the program came.
-const WANTED: [&str; 6] =
-    ["click", "focusin", "input", "change", "pointerdown", "broadsheet-wanted"];
+/// What anybody does with a discussion.
+const WANTED: [&str; 5] = ["click", "focusin", "input", "change", "pointerdown"];
 
 /// Runs when a section that stands already comes near the screen or is used, or soon where the address
 /// leads into it; what is answered has to be kept until then.

@@ -8,7 +8,7 @@ use super::Live;
 use crate::backend::{BackendError, Fault};
 use crate::model::Comment;
 use crate::state::task::spawn;
-use crate::state::{console, reader};
+use crate::state::{console, reader, tools};
 use crate::words;
 
 impl Live {
@@ -82,7 +82,7 @@ impl Live {
             Fault::Refused { .. } | Fault::Offline => words::refusal(&error.fault),
             _ => otherwise,
         };
-        self.tools.with_value(|tools| tools.announcer.say(words.to_owned()));
+        tools().announcer.say(words.to_owned());
     }
 }
 

@@ -16,7 +16,7 @@ use crate::backend::discussion::event;
 use crate::model::discussion::{Discussion, Outcome, Sort, Stale};
 use crate::model::{Comment, CommentPage, Cursor, Event, Slug, Timestamp, What};
 use crate::state::task::spawn;
-use crate::state::{Tools, console, reader};
+use crate::state::{console, reader, talk, tools};
 use crate::words;
 
 /// How often the line looks at the time.
@@ -51,8 +51,8 @@ pub struct Kept {
 }
 
 /// Takes up the discussion of a story where the reader was before, and when they left it.
-pub fn restored(slug: &Slug, tools: Tools) -> Option<(Discussion, Timestamp)> {
-    tools.discussions.try_update_value(|all| {
+pub fn restored(slug: &Slug) -> Option<(Discussion, Timestamp)> {
+    talk().discussions.try_update_value(|all| {
         let place = all.iter().position(|kept| kept.slug == *slug)?;
         let kept = all.remove(place);
         Some((kept.discussion, kept.at))
@@ -169,14 +169,12 @@ impl Live {
         let mut discussion = Discussion::default();
         self.discussion.update_untracked(|known| std::mem::swap(known, &mut discussion));
         let kept = Kept { slug: self.slug(), discussion, at: console::now() };
-        self.tools.with_value(|tools| {
-            tools.discussions.update_value(|all| {
-                all.retain(|one| one.slug != kept.slug);
-                all.push(kept);
-                if all.len() > MOST_KEPT {
-                    all.remove(0);
-                }
-            });
+        talk().discussions.update_value(|all| {
+            all.retain(|one| one.slug != kept.slug);
+            all.push(kept);
+            if all.len() > MOST_KEPT {
+                all.remove(0);
+            }
         });
     }
 
@@ -192,7 +190,7 @@ impl Live {
         let now = console::now().0;
         let is_hidden = document().visibility_state() != VisibilityState::Visible;
         let is_paused = self.is_paused.get_untracked();
-        let is_online = self.tools.with_value(|tools| tools.connection.is_online_untracked());
+        let is_online = tools().connection.is_online_untracked();
         let outcome = self.engine.try_update_value(|engine| {
             engine.hidden_since =
                 if is_hidden { Some(engine.hidden_since.unwrap_or(now)) } else { None };
@@ -230,7 +228,7 @@ impl Live {
             }
         }
         if let Some(news) = news {
-            self.tools.with_value(|tools| tools.announcer.say(words::new_comments(news)));
+            tools().announcer.say(words::new_comments(news));
         }
         if is_late {
             self.catch_up();
@@ -380,7 +378,7 @@ impl Live {
         if !is_ready {
             return;
         }
-        let (slug, outbox) = (self.slug(), self.tools.with_value(|tools| tools.outbox));
+        let (slug, outbox) = (self.slug(), talk().outbox);
         let is_own = |event: &Event| match &event.what {
             What::Said(comment) => outbox.is_sending(&slug, comment),
             _ => false,

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::prelude::*;
 
 use super::task::spawn;
-use super::{Tools, console, reader, tools};
+use super::{console, reader, talk, tools};
 use crate::backend::discussion::{Ask, DiscussionBackend};
 use crate::backend::{BackendError, Fault};
 use crate::config::Kind;
@@ -162,7 +162,6 @@ impl<T> Cells<T> {
 #[derive(Clone, Copy)]
 pub struct Live {
     backend: StoredValue<DiscussionBackend>,
-    tools: StoredValue<Tools>,
     discussion: RwSignal<Discussion>,
     known: RwSignal<Known>,
     liveness: RwSignal<Liveness>,
@@ -196,7 +195,7 @@ fn tell<T: Clone + PartialEq + 'static>(cell: &ArcRwSignal<T>, now: &T) {
 fn supplied(backend: &DiscussionBackend) -> Option<Discussion> {
     let sort = Sort::default();
     let ask = backend.first(sort, 0, None);
-    let supply = tools().desk.supply();
+    let supply = talk().supply;
     let answer = supply.try_update_value(|supply| supply.take(&ask.call.url)).flatten()?;
     ask.read(&answer.ok()?).ok().map(|page| Discussion::new(page, sort))
 }
@@ -204,13 +203,12 @@ fn supplied(backend: &DiscussionBackend) -> Option<Discussion> {
 impl Live {
     /// The discussion of a story; nothing is fetched yet, unless the reader was here before.
     pub fn of(backend: DiscussionBackend, is_closed: bool) -> Self {
-        let kept = restored(&backend.slug, tools());
+        let kept = restored(&backend.slug);
         let (discussion, left_at) = kept.unzip();
         let discussion = discussion.or_else(|| supplied(&backend));
         let is_here = discussion.is_some();
         let live = Self {
             backend: StoredValue::new(backend),
-            tools: StoredValue::new(tools()),
             discussion: RwSignal::new(discussion.unwrap_or_default()),
             known: RwSignal::new(if is_here { Known::Here } else { Known::Nothing }),
             liveness: RwSignal::new(Liveness::ReadOnly),
@@ -335,8 +333,7 @@ impl Live {
             thread: self.thread.get(),
         };
         let writing = self.writing.get();
-        let outbox = self.tools.with_value(|tools| tools.outbox);
-        let own = outbox.all_of(&self.backend.with_value(|backend| backend.slug.clone()));
+        let own = talk().outbox.all_of(&self.backend.with_value(|backend| backend.slug.clone()));
         self.with(|discussion| {
             let below = writing.as_ref().and_then(|writing| match writing {
                 Writing::Answer(id) | Writing::Change(id) => discussion.find(id),
@@ -403,7 +400,7 @@ impl Live {
     }
 
     fn shown(self, position: usize) -> Option<Shown> {
-        let now = self.tools.with_value(|tools| tools.clock.now_untracked());
+        let now = tools().clock.now_untracked();
         let (comment, below) = self.discussion.with_untracked(|discussion| {
             Some((discussion.comment(position)?.clone(), discussion.below(position)))
         })?;
@@ -431,7 +428,7 @@ impl Live {
     }
 
     fn tell_cells(self, may_differ: fn(&Shown, &Arc<Comment>, usize) -> bool) {
-        let now = self.tools.with_value(|tools| tools.clock.now_untracked());
+        let now = tools().clock.now_untracked();
         self.cells.with_value(|cells| {
             self.discussion.with_untracked(|discussion| {
                 self.folded.with_untracked(|folded| {

@@ -26,11 +26,18 @@ impl Browser {
         self.wait_until_settled().await
     }
 
-    /// Waits until the app has started, shows a page, and has put focus and scroll in their places.
+    /// Waits until the app has started, shows a page, and has put focus and scroll in their places; and the
+    /// discussion's program has come, or failed to, where the page has sent for it.
     pub async fn wait_until_settled(&self) -> Result<()> {
         self.wait_until(
             "document.documentElement.dataset.app === 'started' && document.querySelector('main h1') !== null
                 && document.querySelector('main[aria-busy], main .skeletons') === null",
+        )
+        .await?;
+        self.next_frames().await?;
+        self.wait_until(
+            "document.querySelector('.discussion[data-wanted]:not([data-taken])') === null
+                || document.querySelector('.discussion > .problem') !== null",
         )
         .await?;
         self.next_frames().await

@@ -1,0 +1,118 @@
+//! The program that draws and drives discussions.
+//!
+//! The site's program keeps a place for each ([`crate::components::comments::place`]) and sends for this one
+//! when a reader comes near; `boot.js` fetches it. The two share no memory: what passes between them is the
+//! attributes of the place and the events named here, so that each may be newer than the other.
+
+use std::cell::RefCell;
+
+use crate::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+use crate::app::{CONFIG, provide_common, text_of};
+use crate::backend::Backend;
+use crate::backend::supply::{self, Supply};
+use crate::components::Comments;
+use crate::config::Config;
+use crate::ending::{say, tell_boot};
+use crate::model::Slug;
+use crate::state::listen::{Listener, listen_at};
+use crate::state::task::spawn;
+use crate::state::{Outbox, Talk, listen, provide_talk, tools};
+use crate::view::{Mounted, mount_in, program, take_up_rest};
+
+/// The class of a discussion's place, whose `data-slug` names the story, and whose `data-closed` says that
+/// the story's discussion can only be read.
+pub const NAME: &str = "discussion";
+/// The attribute of a place whose discussion is wanted.
+pub const WANTED: &str = "data-wanted";
+/// The attribute of a place that has been taken.
+const TAKEN: &str = "data-taken";
+/// The class of what stands in a place where no server has drawn a discussion.
+const EMPTY: &str = ".is-empty-place";
+/// The event of the window that asks for the discussion of a place that is marked as wanted.
+pub const WANT: &str = "broadsheet-discussion-wanted";
+/// The event of the window that says that this program could not be had.
+pub const ABSENT: &str = "broadsheet-discussion-absent";
+/// The event of a place that the reader leaves.
+pub const LEFT: &str = "broadsheet-discussion-left";
+/// The event that tells `boot.js` that whatever the reader does in a discussion is heard from now on.
+const TAKEN_UP: &str = "broadsheet-discussion-taken-up";
+/// The event of the window that asks for words to be said aloud, as its detail.
+pub const SAY: &str = "broadsheet-say";
+/// The attribute of the root element that says that this program has started.
+const STARTED: &str = "data-discussion";
+
+/// The discussion that stands on the page.
+struct Taken {
+    _mounted: Mounted,
+    _left: Listener,
+}
+
+thread_local! {
+    static HERE: RefCell<Option<Taken>> = const { RefCell::new(None) };
+}
+
+/// Whether this program has started.
+pub fn has_started() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute(STARTED))
+}
+
+/// Takes the places that wait for it, and those that will.
+pub fn start() {
+    // What is wrong with a configuration is said by the site's program.
+    let Ok(config) = Config::parse(&text_of(CONFIG)) else { return };
+    program(|| {
+        let supply = Supply::read(&text_of(supply::COMMENTS));
+        let backend = Backend::new(&config);
+        provide_common(config, supply.lasts);
+        provide(backend.clone(), StoredValue::new(supply));
+        Effect::new(|| {
+            let words = tools().announcer.said();
+            if !words.is_empty() {
+                say(SAY, &words);
+            }
+        });
+        let place = backend.clone();
+        listen(WANT, move |_| take_place(&place)).forever();
+        take_place(&backend);
+    });
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(STARTED, "");
+    }
+}
+
+/// Provides what a discussion needs, beside what all programs do.
+pub fn provide(backend: Backend, supply: StoredValue<Supply>) {
+    let connection = tools().connection;
+    let outbox = Outbox::open(backend, connection);
+    provide_talk(Talk { outbox, discussions: StoredValue::default(), supply });
+}
+
+/// Draws the discussion of the place that waits for it, or takes up what stands there.
+fn take_place(backend: &Backend) {
+    let wanting = [".", NAME, "[", WANTED, "]:not([", TAKEN, "])"].concat();
+    let Ok(Some(place)) = document().query_selector(&wanting) else { return };
+    let slug = place.get_attribute("data-slug").as_deref().and_then(Slug::new);
+    let Some(backend) = slug.and_then(|slug| backend.discussion(&slug)) else { return };
+    let is_closed = place.has_attribute("data-closed");
+    let _ = place.set_attribute(TAKEN, "");
+    // Before anything of the next: the discussion that was left is kept for the way back.
+    drop(HERE.take());
+    if let Ok(Some(empty)) = place.query_selector(EMPTY) {
+        empty.remove();
+    }
+    let standing: Option<Node> =
+        place.query_selector(".comments").ok().flatten().map(JsCast::unchecked_into);
+    let mounted = mount_in(&place, move || (view! { <Comments backend is_closed/> }, standing));
+    let left = listen_at(&place, LEFT.into(), Box::new(|_| leave()));
+    HERE.set(Some(Taken { _mounted: mounted, _left: left }));
+    take_up_rest(|| tell_boot(TAKEN_UP));
+}
+
+/// Not at once: the closure that runs is one of those that end.
+fn leave() {
+    let left = HERE.take();
+    spawn(async move { drop(left) });
+}
