@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use crate::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Node;
+use web_sys::{Element, Node};
 
 use crate::app::{CONFIG, provide_common, text_of};
 use crate::backend::Backend;
@@ -46,6 +46,7 @@ const STARTED: &str = "data-discussion";
 
 /// The discussion that stands on the page.
 struct Taken {
+    place: Element,
     _mounted: Mounted,
     _left: Listener,
 }
@@ -106,13 +107,14 @@ fn take_place(backend: &Backend) {
     let standing: Option<Node> =
         place.query_selector(".comments").ok().flatten().map(JsCast::unchecked_into);
     let mounted = mount_in(&place, move || (view! { <Comments backend is_closed/> }, standing));
-    let left = listen_at(&place, LEFT.into(), Box::new(|_| leave()));
-    HERE.set(Some(Taken { _mounted: mounted, _left: left }));
+    let here = place.clone();
+    let left = listen_at(&place, LEFT.into(), Box::new(move |_| leave(&here)));
+    HERE.set(Some(Taken { place, _mounted: mounted, _left: left }));
     take_up_rest(|| tell_boot(TAKEN_UP));
 }
 
 /// Not at once: the closure that runs is one of those that end.
-fn leave() {
-    let left = HERE.take();
+fn leave(place: &Element) {
+    let left = HERE.with_borrow_mut(|here| here.take_if(|taken| taken.place == *place));
     spawn(async move { drop(left) });
 }

@@ -40,7 +40,7 @@ pub fn Comments(
     /// Whether the story says that it can only be read.
     is_closed: bool,
 ) -> impl IntoView {
-    let Tools { dates, config, clock, .. } = tools();
+    let Tools { dates, clock, .. } = tools();
     let outbox = talk().outbox;
     let live = Live::of(backend, is_closed);
     let is_server = live.is_server();
@@ -59,7 +59,6 @@ pub fn Comments(
         clock.now();
         live.tick_ages();
     });
-    let lang = config.with_value(|config| config.site.lang.clone());
     let known = live.known();
     let is_here = Memo::new(move |_| known.with(|known| matches!(known, Known::Here)));
     let is_closed = Memo::new(move |_| live.is_closed());
@@ -74,10 +73,9 @@ pub fn Comments(
     };
     let is_awaited = move || known.with(|known| matches!(known, Known::Nothing | Known::Asked));
     view! {
-        // Below a story in another language the discussion is still the site's own.
         <section class="comments" class:is-awaited=is_awaited class:is-closed=move || is_closed.get()
-            class:is-live=is_server class:is-far=is_far id="comments" lang=lang.as_str().to_owned()
-            dir=lang.direction().as_str() aria-labelledby="comments-title" node_ref=section
+            class:is-live=is_server class:is-far=is_far id="comments"
+            aria-labelledby="comments-title" node_ref=section
             aria-busy=move || known.with(|known| matches!(known, Known::Asked)).then_some("true")>
             <h2 class="comments-title" id="comments-title" tabindex="-1">{words::COMMENTS}{count}</h2>
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>

@@ -17,7 +17,7 @@ use crate::discussion;
 use crate::ending::{tell, tell_boot};
 use crate::model::Slug;
 use crate::state::listen::Listener;
-use crate::state::{IS_BROWSER, listen, reading};
+use crate::state::{IS_BROWSER, listen, reading, tools};
 use crate::words;
 
 /// Where the discussion of a story stands, or will.
@@ -74,8 +74,11 @@ pub fn DiscussionPlace(
         let comments = backend.map(|backend| view! { <super::Comments backend is_closed/> });
         comments.into_view()
     };
+    let lang = tools().config.with_value(|config| config.site.lang.clone());
     view! {
-        <div class=discussion::NAME data-slug=slug.as_str().to_owned() data-closed=is_closed node_ref=place>
+        // Below a story in another language it is still the site's own.
+        <div class=discussion::NAME lang=lang.as_str().to_owned() dir=lang.direction().as_str()
+            data-slug=slug.as_str().to_owned() data-closed=is_closed node_ref=place>
             {problem}
             {View::others(Box::new(content))}
         </div>

@@ -145,7 +145,7 @@ async fn axe_finds_nothing_where_it_asks_or_from_right_to_left() -> Result<()> {
         reader.visit(&newsroom.url(STORY)).await?;
         reader.js("document.querySelector('.comments').scrollIntoView()").await?;
         reader.wait_for(".comment-list li[data-position]").await?;
-        assert_eq!(reader.attribute(".comments", "dir").await?.as_deref(), Some("rtl"));
+        assert_eq!(reader.attribute(".discussion", "dir").await?.as_deref(), Some("rtl"));
         newsroom.say(SLUG, None, "من اليمين إلى اليسار").await?;
         reader.wait_for(".comments-new button").await?;
         reader.click(".comment-list [data-act=reply]").await?;
