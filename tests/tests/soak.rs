@@ -20,17 +20,21 @@ const BACK: &str = "";
 const FLAGS: [&str; 2] =
     ["--disable-ipc-flooding-protection", "--js-flags=--no-opt --no-maglev --no-sparkplug"];
 
-/// Keeps hold of the program's memory, to be measured; Chromium itself keeps no list of what it fetched.
+/// Keeps hold of the programs' memories, to be measured; Chromium itself keeps no list of what it fetched.
 const WATCH: &str = "
     performance.setResourceTimingBufferSize(0);
+    globalThis.journeyMemories = [];
     for (const name of ['instantiate', 'instantiateStreaming']) {
       const start = WebAssembly[name];
       WebAssembly[name] = async (...given) => {
         const started = await start.apply(WebAssembly, given);
-        globalThis.journeyMemory = (started.instance ?? started).exports.memory;
+        journeyMemories.push((started.instance ?? started).exports.memory);
         return started;
       };
     }";
+
+/// How much of it there is.
+const MEMORY: &str = "journeyMemories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0)";
 
 /// Goes from page to page as a reader does: points at a link and clicks, reads down to the discussion,
 /// folds a thread and sorts anew, goes back. Answers with the paths that did not come.
@@ -66,10 +70,12 @@ const TOUR: &str = "globalThis.tour = async (paths) => {
       return came;
     };
     const discuss = async () => {
-      const section = document.querySelector('#comments');
-      if (!section) return true;
-      section.scrollIntoView();
-      const came = await until(() => !section.matches('.is-awaited'));
+      const place = document.querySelector('.discussion');
+      if (!place) return true;
+      place.scrollIntoView();
+      // Its program puts the discussion in the place of what stood there.
+      const came = await until(() => place.querySelector('#comments:not(.is-awaited)'));
+      const section = place.querySelector('#comments');
       section.querySelector('.comment-collapse')?.click();
       await frame();
       const order = section.querySelector('select');
@@ -137,7 +143,7 @@ impl Held {
         // of shifts, up to 200 of each.
         Ok(Self([
             ("bytes of heap", number(&heap, "usedSize")),
-            ("bytes of WebAssembly", browser.js_number("journeyMemory.buffer.byteLength").await?),
+            ("bytes of WebAssembly", browser.js_number(MEMORY).await?),
             ("nodes", number(&page, "nodes")),
             ("listeners", number(&page, "jsEventListeners")),
         ]))
