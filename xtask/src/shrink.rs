@@ -24,7 +24,7 @@ const FUNCTION: u8 = 0;
 /// `broadsheet-app` element calls its files.
 const DISCUSSION: (&str, &str) =
     ("discussion", " data-discussion=\"/{}.js\" data-discussion-wasm=\"/{}_bg.wasm\"");
-/// How many digits of its hash a name has, as Trunk has it.
+/// How many digits of its hash a name has: as Trunk has it, but for leading zeros, which it leaves out.
 const DIGITS: usize = 16;
 
 /// Shrinks the scripts of a built site, and the programs beside them.
@@ -41,12 +41,12 @@ pub fn run(dist: &Path) -> Result<()> {
         html = html.replace(&integrity(&script), &integrity(shrunk.script.as_bytes()));
         // A file that is kept for a year by its name must never change under it.
         let (base, hash) = stem.rsplit_once('-').context("a script without a hash in its name")?;
-        let named = shrunk.put(dist, stem, base, hash.len())?;
+        let named = shrunk.put(dist, stem, base)?;
         html = html.replace(&format!("{base}-{hash}"), &named);
     }
     let (stem, attributes) = DISCUSSION;
     if dist.join(format!("{stem}.js")).exists() {
-        let named = Shrunk::read(dist, stem)?.put(dist, stem, stem, DIGITS)?;
+        let named = Shrunk::read(dist, stem)?.put(dist, stem, stem)?;
         html = with_attributes(&html, &attributes.replace("{}", &named))?;
     }
     fs::write(page, html)?;
@@ -80,10 +80,10 @@ impl Shrunk {
     }
 
     /// Puts them in the place of those that were read, named by what is in them.
-    fn put(&self, dist: &Path, from: &str, base: &str, digits: usize) -> Result<String> {
+    fn put(&self, dist: &Path, from: &str, base: &str) -> Result<String> {
         let module = self.module.as_deref().unwrap_or_default();
         let content = [self.script.as_bytes(), module].concat();
-        let stem = format!("{base}-{}", fingerprint(&content, digits));
+        let stem = format!("{base}-{}", fingerprint(&content));
         fs::remove_file(dist.join(format!("{from}.js")))?;
         fs::write(dist.join(format!("{stem}.js")), &self.script)?;
         if self.module.is_some() {
@@ -98,10 +98,10 @@ fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
 }
 
-fn fingerprint(content: &[u8], length: usize) -> String {
+fn fingerprint(content: &[u8]) -> String {
     let digest = Sha384::digest(content);
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    hex.chars().take(length).collect()
+    hex.chars().take(DIGITS).collect()
 }
 
 /// A script without indentation, blank lines and the comments that have lines of their own.
