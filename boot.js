@@ -81,7 +81,7 @@
     if (event.type === "click") event.preventDefault();
     done.push([event.type, control]);
     begin();
-    if (isOfDiscussion(control)) startDiscussionOf(control);
+    if (isOfDiscussion(control) && discussion === "absent") startDiscussionOf(control);
   };
   const doAgain = (isDue) => {
     const due = done.filter(([, control]) => isDue(control));
@@ -235,16 +235,18 @@
     const isSecondTry = discussion === "failed";
     discussion = "here";
     const { discussion: script, discussionWasm: program } = document.getElementById("broadsheet-app").dataset;
+    const file = fetch(program ?? "/discussion_bg.wasm");
+    // Asked for beside the script: whoever waits for it first hears of its failure.
+    const isGone = file.then((answer) => answer.status === 404, () => false);
     try {
-      const file = fetch(program ?? "/discussion_bg.wasm");
       const { default: init } = await import(script ?? "/discussion.js");
       await init({ module_or_path: file });
     } catch (error) {
       if (ended) return;
       console.error("Broadsheet's discussion could not start:", error);
       discussion = "failed";
-      // As with the site's own program, a deploy has taken it away: whoever asks again gets the new page.
-      if (isSecondTry && navigator.onLine && error instanceof TypeError && reloadOnce()) return;
+      // A deploy has taken it away: whoever asks again gets the new page.
+      if (isSecondTry && (await isGone) && reloadOnce()) return;
       window.dispatchEvent(new CustomEvent("broadsheet-discussion-absent"));
     }
   };

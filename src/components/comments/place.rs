@@ -51,7 +51,14 @@ pub fn DiscussionPlace(
         if discussion::has_started() {
             want();
         } else {
-            watch.set_value(Some(comes_near(&place, Rc::new(want))));
+            // Once: who goes on clicking there has not asked for another try.
+            let first = place.clone();
+            let near = move || {
+                if !first.has_attribute(discussion::WANTED) {
+                    want();
+                }
+            };
+            watch.set_value(Some(comes_near(&place, Rc::new(near))));
         }
     });
     if IS_BROWSER {
