@@ -192,7 +192,8 @@ impl Item {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tray {
     items: Vec<Item>,
-    total: u32,
+    /// How many wait that are not here, by the server's last word.
+    below: u32,
     next: Option<String>,
     fetches: u64,
 }
@@ -208,9 +209,10 @@ impl Tray {
         self.items.iter().find(|item| item.waiting.key() == key)
     }
 
-    /// How many wait in all, by the server's last word.
+    /// How many wait in all: those here, and those that the server knows of besides. What is decided
+    /// on here is counted out once, whichever comes first, the answer or the queue without it.
     pub fn total(&self) -> u32 {
-        self.total
+        self.below.saturating_add(u32::try_from(self.open()).unwrap_or(u32::MAX))
     }
 
     /// The cursor of what waits below.
@@ -249,22 +251,24 @@ impl Tray {
             None => false,
         };
         let keys: Vec<String> = queue.waiting.iter().map(Waiting::key).collect();
-        for item in &mut self.items {
-            let has_gone = !keys.contains(&item.waiting.key()) && reached(item);
-            if item.stage == Stage::Waits && has_gone {
+        let mut known = keys.len();
+        for item in self.items.iter_mut().filter(|item| !keys.contains(&item.waiting.key())) {
+            if !reached(item) {
+                known += usize::from(!item.is_settled());
+            } else if item.stage == Stage::Waits {
                 item.stage = Stage::Elsewhere;
                 item.settled_at = fetch;
             }
         }
         self.take(fetch, queue.waiting);
-        self.total = queue.total;
+        self.below = beyond(queue.total, known);
         self.next = queue.next;
     }
 
     /// What waits below.
     pub fn more(&mut self, fetch: u64, queue: Queue) {
         self.take(fetch, queue.waiting);
-        self.total = queue.total;
+        self.below = beyond(queue.total, self.open());
         self.next = queue.next;
     }
 
@@ -286,16 +290,13 @@ impl Tray {
 
     /// Changes a comment, and notes when it was decided on.
     pub fn change(&mut self, key: &str, change: impl FnOnce(&mut Item)) {
-        let (fetches, mut settled) = (self.fetches, 0);
-        if let Some(item) = self.items.iter_mut().find(|item| item.waiting.key() == key) {
-            let was_settled = item.is_settled();
-            change(item);
-            if item.is_settled() {
-                item.settled_at = fetches;
-                settled = u32::from(!was_settled);
-            }
+        let Some(item) = self.items.iter_mut().find(|item| item.waiting.key() == key) else {
+            return;
+        };
+        change(item);
+        if item.is_settled() {
+            item.settled_at = self.fetches;
         }
-        self.total = self.total.saturating_sub(settled);
     }
 
     /// Takes away what has been decided on.
@@ -310,6 +311,10 @@ impl Tray {
         let below = self.items[place + 1..].iter().find(waits);
         below.or_else(|| self.items[..place].iter().find(waits)).map(|item| item.waiting.key())
     }
+}
+
+fn beyond(total: u32, known: usize) -> u32 {
+    total.saturating_sub(u32::try_from(known).unwrap_or(u32::MAX))
 }
 
 /// What an address names: a story, and one of its comments.
@@ -422,6 +427,27 @@ mod tests {
         let gone: Vec<_> =
             stages(&tray).into_iter().filter(|(_, stage)| *stage == Stage::Elsewhere).collect();
         assert_eq!(gone, [("c001".to_owned(), Stage::Elsewhere)]);
+    }
+
+    #[test]
+    fn what_is_decided_is_counted_out_once_whichever_answer_comes_first() {
+        let mut tray = Tray::default();
+        let first = tray.fetch();
+        tray.fetched(first, Queue { total: 5, ..queue(&[1, 2], true) });
+        tray.change("a/c001", |item| item.decide(Action::Approve));
+        // The stream told of the change before the decision's own answer came.
+        let second = tray.fetch();
+        tray.fetched(second, Queue { total: 4, ..queue(&[2], true) });
+        assert_eq!(tray.total(), 5);
+        decide(&mut tray, 1, Action::Approve);
+        assert_eq!(tray.total(), 4);
+        // And the other way round.
+        let third = tray.fetch();
+        decide(&mut tray, 2, Action::Approve);
+        tray.fetched(third, Queue { total: 4, ..queue(&[2], true) });
+        assert_eq!(tray.total(), 3);
+        tray.more(third, queue(&[3, 4, 5], false));
+        assert_eq!((tray.total(), tray.open()), (3, 3));
     }
 
     #[test]
