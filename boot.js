@@ -156,7 +156,8 @@
       const { default: init } = await import(script);
       await init({ module_or_path: file });
       started = true;
-      root.dataset.app = "started";
+      // The site's program draws itself in several tasks, and says when the last one is done.
+      if (isModeration) root.dataset.app = "started";
     } catch (error) {
       if (ended) return;
       fail(error);
@@ -264,7 +265,10 @@
     }
   };
   window.addEventListener("broadsheet-discussion-wanted", startDiscussion);
-  window.addEventListener("broadsheet-taken-up", sendWhatWaits);
+  window.addEventListener("broadsheet-taken-up", () => {
+    root.dataset.app = "started";
+    sendWhatWaits();
+  });
   // Another tab has written something, and sends it. Where it is closed before that, this one does.
   window.addEventListener("storage", (event) => {
     if (event.key === OUTBOX && event.newValue) setTimeout(sendWhatWaits, SENT_ELSEWHERE_WITHIN);

@@ -1,8 +1,5 @@
 //! What is provided to all, and the frame of a page.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Element, Node};
 
@@ -24,7 +21,7 @@ use crate::state::{
     Announcer, Clock, Connection, Dates, Desk, FrontPage, Preferences, Reading, Tools, listen,
     provide_reading, provide_tools, reading, tools,
 };
-use crate::view::{mount, take_up_rest};
+use crate::view::{mount, next_task, program, take_up_rest};
 use crate::words;
 
 /// The element that holds the configuration.
@@ -37,36 +34,75 @@ const TAKEN_UP_EVENT: &str = "broadsheet-taken-up";
 pub const RENDERED: &str = "data-rendered";
 
 /// Reads the configuration and draws the site, or says which key of it is wrong.
+///
+/// What a server has drawn is read meanwhile, and a phone that is slow shall answer a tap: so all this is
+/// several tasks, one after the other.
 pub fn start() {
-    let supply = Supply::read(&text_of(supply::ELEMENT));
-    let rendered = rendered();
-    let first = rendered.first().cloned();
-    let is_taken_up = Rc::new(Cell::new(false));
-    let takes_up = is_taken_up.clone();
-    start_with(move |config| {
-        provide(config, supply);
-        let navigation = Navigation::start();
-        takes_up.set(navigation.is_here());
-        (view! { <App navigation/> }, first.filter(|_| navigation.is_here()))
+    program(|| match read_config() {
+        Err(problem) => show_wrong(problem),
+        Ok(config) => next_task(move || {
+            let supply = Supply::read(&text_of(supply::ELEMENT));
+            next_task(move || {
+                provide(config, supply);
+                next_task(start_site);
+            });
+        }),
     });
-    if !is_taken_up.get() {
-        // A page that says what went wrong, say: the program has asked once more, and drawn its own.
-        rendered.iter().for_each(|node| node.unchecked_ref::<Element>().remove());
-    }
-    take_up_rest(|| tell_boot(TAKEN_UP_EVENT));
 }
 
-/// Reads the configuration and draws what it is for, or says which key of it is wrong. Beside the view
-/// stands its first node, where it has been drawn already.
-pub fn start_with(draw: impl FnOnce(Config) -> (View, Option<Node>)) {
-    match Config::parse(&text_of(CONFIG)) {
-        Ok(config) => mount(move || draw(config)),
-        Err(problem) => mount(move || (view! { <WrongConfiguration problem/> }, None)),
+fn start_site() {
+    let navigation = Navigation::start();
+    next_task(move || {
+        show(navigation.is_here(), || view! { <App navigation/> });
+        take_up_rest(move || {
+            ask_for_counts(navigation);
+            tell_boot(TAKEN_UP_EVENT);
+        });
+    });
+}
+
+/// Draws all there is to see: by taking up what a server has drawn, or in its place.
+fn show(takes_up: bool, draw: impl FnOnce() -> View) {
+    let rendered = rendered();
+    mount(rendered.first().filter(|_| takes_up), draw);
+    if !takes_up {
+        // A page that says what went wrong, say: the program has asked once more, and drawn its own.
+        rendered.iter().for_each(|node| node.unchecked_ref::<Element>().remove());
     }
     // Not before: where the app fails to draw itself, the page that stood there still stands.
     if let Some(boot) = document().get_element_by_id(BOOT) {
         boot.remove();
     }
+}
+
+/// Asks how many comments the stories of each page have. Not before the page is taken up: a number that had
+/// come by then would not be what stands there.
+fn ask_for_counts(navigation: Navigation) {
+    let shown = navigation.shown();
+    Effect::new(move || {
+        let stories = shown.with(|shown| shown.page.stories());
+        if !stories.is_empty() {
+            let Reading { counts, desk, .. } = reading();
+            counts.ask(desk, stories);
+        }
+    });
+}
+
+/// Reads the configuration and draws what it is for, or says which key of it is wrong.
+pub fn start_with(draw: impl FnOnce(Config) -> View) {
+    program(|| match read_config() {
+        Ok(config) => show(false, || draw(config)),
+        Err(problem) => show_wrong(problem),
+    });
+}
+
+fn read_config() -> Result<Config, JsonProblem> {
+    Config::parse(&text_of(CONFIG))
+}
+
+fn show_wrong(problem: JsonProblem) {
+    show(false, || view! { <WrongConfiguration problem/> });
+    tell_boot(TAKEN_UP_EVENT);
 }
 
 pub(crate) fn text_of(id: &str) -> String {
@@ -91,13 +127,6 @@ pub(crate) fn App(
     let front_page = reading().front_page;
     let site = tools().config.with_value(|config| config.site.name.clone());
     let shown = navigation.shown();
-    Effect::new(move || {
-        let stories = shown.with(|shown| shown.page.stories());
-        if !stories.is_empty() {
-            let Reading { counts, desk, .. } = reading();
-            counts.ask(desk, stories);
-        }
-    });
     let is_outdated = Memo::new(move |_| {
         shown.with(|shown| match &shown.page {
             Page::Front(edition) => {

@@ -106,7 +106,7 @@ fn take_place(backend: &Backend) {
     }
     let standing: Option<Node> =
         place.query_selector(".comments").ok().flatten().map(JsCast::unchecked_into);
-    let mounted = mount_in(&place, move || (view! { <Comments backend is_closed/> }, standing));
+    let mounted = mount_in(&place, standing, || view! { <Comments backend is_closed/> });
     let here = place.clone();
     let left = listen_at(&place, LEFT.into(), Box::new(move |_| leave(&here)));
     HERE.set(Some(Taken { place, _mounted: mounted, _left: left }));

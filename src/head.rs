@@ -47,10 +47,21 @@ pub fn public_address(config: &Config, slug: &Slug) -> String {
 
 /// The interface's language and direction, on the root where style sheets and readers look.
 pub fn set_language(language: &Language, direction: Direction) {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", language.as_str());
-        let _ = root.set_attribute("dir", direction.as_str());
+    mark_root("lang", Some(language.as_str()));
+    mark_root("dir", Some(direction.as_str()));
+}
+
+/// Sets an attribute of the root element, or takes it away, unless it stands so: a browser looks at every
+/// element of the page anew for it.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    if root.get_attribute(name).as_deref() == value {
+        return;
     }
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
 }
 
 /// Puts one element of the head right, or takes it away.

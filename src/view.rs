@@ -26,7 +26,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
 pub use draw::{Mounted, heir, mount, mount_in, pass_focus_on, program};
-pub use later::take_up_rest;
+pub use later::{next_task, take_up_rest};
 pub use rows::{For, ForProps, Key};
 pub use standing::differences;
 pub use view_macro::{component, view};

@@ -31,7 +31,7 @@ use state::Moderation;
 
 /// Reads the configuration and draws the page.
 pub fn start() {
-    start_with(|config| (view! { <ModerationApp config/> }, None));
+    start_with(|config| view! { <ModerationApp config/> });
 }
 
 /// The page in the site's frame.

@@ -3,6 +3,7 @@
 use crate::prelude::*;
 
 use super::storage::{keep, kept};
+use crate::head::mark_root;
 
 /// A choice among a few, kept on the device and written on the page's root for the style sheet.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,12 +53,7 @@ impl Choice {
     /// A private window may refuse to store: the choice then lasts as long as the page.
     fn keep(&self, place: usize) {
         let value = self.values.get(place).copied().unwrap_or_default();
-        if let Some(root) = document().document_element() {
-            let _ = match value {
-                "" => root.remove_attribute(self.attribute),
-                value => root.set_attribute(self.attribute, value),
-            };
-        }
+        mark_root(self.attribute, Some(value).filter(|value| !value.is_empty()));
         keep(self.attribute, value);
     }
 }

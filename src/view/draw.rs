@@ -63,14 +63,16 @@ pub fn program(run: impl FnOnce()) {
     mem::forget(owner);
 }
 
-/// Draws views as long as the page lives: `draw` makes what it needs, and says where the first node stands
-/// that a server has drawn of it. Where it says nothing, all is drawn at the end of the page's body.
-pub fn mount(draw: impl FnOnce() -> (View, Option<Node>)) {
-    program(|| {
-        if let Some(body) = document().body() {
-            mem::forget(mount_in(&body, draw));
+/// Draws a view in the page's body for as long as the page lives: from the node on that stands `first` of what
+/// a server has drawn of it, which is taken up in several tasks, or else at the body's end. It is for a
+/// [`program`] to call.
+pub fn mount(first: Option<&Node>, draw: impl FnOnce() -> View) {
+    if let Some(body) = document().body() {
+        if first.is_some() {
+            later::begin();
         }
-    });
+        mem::forget(mount_in(&body, first.cloned(), draw));
+    }
 }
 
 /// What has been drawn in an element of the page, and is kept up to date until this is dropped.
@@ -85,15 +87,13 @@ impl Drop for Mounted {
     }
 }
 
-/// Draws views in an element: `draw` makes what it needs, and says where the first node stands that a server
-/// has drawn of it, behind which nothing else stands in the element. Where it says nothing, all is drawn at
-/// the element's end.
-pub fn mount_in(parent: &Node, draw: impl FnOnce() -> (View, Option<Node>)) -> Mounted {
+/// Draws a view in an element: from the node on that stands `first` of what a server has drawn of it, behind
+/// which nothing else stands in the element, or else at the element's end.
+pub fn mount_in(parent: &Node, first: Option<Node>, draw: impl FnOnce() -> View) -> Mounted {
     let owner = Owner::new();
     let drawn = owner.with(|| {
-        let (view, first) = draw();
         let standing = first.map(|first| Rc::new(Standing::from(Some(first))));
-        view.draw(Place { standing: standing.as_ref(), ..Place::end(parent) })
+        draw().draw(Place { standing: standing.as_ref(), ..Place::end(parent) })
     });
     Mounted { owner, _drawn: drawn }
 }
@@ -152,18 +152,14 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Each node that stands there.
-    pub(super) fn each_standing(self, take: &mut dyn FnMut(&Node)) {
-        let mut next = self.standing.and_then(|standing| standing.next());
-        while let Some(node) = next {
-            next = node.next_sibling();
-            take(&node);
-        }
+    /// The node that is next of what stands there.
+    pub(super) fn next(self) -> Option<Node> {
+        self.standing?.next()
     }
 
     /// Puts a node there.
     pub(super) fn put(self, node: &Node) {
-        let next = self.standing.and_then(|standing| standing.next());
+        let next = self.next();
         let _ = match next.as_ref().or(self.before) {
             None => self.parent.append_child(node),
             before => self.parent.insert_before(node, before),
@@ -255,7 +251,7 @@ impl View {
                 });
                 Drawn::Text(node, text)
             }
-            Kind::Element(template) => Drawn::Element(template.draw(place)),
+            Kind::Element(template) => template.draw(place),
             Kind::Many(views) => {
                 Drawn::Many(views.into_iter().map(|view| view.draw(place)).collect())
             }
@@ -299,11 +295,11 @@ impl View {
 }
 
 impl Template {
-    fn draw(self, place: Place) -> DrawnTemplate {
+    fn draw(self, place: Place) -> Drawn {
         if let Some(standing) = place.standing
             && let Some(element) = standing.element(skeleton::name(self.steps))
         {
-            return self.take_up(element);
+            return later::take_up(self, element);
         }
         let steps = self.steps;
         let (nodes, plan) = skeleton::copy(steps);
@@ -314,7 +310,7 @@ impl Template {
         let slots = slots.collect();
         let element: Element = nodes[0].clone().unchecked_into();
         place.put(&element);
-        DrawnTemplate { steps, element, slots }
+        Drawn::Element(DrawnTemplate { steps, element, slots })
     }
 }
 

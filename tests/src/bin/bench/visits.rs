@@ -77,6 +77,8 @@ pub async fn visit(url: &str) -> Result<Visit> {
     // The program of a rendered page comes after its story, and belongs to the visit.
     phone::wait(&browser, "document.documentElement.dataset.app !== undefined || !document.querySelector('#broadsheet-app')")
         .await?;
+    // And so does what it asks for then.
+    phone::calm(&browser).await?;
     let readable = browser.js_number("bench.readable").await?;
     let (fetched, before_readable) = fetched(&browser, url, readable).await?;
     let visit = Visit {
