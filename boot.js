@@ -284,6 +284,16 @@
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run, { once: true });
     else run();
   };
+  // On a fast line all files are there before the phone has laid out the page.
+  const whenFirstPainted = (run) => {
+    if (!window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) return run();
+    const painted = (list, observer) => {
+      if (list.getEntriesByName("first-contentful-paint").length === 0) return;
+      observer.disconnect();
+      run();
+    };
+    new PerformanceObserver(painted).observe({ type: "paint", buffered: true });
+  };
   if (isRendered && !isModeration) {
     // The story and its picture first: on a poor network the program would hold them up. Whoever wants to
     // do something has it at once.
@@ -292,8 +302,9 @@
     window.addEventListener("broadsheet-discussion-taken-up", discussionTakenUp, { once: true });
     window.addEventListener("pagehide", keepDraft);
     whenRead(() => {
-      if (document.readyState === "complete") begin();
-      else window.addEventListener("load", begin, { once: true });
+      const whenPainted = () => whenFirstPainted(begin);
+      if (document.readyState === "complete") whenPainted();
+      else window.addEventListener("load", whenPainted, { once: true });
       setTimeout(begin, WAITS_FOR_PICTURES);
     });
   } else {

@@ -14,10 +14,9 @@ use super::standing::differences;
 use super::{Template, View};
 use crate::state::console;
 
-/// How long a task takes up what stands before it leaves the rest to the next, in milliseconds. A tap is
-/// answered after 50 at the latest (RAIL's budget, and where a long task begins for a browser), and whatever
-/// has been begun by then is finished first.
-const TASK: i64 = 10;
+/// How long a task takes up what stands before it leaves the rest to the next, in milliseconds: half of what
+/// a frame leaves to a page (RAIL's 10), since what has been begun by then is finished first.
+const TASK: i64 = 5;
 
 /// What stands, and is or will be taken up.
 pub(super) struct DrawnLater {
