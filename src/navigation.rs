@@ -66,6 +66,8 @@ struct Journey {
     guess: Option<AbortHandle>,
     /// The number of the history's entry that is shown.
     entry: u64,
+    /// That entry's address, where the history doesn't have it yet.
+    entering: Option<String>,
     places: Places,
 }
 
@@ -85,7 +87,6 @@ impl Navigation {
     pub fn start() -> Self {
         let route = Route::parse(&window().location().pathname().unwrap_or_default());
         let navigation = Self::at(route.clone());
-        let reading = navigation.reading;
         navigation.journey.update_value(|journey| {
             journey.places = Places::load();
             journey.entry = entry_in_history().unwrap_or_else(new_entry);
@@ -98,12 +99,16 @@ impl Navigation {
         }
         links::follow(navigation);
         listen("popstate", move |_| navigation.travel()).forever();
-        listen("pagehide", move |_| navigation.keep_place(None)).forever();
+        listen("pagehide", move |_| {
+            navigation.keep_place(None);
+            navigation.store_places();
+        })
+        .forever();
         listen("online", move |_| navigation.back_online()).forever();
         set_interval(
             move || {
                 if document().visibility_state() == VisibilityState::Visible {
-                    reading.front_page.refresh(reading.desk);
+                    navigation.refresh_front_page();
                 }
             },
             LOOK_AGAIN,
@@ -164,6 +169,7 @@ impl Navigation {
 
     /// Follows a link to a page of the site: its path with query and fragment.
     fn follow(self, address: String, from: Option<String>) {
+        self.enter();
         let path = address.split(['?', '#']).next().unwrap_or_default();
         let route = Route::parse(path);
         self.keep_place(from);
@@ -185,6 +191,8 @@ impl Navigation {
     fn travel(self) {
         let route = Route::parse(&window().location().pathname().unwrap_or_default());
         let entry = entry_in_history();
+        // Back before the page was in the history at all: it isn't put there any more.
+        self.journey.update_value(|journey| journey.entering = None);
         let is_same_page = self
             .shown
             .with_untracked(|shown| shown.route == route && shown.route != Route::NotFound);
@@ -204,7 +212,7 @@ impl Navigation {
     }
 
     fn back_online(self) {
-        self.reading.front_page.refresh(self.reading.desk);
+        self.refresh_front_page();
         let is_problem = self.shown.with_untracked(|shown| {
             matches!(shown.page, Page::Problem(_)) || shown.stale_since.is_some()
         });
@@ -222,7 +230,6 @@ impl Navigation {
             before.abort();
         }
         self.say_when_it_takes_time();
-        self.reading.front_page.refresh(self.reading.desk);
         let again = arrival == Arrival::Again;
         let loading =
             Abortable::new(pages::load(self.reading.desk, route.clone(), again), registration);
@@ -235,7 +242,8 @@ impl Navigation {
         self.give_up_guess(None);
     }
 
-    /// Says that a page is on its way, unless it is at hand: then it is shown before this is asked.
+    /// Says that a page is on its way, and asks for the front page beside it, unless it is at hand: then it
+    /// is shown before this is asked.
     fn say_when_it_takes_time(self) {
         let flight = self.journey.try_update_value(|journey| {
             journey.flights += 1;
@@ -245,9 +253,14 @@ impl Navigation {
             let is_under_way = self.journey.with_value(|journey| Some(journey.flights) == flight);
             if is_under_way {
                 self.is_busy.set(true);
+                self.refresh_front_page();
             }
         };
         set_timeout(ask, Duration::ZERO);
+    }
+
+    fn refresh_front_page(self) {
+        self.reading.front_page.refresh(self.reading.desk);
     }
 
     fn give_up_guess(self, next: Option<AbortHandle>) {
@@ -258,22 +271,16 @@ impl Navigation {
         }
     }
 
-    /// Shows a page: history, title, announcement, scroll and focus in one go.
+    /// Shows a page. What the reader doesn't wait for, history, title and announcement, comes in one go once
+    /// the first screen is painted, or at once where all of the page is drawn at once.
     fn arrive(self, route: Route, loaded: Loaded, arrival: Arrival) {
         let Loaded { page, stale_since } = loaded;
         if let Arrival::Link(address) = &arrival {
-            let entry = new_entry();
-            self.journey.update_value(|journey| journey.entry = entry);
-            if let Some(history) = history() {
-                let _ = history.push_state_with_url(
-                    &JsValue::from_f64(entry as f64),
-                    "",
-                    Some(address),
-                );
-            }
+            self.journey.update_value(|journey| {
+                journey.entry = new_entry();
+                journey.entering = Some(address.clone());
+            });
         }
-        let title = tools().config.with_value(|config| head::describe(config, &page, &route));
-        let is_problem = matches!(page, Page::Problem(_));
         // Whoever follows a link sees the first screen before the rest is drawn. The way back leads to
         // a place further down, and so may a fragment.
         let is_whole = !matches!(&arrival, Arrival::Link(address) if !address.contains('#'));
@@ -290,27 +297,68 @@ impl Navigation {
         });
         self.journey.update_value(|journey| journey.flights += 1);
         self.is_busy.set(false);
-        // A problem is an alert already, and a page that opens is read out by itself.
-        if arrival != Arrival::First && !is_problem {
-            tools().announcer.say(words::page_loaded(&title));
+        let is_first = arrival == Arrival::First;
+        if is_whole {
+            self.tell(is_first);
         }
-        let place = self.journey.with_value(|journey| journey.places.get(journey.entry));
+        let (serial, place) = (
+            self.shown.with_untracked(|shown| shown.serial),
+            self.journey.with_value(|journey| journey.places.get(journey.entry)),
+        );
         // One frame later the page is drawn, and can be scrolled and focused.
         request_animation_frame(move || {
             settle(&arrival, place);
             // The next frame begins when this one stands on the screen.
             request_animation_frame(move || {
-                set_timeout(move || self.is_whole.set(true), Duration::ZERO);
+                let rest = move || {
+                    if self.shown.with_untracked(|shown| shown.serial == serial) {
+                        self.tell(is_first);
+                        self.is_whole.set(true);
+                    }
+                };
+                if !is_whole {
+                    set_timeout(rest, Duration::ZERO);
+                }
             });
         });
+    }
+
+    /// History, title and announcement of the page that is shown.
+    fn tell(self, is_first: bool) {
+        self.enter();
+        self.refresh_front_page();
+        self.store_places();
+        let (title, is_problem) = self.shown.with_untracked(|Shown { page, route, .. }| {
+            let title = tools().config.with_value(|config| head::describe(config, page, route));
+            (title, matches!(page, Page::Problem(_)))
+        });
+        // A problem is an alert already, and a page that opens is read out by itself.
+        if !is_first && !is_problem {
+            tools().announcer.say(words::page_loaded(&title));
+        }
+    }
+
+    /// Puts the page that is shown into the history, unless it is there.
+    fn enter(self) {
+        let entering = self
+            .journey
+            .try_update_value(|journey| Some((journey.entry, journey.entering.take()?)))
+            .flatten();
+        if let (Some((entry, address)), Some(history)) = (entering, history()) {
+            let entry = JsValue::from_f64(entry as f64);
+            let _ = history.push_state_with_url(&entry, "", Some(&address));
+        }
     }
 
     fn keep_place(self, focus: Option<String>) {
         let scroll = window().scroll_y().unwrap_or_default();
         self.journey.update_value(|journey| {
             journey.places.remember(journey.entry, Place { scroll, focus });
-            journey.places.store();
         });
+    }
+
+    fn store_places(self) {
+        self.journey.with_value(|journey| journey.places.store());
     }
 }
 
@@ -326,7 +374,9 @@ fn settle(arrival: &Arrival, place: Option<Place>) {
         (Arrival::Link(_) | Arrival::Renewed, _) => {
             window().scroll_to_with_x_and_y(0.0, 0.0);
             focus(heading());
-            to_fragment();
+            if matches!(arrival, Arrival::Link(address) if address.contains('#')) {
+                to_fragment();
+            }
         }
         (Arrival::Again, _) => focus(heading()),
         // A reload restores the place; a first visit has none. The focus stays with the browser.
