@@ -74,6 +74,61 @@ async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
     Ok(())
 }
 
+/// Before the page's own scripts: what is to be done at once waits for `step()`, and the clock runs so fast
+/// that the program has time for one element a task.
+const STEPPED: &str = "(() => {
+    const later = window.setTimeout;
+    const waiting = [];
+    window.setTimeout = (run, after, ...given) =>
+        after === 0 ? (waiting.push(run), 0) : later(run, after, ...given);
+    window.step = () => (waiting.shift()?.(), waiting.length);
+    const now = Date.now;
+    let ahead = 0;
+    Date.now = () => now() + (ahead += 20);
+    addEventListener('DOMContentLoaded', () => {
+        window.stood = [...document.body.querySelectorAll('main, main *')];
+    });
+})()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_taken_up_bit_by_bit_and_can_be_left_meanwhile() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.before_every_page(STEPPED).await?;
+    for path in [STORY, "/", "/article/monsoon-lahore"] {
+        browser.open_address(&site.url(path)).await?;
+        let mut steps = 0;
+        while !browser.is(STARTED).await? {
+            browser.js("step()").await?;
+            steps += 1;
+            assert!(steps < 2_000, "{path} is never taken up");
+        }
+        // Much more than what begins the program.
+        assert!(steps > 40, "{path} was taken up in {steps} steps");
+        let gone = "stood.filter((node) => !node.isConnected).length";
+        assert_eq!(browser.js_number(gone).await?, 0.0, "{path}");
+        browser.js("void document.querySelector('.theme-switch summary').click()").await?;
+        browser.wait_for(".theme-switch[open]").await?;
+        assert_eq!(complaints(&browser).await?, [""; 0], "{path}");
+    }
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until("(step(), history.state !== null)").await?;
+    // The program follows links by now, and most of the page is not taken up.
+    assert!(!browser.is(STARTED).await?);
+    browser.js("void (window.same = true, document.querySelector('.section-list a[href=\"/section/world\"]').click())").await?;
+    let steps = "Array.from({ length: 50 }, () => step())";
+    browser
+        .wait_until(format!("({steps}, {STARTED} && location.pathname === '/section/world')"))
+        .await?;
+    browser
+        .wait_until(format!("({steps}, document.querySelector('main .page-title') !== null)"))
+        .await?;
+    assert_eq!(browser.count("main").await?, 1);
+    assert!(browser.is("window.same && document.querySelector('.panic-overlay') === null").await?);
+    assert_eq!(complaints(&browser).await?, [""; 0]);
+    browser.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rendered_page_is_accessible_before_the_program_comes() -> Result<()> {
     let site = Site::rendered(None).await?;

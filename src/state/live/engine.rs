@@ -36,6 +36,13 @@ const MOST_ASKED: usize = 100;
 /// How long the reader's own comment, and what was said after it, waits for the answer to the post that
 /// it has overtaken, in milliseconds.
 const OWN_WAITS: i64 = 10_000;
+/// How many events a frame takes in at least, and at first; what most of them cost is drawing.
+const FEWEST: usize = 4;
+/// How many a frame takes in at most: more than a server tells at once.
+const MOST_AT_ONCE: usize = 4_096;
+/// How long it may be from one of those frames to the next, in milliseconds: less than two of a screen that
+/// shows 60 a second. Where one is late, the next takes in half as many.
+const BETWEEN_FRAMES: i64 = 28;
 /// How many discussions are kept for the way back.
 const MOST_KEPT: usize = 4;
 /// How long a discussion in files holds, in milliseconds.
@@ -72,6 +79,7 @@ pub struct Engine {
     /// Events that have come and not been applied.
     waiting: Vec<Event>,
     is_flush_due: bool,
+    pace: Pace,
     /// Since when what the reader said themselves waits for the answer to the post.
     own_since: Option<i64>,
     is_catching_up: bool,
@@ -81,6 +89,33 @@ pub struct Engine {
     /// What the tab with the stream said, and when.
     hearsay: (Liveness, i64),
     voice: Voice,
+}
+
+/// How many events a frame takes in: as many as this phone draws without the reader noticing.
+struct Pace {
+    most: usize,
+    /// When the last frame took some in and left others.
+    left_some_at: Option<i64>,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { most: FEWEST, left_some_at: None }
+    }
+}
+
+impl Pace {
+    /// How many of those that are ready a frame takes in that begins now.
+    fn take(&mut self, ready: usize, now: i64) -> usize {
+        if let Some(at) = self.left_some_at.take() {
+            let next = if now - at > BETWEEN_FRAMES { self.most / 2 } else { self.most * 2 };
+            self.most = next.clamp(FEWEST, MOST_AT_ONCE);
+        }
+        if ready > self.most {
+            self.left_some_at = Some(now);
+        }
+        ready.min(self.most)
+    }
 }
 
 impl Engine {
@@ -95,6 +130,7 @@ impl Engine {
             hidden_since: None,
             waiting: Vec::new(),
             is_flush_due: false,
+            pace: Pace::default(),
             own_since: None,
             is_catching_up: false,
             catch_up_at: None,
@@ -362,14 +398,21 @@ impl Live {
             engine.waiting.push(event);
             std::mem::replace(&mut engine.is_flush_due, true)
         });
-        if is_due != Some(false) {
-            return;
+        if is_due == Some(false) {
+            self.flush_soon();
         }
+    }
+
+    fn flush_soon(self) {
+        let flush = move || {
+            let _ = self.engine.try_update_value(|engine| engine.is_flush_due = false);
+            self.flush();
+        };
         if document().visibility_state() == VisibilityState::Visible {
-            request_animation_frame(move || self.flush());
+            request_animation_frame(flush);
         } else {
             // A hidden tab draws no frames.
-            set_timeout(move || self.flush(), TICK);
+            set_timeout(flush, TICK);
         }
     }
 
@@ -383,17 +426,25 @@ impl Live {
             What::Said(comment) => outbox.is_sending(&slug, comment),
             _ => false,
         };
+        let is_seen = document().visibility_state() == VisibilityState::Visible;
         let events = self.engine.try_update_value(|engine| {
-            engine.is_flush_due = false;
             if let Some(tabs) = &engine.tabs {
                 tabs.flush();
             }
             // A page on its way may be older than what is told meanwhile: that goes on from it.
             let is_free = !engine.is_catching_up && engine.sorting.is_none();
             let ready = if is_free { engine.ready(is_own) } else { 0 };
-            engine.waiting.drain(..ready).collect::<Vec<_>>()
+            let taken = if is_seen { engine.pace.take(ready, console::now().0) } else { ready };
+            let is_next_due = taken < ready && !engine.is_flush_due;
+            engine.is_flush_due |= is_next_due;
+            (engine.waiting.drain(..taken).collect::<Vec<_>>(), is_next_due)
         });
-        let Some(events) = events.filter(|events| !events.is_empty()) else { return };
+        let Some((events, is_next_due)) = events.filter(|(events, _)| !events.is_empty()) else {
+            return;
+        };
+        if is_next_due {
+            self.flush_soon();
+        }
         // What this reader said, in this tab or in another: it is no news to them.
         let name = reader::name();
         let own = |event: &Event| match &event.what {
@@ -567,5 +618,25 @@ impl Live {
     /// Puts what is held below a comment on the page; the id of the first of it.
     pub fn release_replies(self, position: usize) -> Option<String> {
         self.update(|discussion| discussion.release_replies(position)).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_takes_in_what_the_phone_draws_in_time() {
+        let mut pace = Pace::default();
+        // Few come: nothing is left, and nothing is learned.
+        assert_eq!([pace.take(3, 0), pace.take(4, 1_000)], [3, 4]);
+        // A burst is taken in faster and faster while frames come in time.
+        let taken: Vec<usize> = (0..4).map(|frame| pace.take(1_000, 2_000 + frame * 17)).collect();
+        assert_eq!(taken, [4, 8, 16, 32]);
+        // They don't any longer, and then do.
+        assert_eq!([pace.take(900, 2_120), pace.take(900, 2_137)], [16, 32]);
+        // However slow the phone: it goes on.
+        let slow: Vec<usize> = (0..9).map(|frame| pace.take(900, 3_000 + frame * 500)).collect();
+        assert_eq!(slow[3..], [FEWEST; 6]);
     }
 }
