@@ -66,8 +66,12 @@ impl Config {
 }
 
 fn config(place: &Place<'_>) -> Decoded<Config> {
+    place.only(&["site", "edition", "comments", "embeds", "images"])?;
+    // For the server's policy: only checked here.
+    place.list("images", origin);
     Ok(Config {
         site: place.required("site", |p| {
+            p.only(&["name", "lang", "url"])?;
             Ok(Site {
                 name: p.required("name", one_line)?,
                 lang: p.required("lang", language)?,
@@ -78,7 +82,7 @@ fn config(place: &Place<'_>) -> Decoded<Config> {
             source(p)?.ok_or_else(|| p.problem("an edition can't be off"))
         })?,
         comments: place.required("comments", source)?,
-        embeds: place.list("embeds", web_origin),
+        embeds: place.list("embeds", origin),
     })
 }
 
@@ -89,6 +93,7 @@ fn source(place: &Place<'_>) -> Decoded<Option<Source>> {
         "server" => Ok(Some(Kind::Server)),
         _ => Err(p.problem("expected \"files\", \"server\" or \"off\"")),
     };
+    place.only(&["kind", "url"])?;
     let Some(kind) = place.required("kind", kind)? else { return Ok(None) };
     Ok(Some(Source { kind, url: place.required("url", base)? }))
 }
@@ -110,6 +115,15 @@ fn web_origin(place: &Place<'_>) -> Decoded<String> {
         Ok(text.trim_end_matches('/').to_owned())
     } else {
         Err(place.problem("expected an http or https address"))
+    }
+}
+
+/// An address of a host, without anything of it: more would never be found equal to one.
+fn origin(place: &Place<'_>) -> Decoded<String> {
+    let origin = web_origin(place)?;
+    match origin.split("://").nth(1) {
+        Some(host) if !host.contains(['/', '?', '#']) => Ok(origin),
+        _ => Err(place.problem("expected a host and nothing behind it")),
     }
 }
 
@@ -153,17 +167,31 @@ mod tests {
                 "edition.url: expected an http or https address or a path that starts with /",
             ),
             ("\"en\"", "5", "site.lang: expected a string"),
-            ("\"comments\"", "\"coments\"", "comments: expected an object"),
+            ("\"comments\"", "\"coments\"", "coments: there is no such key"),
             (
                 "\"edition\": {",
                 "\"embeds\": [\"youtube\"], \"edition\": {",
                 "embeds: none of its items can be read",
             ),
+            ("\"site\"", "\"imges\": [], \"site\"", "imges: there is no such key"),
+            ("\"lang\"", "\"title\": 1, \"lang\"", "site.title: there is no such key"),
+            ("\"off\"", "\"off\", \"uri\": 1", "comments.uri: there is no such key"),
             ("{", "", "the whole: expected JSON"),
         ] {
             let text = GOOD.replacen(from, to, 1);
             let problem = Config::parse(&text).unwrap_err();
             assert!(problem.to_string() == said || said.starts_with("embeds"), "{problem}");
+        }
+        for (list, said) in [
+            (r#"["https://a.example", "b.example"]"#, "[1]: expected an http or https address"),
+            (r#"["https://a.example/x"]"#, "[0]: expected a host and nothing behind it"),
+            ("\"https://a.example\"", ": expected a list"),
+        ] {
+            for name in ["images", "embeds"] {
+                let text = GOOD.replacen('{', &format!("{{\"{name}\": {list},"), 1);
+                let problem = Config::parse(&text).unwrap_err().to_string();
+                assert!(problem.starts_with(&format!("{name}{said}")), "{problem}");
+            }
         }
     }
 }

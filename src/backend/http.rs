@@ -32,6 +32,9 @@ pub struct Call {
     pub url: String,
     /// Whether the browser's own cache must check with the backend first.
     pub is_fresh: bool,
+    /// Whether it is a document, whose answer says by its status alone what is the matter: so every
+    /// newsroom's backend does, whatever it writes below.
+    pub is_document: bool,
     /// The fields of the request's head.
     pub headers: Vec<(&'static str, String)>,
     /// The JSON that is sent.
@@ -84,7 +87,7 @@ async fn fetch(call: &Call, deadline: &Deadline) -> Result<String, Fault> {
     let field = |name: &str| response.headers().get(name).ok().flatten();
     if let Err(fault) = error::check(response.status(), &field) {
         return Err(match fault {
-            Fault::NotFound | Fault::Gone | Fault::Status { .. } => {
+            Fault::NotFound | Fault::Gone | Fault::Status { .. } if !call.is_document => {
                 refusal(&response, deadline, fault).await
             }
             fault => fault,

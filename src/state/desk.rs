@@ -205,7 +205,7 @@ impl Desk {
 }
 
 async fn fetch(url: &str, read: &Read, fresh: bool) -> Outcome {
-    let call = Call { url: url.to_owned(), is_fresh: fresh, ..Call::default() };
+    let call = Call { url: url.to_owned(), is_fresh: fresh, is_document: true, ..Call::default() };
     let text = http::ask(call).await;
     let outcome = received(url, read, text.and_then(|text| parse(&text)));
     if let Err(error) = &outcome {

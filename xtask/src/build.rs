@@ -102,7 +102,12 @@ fn configure(config: Option<&Config>) -> Result<()> {
     let page = dist().join("index.html");
     let html = fs::read_to_string(&page).context("Trunk wrote no dist/index.html")?;
     let html = match config {
-        Some(config) => config.write_into(&html)?,
+        Some(config) => {
+            let manifest = dist().join("manifest.webmanifest");
+            let changed = config.write_into_manifest(&fs::read_to_string(&manifest)?)?;
+            fs::write(manifest, changed)?;
+            config.write_into(&html)?
+        }
         None => {
             config::in_page(&html).context("index.html")?;
             html

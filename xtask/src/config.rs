@@ -44,6 +44,17 @@ impl Config {
         self
     }
 
+    /// The web app's manifest with the site's name and language.
+    pub fn write_into_manifest(&self, manifest: &str) -> Result<String> {
+        let mut manifest: Value = serde_json::from_str(manifest).context("it is not JSON")?;
+        for (field, key) in
+            [("name", "site.name"), ("short_name", "site.name"), ("lang", "site.lang")]
+        {
+            manifest[field] = json!(text(&self.0, key)?);
+        }
+        Ok(serde_json::to_string_pretty(&manifest)?)
+    }
+
     /// The page with this configuration in its block, and the site's name and language where the
     /// page tells them before the app does.
     pub fn write_into(&self, html: &str) -> Result<String> {
@@ -51,7 +62,8 @@ impl Config {
         // The script element would end at a closing tag within a string.
         let json = serde_json::to_string_pretty(&self.0)?.replace('<', "\\u003c");
         let html = format!("{}\n{json}\n{}", &html[..start], &html[end..]);
-        let html = with_title(&html, text(&self.0, "site.name")?)?;
+        let name = text(&self.0, "site.name")?;
+        let html = with_masthead(&with_title(&html, name)?, name);
         with_lang(&html, text(&self.0, "site.lang")?)
     }
 }
@@ -79,6 +91,17 @@ fn with_title(html: &str, name: &str) -> Result<String> {
     let (_, after) = rest.split_once("</title>").context("the page's <title> does not end")?;
     let name = escaped(name);
     Ok(format!("{before}<title>{name}</title>{after}"))
+}
+
+/// The name in the masthead of the page that stands until the app does.
+fn with_masthead(html: &str, name: &str) -> String {
+    const MASTHEAD: &str = "<a class=\"site-name\" href=\"/\">";
+    let named = || {
+        let (before, rest) = html.split_once(MASTHEAD)?;
+        let (_, after) = rest.split_once("</a>")?;
+        Some(format!("{before}{MASTHEAD}{}</a>{after}", escaped(name)))
+    };
+    named().unwrap_or_else(|| html.to_owned())
 }
 
 fn with_lang(html: &str, lang: &str) -> Result<String> {
@@ -171,13 +194,19 @@ fn origins(config: &Value, list: &str) -> Result<()> {
     };
     for (index, item) in items.iter().enumerate() {
         match item {
-            Value::String(origin) if is_web(origin) => {}
+            Value::String(origin) if is_web(origin) && is_host(origin) => {}
             other => bail!(
                 "{list}[{index}]: {other} is not an origin such as \"https://photos.example\""
             ),
         }
     }
     Ok(())
+}
+
+/// Whether nothing comes after the host but a slash.
+fn is_host(url: &str) -> bool {
+    let rest = url.split("://").nth(1).unwrap_or_default();
+    !rest.trim_end_matches('/').contains(['/', '?', '#'])
 }
 
 /// Whether the text is an absolute HTTP URL whose host is made of what hosts are made of.
@@ -202,7 +231,7 @@ mod tests {
     }"#;
 
     const PAGE: &str = r#"<!doctype html><html class="plain" lang="en"><head><title>Broadsheet</title>
-<!-- broadsheet-config --><script src="/boot.js"></script><script type="application/json" id="broadsheet-config">{}</script></head></html>"#;
+<!-- broadsheet-config --><script src="/boot.js"></script><script type="application/json" id="broadsheet-config">{}</script></head><body><a class="site-name" href="/">Broadsheet</a></body></html>"#;
 
     #[test]
     fn a_right_configuration_goes_into_the_page_and_comes_back() {
@@ -210,7 +239,16 @@ mod tests {
         let page = config.write_into(PAGE).unwrap();
         assert!(page.contains(r#"<html lang="ur-PK" class="plain">"#), "{page}");
         assert!(page.contains("<title>The &lt;Daily> &amp; Co</title>"), "{page}");
+        assert!(page.contains("href=\"/\">The &lt;Daily> &amp; Co</a>"), "{page}");
         assert!(!page.contains("<Daily>"), "{page}");
+        let manifest =
+            config.write_into_manifest(r#"{"name": "Broadsheet", "scope": "/"}"#).unwrap();
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        let name = "The <Daily> & Co";
+        assert_eq!(
+            manifest,
+            json!({"name": name, "short_name": name, "lang": "ur-PK", "scope": "/"})
+        );
         assert_eq!(in_page(&page).unwrap().0, config.0);
         assert_eq!(config.write_into(&page).unwrap(), page);
     }
@@ -234,6 +272,7 @@ mod tests {
             (r#""comments": {"#, r#""comment": {"#, "comment: there is no such key"),
             (r#""kind": "off""#, r#""kind": "off", "uri": 1"#, "comments.uri"),
             (r#"["https://photos.example"]"#, r#"["https://a;b"]"#, "images[0]"),
+            (r#"["https://photos.example"]"#, r#"["https://a/b"]"#, "images[0]"),
             (r#"["https://photos.example"]"#, r#""https://a""#, "images: expected a list"),
             (r#"{"kind": "off"}"#, r#"[]"#, "comments: expected an object"),
             (r#""images""#, "images", "it is not JSON"),

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::system;
 
@@ -80,12 +80,14 @@ pub fn install(wanted: Wanted) -> Result<()> {
     };
     let packages = manager.packages(wanted);
     eprintln!("Installing {} with {} (a minute or two).", packages.join(" "), manager.program);
+    // Where it may be used and fails, as without a network, it is the reader's turn as well.
+    let theirs = || sentence(wanted, Some(manager));
     if manager.program == "apt-get" {
-        system::run(command(prefix, manager).arg("update"))?;
+        system::run(command(prefix, manager).arg("update")).with_context(theirs)?;
     }
     let mut installing = command(prefix, manager);
     installing.args(manager.install).args(packages).env("DEBIAN_FRONTEND", "noninteractive");
-    system::run(&mut installing)
+    system::run(&mut installing).with_context(theirs)
 }
 
 impl Manager {

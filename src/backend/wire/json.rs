@@ -138,6 +138,15 @@ impl<'a> Place<'a> {
         !self.key(key).is_null()
     }
 
+    /// That an object has no other fields than these: of a misspelt key nothing else would tell.
+    pub fn only(&self, keys: &[&str]) -> Decoded<()> {
+        let Value::Object(fields) = self.value else { return Ok(()) };
+        match fields.iter().find(|(key, _)| !keys.contains(&&**key)) {
+            Some((key, _)) => Err(self.key(key).problem("there is no such key")),
+            None => Ok(()),
+        }
+    }
+
     /// A field that must be there and right.
     pub fn required<T>(&self, key: &str, decode: fn(&Place<'_>) -> Decoded<T>) -> Decoded<T> {
         decode(&self.field(key)?)

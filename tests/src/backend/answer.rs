@@ -162,6 +162,12 @@ impl Answer {
         self
     }
 
+    /// Another content than the one that it would have.
+    #[must_use]
+    pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
+        Self { content: Content::Bytes(body.into()), ..self }
+    }
+
     /// Another content type than the content's own; none where it is empty.
     #[must_use]
     pub fn content_type(self, content_type: &str) -> Self {

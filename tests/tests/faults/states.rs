@@ -76,6 +76,14 @@ fn states(stage: &Stage, kind: &Kind) -> Result<Vec<State>> {
     let of = str::to_owned;
     let mut states = vec![
         ("410", Answer::status(410), "been removed", false, of("status 410")),
+        ("410 with a problem", problem(410, "gone"), "been removed", false, of("status 410")),
+        (
+            "503 with a problem",
+            problem(503, "unavailable").header("Retry-After", "50"),
+            "The newsroom’s server is very busy",
+            true,
+            of("status 503"),
+        ),
         ("500", Answer::status(500), "The newsroom’s server has a problem", true, of("status 500")),
         ("503", in_a_minute, "The newsroom’s server is very busy", true, of("status 503")),
         ("HTML", Answer::text("text/html", "<p>Log in"), damaged, true, of("text/html")),
@@ -97,9 +105,20 @@ fn states(stage: &Stage, kind: &Kind) -> Result<Vec<State>> {
         ),
     ];
     if kind.path != "/" {
-        states.insert(0, ("404", Answer::status(404), "Page not found", false, of("status 404")));
+        for (name, answer) in
+            [("404", Answer::status(404)), ("404 with a problem", problem(404, "not_found"))]
+        {
+            states.insert(0, (name, answer, "Page not found", false, of("status 404")));
+        }
     }
     Ok(states)
+}
+
+/// A status with a problem as the companion writes it (RFC 9457).
+fn problem(status: u16, code: &str) -> Answer {
+    let problem =
+        json!({"type": "about:blank", "title": "A problem", "status": status, "code": code});
+    Answer::status(status).content_type("application/problem+json").body(problem.to_string())
 }
 
 /// Whether the checker of accessibility looks at a state of a page: at every state of the first page,

@@ -1,6 +1,6 @@
 //! A deployer's slip.
 
-use journeys::{Browser, Device, Result, Site, inspect};
+use journeys::{Backend, Browser, Device, Result, Site, inspect};
 use serde_json::{Value, json};
 
 use super::page::{Look, report};
@@ -32,6 +32,8 @@ async fn a_wrong_configuration_names_its_key() -> Result<()> {
         });
         wrong.extend(misconfigured(&browser, &site.await?, key, said).await?);
     }
+    let misspelt = Site::configured(|config| config["imges"] = json!([])).await?;
+    wrong.extend(misconfigured(&browser, &misspelt, "imges", "imges: there is no such key").await?);
     let page = std::fs::read_to_string(journeys::dist().join("index.html"))?;
     let without = page.replace("broadsheet-config", "another-block");
     wrong.extend(
@@ -46,6 +48,52 @@ async fn a_wrong_configuration_names_its_key() -> Result<()> {
     browser.close().await?;
     report(&wrong);
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_names_no_backend() -> Result<()> {
+    let backend = Backend::open().await?;
+    let site = Site::as_built().await?;
+    let browser = Browser::open(Device::Phone).await?;
+    let theirs = format!("{{\"edition\":{{\"kind\":\"files\",\"url\":\"{}\"}}}}", backend.url());
+    for name in ["backend", "edition", "config", "broadsheet-config"] {
+        for value in [&backend.url(), &theirs] {
+            let query = percent(value);
+            browser.visit(&site.url(&format!("/?{name}={query}#{name}={query}"))).await?;
+            browser.wait_for("main .top-stories").await?;
+        }
+    }
+    assert_eq!(backend.all_seen().len(), 0);
+    browser.close().await
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_makes_markup_or_a_script_of_a_text() -> Result<()> {
+    let site = Site::as_built().await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.visit(&site.url("/")).await?;
+    for act in [
+        "document.createElement('p').innerHTML = '<b>bold</b>'",
+        "document.body.insertAdjacentHTML('beforeend', '<b>bold</b>')",
+        "new DOMParser().parseFromString('<b>bold</b>', 'text/html')",
+        "document.createElement('script').src = '/boot.js'",
+        "document.createElement('script').textContent = 'window.ran = true'",
+        "window.setTimeout('window.ran = true')",
+    ] {
+        let refused = format!(
+            "(() => {{ try {{ {act}; return false; }} catch (error) {{ return error instanceof TypeError || error instanceof EvalError; }} }})()"
+        );
+        assert!(browser.is(&refused).await?, "{act} was let through");
+    }
+    // Nor by a policy of somebody else's.
+    let own = "(() => { try { return trustedTypes.createPolicy('mine', { createHTML: (text) => text }) === null; } catch { return true; } })()";
+    assert!(browser.is(own).await?);
+    assert!(browser.is("window.ran === undefined").await?);
+    browser.close().await
 }
 
 async fn misconfigured(
