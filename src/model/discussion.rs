@@ -13,7 +13,7 @@ mod threading;
 
 use std::sync::Arc;
 
-use super::Comment;
+use super::comment::{Comment, Status};
 use super::event::{CommentPage, Count, Cursor, Event, Rest, What};
 use super::names::Names;
 use super::time::Timestamp;
@@ -729,7 +729,10 @@ impl Discussion {
         };
         let entry = &mut self.entries[place];
         let are_counts_newer = counted_at.is_some_and(|at| at >= entry.counted_at);
-        let is_newer = comment.version > entry.comment.version;
+        // What was withheld from everybody is told to its author by the answer to the edit.
+        let is_told = entry.comment.status == Status::Unknown && comment.status == Status::Pending;
+        let is_newer = comment.version > entry.comment.version
+            || (comment.version == entry.comment.version && is_told);
         let known = &entry.comment;
         let (likes, replies) = if are_counts_newer || (is_newer && counted_at.is_none()) {
             (comment.likes, comment.replies)

@@ -108,6 +108,10 @@ pub struct Outbox {
     taken: StoredValue<Option<Taken>>,
     /// What was put in by another tab, or by an earlier visit, and from when on this tab sends it.
     others: StoredValue<Vec<(String, f64)>>,
+    /// What the server may have, since an answer was lost or nobody here knows of the earlier tries.
+    in_doubt: StoredValue<Vec<String>>,
+    /// Before when the server wants to hear no more of one.
+    resting: StoredValue<Vec<(String, f64)>>,
     connection: Connection,
 }
 
@@ -119,6 +123,8 @@ impl Outbox {
             backend: StoredValue::new(backend),
             taken: StoredValue::new(None),
             others: StoredValue::default(),
+            in_doubt: StoredValue::default(),
+            resting: StoredValue::default(),
             connection,
         };
         if !IS_BROWSER {
@@ -205,9 +211,10 @@ impl Outbox {
 
     fn send_all(self) {
         let now = console::now().0 as f64;
-        let others = self.others.get_value();
+        let (others, resting) = (self.others.get_value(), self.resting.get_value());
         let is_due = |(item, going): &&(Item, Going)| match going {
             Going::Refused(_) => false,
+            _ if resting.iter().any(|(key, until)| *key == item.key && *until > now) => false,
             going => match others.iter().find(|(key, _)| *key == item.key) {
                 Some((_, at)) => *at <= now,
                 None => matches!(going, Going::Waiting(_)),
@@ -283,9 +290,17 @@ impl Outbox {
         console::warn(&error.to_string());
         let retry_after = error.retry_after();
         let going = Going::after(error.fault);
+        if matches!(going, Going::Waiting(_)) && going.choices() < EVERY {
+            self.in_doubt.update_value(|in_doubt| in_doubt.push(key.to_owned()));
+        }
         if let (Going::Waiting(_), Some(seconds)) = (&going, retry_after) {
             let key = key.to_owned();
             let wait = Duration::from_secs(u64::from(seconds.max(1)));
+            let until = console::now().0 as f64 + wait.as_millis() as f64;
+            self.resting.update_value(|resting| {
+                resting.retain(|(resting, _)| *resting != key);
+                resting.push((key.clone(), until));
+            });
             set_timeout(move || self.try_again_if_waiting(&key), wait);
         }
         self.note(key, going);
@@ -297,6 +312,17 @@ impl Outbox {
         });
         if is_waiting {
             self.try_again(key);
+        }
+    }
+
+    /// How many choices the reader has with one, by all of its tries: what the server may have is not
+    /// written anew, whatever became of the last.
+    pub fn choices(self, key: &str, going: &Going) -> usize {
+        let is_in_doubt =
+            self.in_doubt.with_value(|in_doubt| in_doubt.iter().any(|doubtful| doubtful == key));
+        match going {
+            Going::Waiting(_) if is_in_doubt => going.choices().min(EVERY - 1),
+            _ => going.choices(),
         }
     }
 
@@ -329,6 +355,7 @@ impl Outbox {
             for item in &kept {
                 if items.iter().all(|(known, _)| known.key != item.key) {
                     self.others.update_value(|others| others.push((item.key.clone(), at)));
+                    self.in_doubt.update_value(|in_doubt| in_doubt.push(item.key.clone()));
                     items.push((item.clone(), Going::Sending));
                 }
             }

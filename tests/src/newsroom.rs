@@ -205,6 +205,19 @@ impl Newsroom {
         Ok((status, serde_json::from_str(&asked.text().await?)?))
     }
 
+    /// Another reader changes what they posted: the answer to the post says what, and bears the token.
+    pub async fn edit(&self, slug: &str, posted: &Value, text: &str) -> Result<()> {
+        let id = posted["comment"]["id"].as_str().unwrap_or_default();
+        let asked = self
+            .client
+            .patch(self.api(&format!("articles/{slug}/comments/{id}")))
+            .bearer_auth(posted["token"].as_str().unwrap_or_default())
+            .header("content-type", "application/json")
+            .body(json!({"text": text}).to_string());
+        asked.send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// Likes a comment as another reader.
     pub async fn like(&self, slug: &str, id: &str, reader: u32) -> Result<()> {
         let url = self.api(&format!("articles/{slug}/comments/{id}/like"));

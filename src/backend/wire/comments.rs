@@ -43,15 +43,19 @@ fn rest(place: &Place<'_>) -> Decoded<Option<Rest>> {
 /// One comment.
 pub fn comment(place: &Place<'_>) -> Decoded<Comment> {
     let status = place.optional("status", status).unwrap_or(Status::Visible);
-    // A removed comment has no author any more.
+    // A removed comment has no author any more, and one that waits has none but to its own.
     let name = match status {
-        Status::Visible | Status::Pending => one_line,
+        Status::Visible => one_line,
         _ => any_line,
     };
+    let author = place.inside("author", |p| p.required("name", name))?;
+    // An edit can send a comment back to approval: to others it is then withheld, and its replies stay.
+    let is_withheld = status == Status::Pending && author.trim().is_empty();
+    let status = if is_withheld { Status::Unknown } else { status };
     Ok(Comment {
         id: place.required("id", one_line)?,
         parent_id: place.optional("parent_id", one_line),
-        author: place.inside("author", |p| p.required("name", name))?,
+        author,
         avatar: place.optional("author", |p| Ok(p.optional("avatar", avatar))).flatten(),
         badge: place.optional("author", |p| Ok(p.optional("badge", one_line))).flatten(),
         text: place.required("text", text)?,

@@ -145,6 +145,17 @@ fn what_is_required_is_an_error_by_path() {
 }
 
 #[test]
+fn what_waits_for_others_is_withheld_and_keeps_its_place() {
+    let one = |name: &str, text: &str| json!({"id": "a", "author": {"name": name}, "text": text, "created_at": "2026-11-23T10:00:00Z", "status": "pending"});
+    let statuses = |value: Value| -> Vec<Status> {
+        let value = json!({"comments": [value]});
+        read(&value, comments).0.unwrap().comments.iter().map(|c| c.status).collect()
+    };
+    assert_eq!(statuses(one("Amina", "Mine.")), [Status::Pending]);
+    assert_eq!(statuses(one("", "")), [Status::Unknown]);
+}
+
+#[test]
 fn a_status_of_tomorrow_hides_the_comment() {
     let value = json!({"comments": [
         {"id": "1", "author": {"name": "A"}, "text": "", "created_at": "x", "status": "shadowed"},

@@ -61,17 +61,21 @@ pub fn OneOnItsWay(
     };
     let text = move || entry.with(|entry| entry.as_ref().map(|(item, _)| said(&item.text)));
     let name = move || entry.with(|entry| entry.as_ref().map(|(item, _)| item.name.clone()));
-    let state = move || {
-        entry.with(|entry| match entry.as_ref().map(|(_, going)| going) {
+    // It is tried again and again while a server is away: that is said once, and not each time twice.
+    let meanwhile = StoredValue::new(words::SENDING);
+    let state = Memo::new(move |_| {
+        let state = entry.with(|entry| match entry.as_ref().map(|(_, going)| going) {
             Some(Going::Waiting(Fault::Offline)) => words::QUEUED,
             Some(Going::Waiting(Fault::Refused { code, .. })) if code == "rate_limited" => {
                 words::refusal(&Fault::Refused { code: code.clone(), retry_after: None })
             }
             Some(Going::Waiting(_)) => words::WAITING,
             Some(Going::Refused(fault)) => words::refusal(fault),
-            Some(Going::Sending) | None => words::SENDING,
-        })
-    };
+            Some(Going::Sending) | None => meanwhile.get_value(),
+        });
+        meanwhile.set_value(if state == words::QUEUED { words::SENDING } else { state });
+        state
+    });
     // Where the answer to it was lost, and nobody knows whose it is, it may stand among the others already.
     let is_there = Memo::new(move |_| {
         entry.with(|entry| match entry {
@@ -82,7 +86,9 @@ pub fn OneOnItsWay(
         })
     });
     let choices = Memo::new(move |_| {
-        entry.with(|entry| entry.as_ref().map_or(0, |(_, going)| going.choices()))
+        entry.with(|entry| {
+            entry.as_ref().map_or(0, |(item, going)| outbox.choices(&item.key, going))
+        })
     });
     view! {
         <li class="comment on-its-way" data-depth=depth tabindex="-1" hidden=move || is_there.get()>
@@ -91,7 +97,7 @@ pub fn OneOnItsWay(
                 <span class="badge">{words::YOURS}</span>
             </p>
             {text}
-            <p class="comment-way" role="status">{state}</p>
+            <p class="comment-way" role="status">{move || state.get()}</p>
             {move || (choices.get() > 0).then(|| view! {
                 <p class="comment-foot">
                     <button class="text-button" type="button" on:click=again>{words::TRY_AGAIN}</button>

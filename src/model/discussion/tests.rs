@@ -57,6 +57,29 @@ fn list(discussion: &Discussion) -> Vec<(&str, u8)> {
 }
 
 #[test]
+fn what_an_edit_sends_back_to_approval_is_withheld_and_its_replies_stay() {
+    let mut discussion = served(vec![comment("a", None, 1), comment("b", Some("a"), 2)], 1);
+    let withheld = Comment { status: Status::Unknown, version: 2, ..comment("a", None, 1) };
+    discussion.apply(event(2, What::Changed(Box::new(withheld.clone()))));
+    discussion.settle();
+    assert_eq!(list(&discussion), [("a", 0), ("b", 1)]);
+    // Its author has the text by the answer to the edit, whichever comes first.
+    let text = "Better said.".to_owned();
+    let kept = Comment { status: Status::Pending, version: 2, text, ..comment("a", None, 1) };
+    discussion.answered(kept.clone());
+    let shown = |discussion: &Discussion| discussion.comment(0).map(|c| (c.status, c.text.clone()));
+    assert_eq!(shown(&discussion), Some((Status::Pending, kept.text.clone())));
+    discussion.apply(event(3, What::Changed(Box::new(withheld))));
+    discussion.settle();
+    assert_eq!(shown(&discussion), Some((Status::Pending, kept.text)));
+    // And everybody when it is approved.
+    let approved = Comment { version: 3, text: "Better said.".to_owned(), ..comment("a", None, 1) };
+    discussion.apply(said(4, approved));
+    discussion.settle();
+    assert_eq!(shown(&discussion).unwrap().0, Status::Visible);
+}
+
+#[test]
 fn threads_in_every_order() {
     let mut liked = comment("b", None, 2);
     liked.likes = 5;

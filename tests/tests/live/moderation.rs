@@ -131,6 +131,30 @@ async fn what_waits_arrives_and_what_is_decided_is_seen_by_readers() -> Result<(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_an_edit_sends_back_to_approval_is_withheld_and_its_replies_stay() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.words = "casino\n".to_owned()).await?;
+    let (_, posted) = newsroom.post(SLUG, None, "Harmless").await?;
+    let id = posted["comment"]["id"].as_str().unwrap_or_default();
+    newsroom.say(SLUG, Some(id), "A reply").await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    reader.wait_until(stands("Harmless", 1)).await?;
+    newsroom.edit(SLUG, &posted, "Come to my casino").await?;
+    let withheld = format!(
+        "document.querySelector('#comment-{id}').innerText.includes('This comment is not shown')"
+    );
+    reader.wait_until(&withheld).await?;
+    assert!(reader.is(stands("A reply", 1)).await?);
+    // And to who comes later.
+    reader.reload().await?;
+    reader.js("document.querySelector('.discussion').scrollIntoView()").await?;
+    reader.wait_until(&withheld).await?;
+    assert!(reader.is(stands("A reply", 1)).await?);
+    newsroom.decide(id, "approve").await?;
+    reader.wait_until(stands("Come to my casino", 1)).await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_report_is_read_and_answered() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let moderator = at_the_desk(&newsroom, Device::Phone).await?;
