@@ -612,12 +612,15 @@ impl Live {
         let after = self.discussion.with_untracked(Discussion::threads);
         // What stood at the end of the page stays on it.
         self.threads.update(|threads| *threads += after.saturating_sub(before));
+        first.iter().for_each(|first| self.bring_out(first));
         first
     }
 
     /// Puts what is held below a comment on the page; the id of the first of it.
     pub fn release_replies(self, position: usize) -> Option<String> {
-        self.update(|discussion| discussion.release_replies(position)).flatten()
+        let first = self.update(|discussion| discussion.release_replies(position)).flatten();
+        first.iter().for_each(|first| self.bring_out(first));
+        first
     }
 }
 

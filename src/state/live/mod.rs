@@ -688,6 +688,23 @@ impl Live {
         });
     }
 
+    /// Uncovers a comment that the reader has just asked for, where it isn't drawn: in another thread than
+    /// the one they look at, below a folded one, too deep, or beyond the end of the page.
+    fn bring_out(self, id: &str) {
+        let view = View {
+            threads: self.threads.get_untracked(),
+            folded: self.folded.get_untracked(),
+            thread: self.thread.get_untracked(),
+        };
+        let is_drawn = self.discussion.with_untracked(|discussion| {
+            let position = discussion.find(id);
+            discussion.rows(&view).iter().any(|row| Some(row.position) == position)
+        });
+        if !is_drawn {
+            self.uncover(id);
+        }
+    }
+
     /// Unfolds, opens and lengthens whatever hides a comment.
     fn uncover(self, id: &str) {
         let Some((thread, ancestors, view)) = self.discussion.with_untracked(|d| {

@@ -207,6 +207,23 @@ async fn a_link_to_a_comment_finds_it_or_says_that_it_is_gone_or_why_not() -> Re
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_reader_asks_for_is_seen_wherever_it_stands() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let id = newsroom.say(SLUG, None, "Folded away").await?;
+    newsroom.say(SLUG, Some(&id), "Below it").await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    reader.wait_until(stands("Below it", 1)).await?;
+    reader.click(&format!("#comment-{id} [data-act=fold]")).await?;
+    reader.wait_until(stands("Below it", 0)).await?;
+    newsroom.say(SLUG, Some(&id), "News below it").await?;
+    reader.wait_for(".comments-held button").await?;
+    reader.click(".comments-held button").await?;
+    reader.wait_until(stands("News below it", 1)).await?;
+    reader.wait_until("document.activeElement.innerText.includes('News below it')").await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deep_thread_opens_by_itself_and_leads_back() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let mut id = newsroom.say(SLUG, None, "Level 0").await?;

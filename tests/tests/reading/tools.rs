@@ -56,8 +56,14 @@ async fn a_story_is_shared_copied_and_printed() -> Result<()> {
     browser.js("void (given.refuses = false)").await?;
     browser.click_text(".article-tools button", "The link could not be copied").await?;
     browser.wait_until(said("Link copied")).await?;
+    // The same words once more are said once more: a screen reader hears only of changes.
+    let hear = "void (globalThis.heard = [], new MutationObserver(() =>
+        heard.push(document.querySelector('#announcer').innerText))
+        .observe(document.querySelector('#announcer'), { childList: true, characterData: true, subtree: true }))";
+    browser.js(hear).await?;
     browser.click_text(".article-tools button", "Link copied").await?;
     browser.wait_until("given.copied.length === 3").await?;
+    browser.wait_until("heard.at(-1) === 'Link copied' && heard.includes('')").await?;
     assert_eq!(browser.js("given.copied[2]").await?, json!(address));
     browser.click_text(".article-tools button", "Print").await?;
     browser.wait_until("given.printed === 1").await?;
@@ -188,5 +194,30 @@ async fn a_newer_edition_is_offered_and_shown_for_the_asking() -> Result<()> {
         )
         .await?;
     browser.wait_until("document.querySelector('.stale-pill') === null").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_third_party_comes_for_the_asking_and_where_the_newsroom_names_it() -> Result<()> {
+    let story = "/article/seventh-year-river";
+    let site = Site::as_built().await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.visit(&site.url(story)).await?;
+    browser.wait_for(".embed button").await?;
+    assert_eq!(browser.count("iframe").await?, 0);
+    browser.click(".embed button").await?;
+    browser.wait_for(".embed iframe").await?;
+    let of_the_frame = async |name| browser.attribute(".embed iframe", name).await;
+    let address = "https://www.youtube-nocookie.com/embed/Lv7rnaGrvl0";
+    assert_eq!(of_the_frame("src").await?.as_deref(), Some(address));
+    assert_eq!(of_the_frame("referrerpolicy").await?.as_deref(), Some("no-referrer"));
+    assert!(of_the_frame("sandbox").await?.is_some_and(|may| !may.contains("top-navigation")));
+    assert!(of_the_frame("title").await?.is_some_and(|title| !title.is_empty()));
+    let refused: Vec<String> = browser.console().await?;
+    assert!(!refused.iter().any(|line| line.contains("Content Security Policy")), "{refused:?}");
+    let unnamed = Site::configured(|config| config["embeds"] = json!([])).await?;
+    browser.visit(&unnamed.url(story)).await?;
+    browser.wait_for(".embed a[href^='https://www.youtube-nocookie.com/']").await?;
+    assert_eq!(browser.count(".embed button").await?, 0);
     browser.close().await
 }
