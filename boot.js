@@ -187,6 +187,9 @@
     const lastFrame = requestAnimationFrame(() => {});
     for (let id = 0; id <= lastFrame; id++) cancelAnimationFrame(id);
     root.dataset.app = "ended";
+    // What the app holds of the browser, the stream and its place among the tabs, it has left here to be
+    // let go of.
+    window.dispatchEvent(new Event("broadsheet-ended"));
     // Nothing more is on its way: what stands is not dimmed any longer.
     for (const busy of document.querySelectorAll(".is-busy")) busy.classList.remove("is-busy");
     for (const busy of document.querySelectorAll("main[aria-busy]")) busy.removeAttribute("aria-busy");

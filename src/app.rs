@@ -36,24 +36,29 @@ pub const RENDERED: &str = "data-rendered";
 /// Reads the configuration and draws the site, or says which key of it is wrong.
 ///
 /// What a server has drawn is read meanwhile, and a phone that is slow shall answer a tap: so all this is
-/// several tasks, one after the other.
+/// several tasks, one after the other. Where nothing can be read yet, all that is seen changes in one go.
 pub fn start() {
     program(|| match read_config() {
         Err(problem) => show_wrong(problem),
-        Ok(config) => next_task(move || {
+        Ok(config) => then(move || {
             let supply = Supply::read(&text_of(supply::ELEMENT));
-            next_task(move || {
+            then(move || {
                 provide(config, supply);
-                next_task(start_site);
+                then(start_site);
             });
         }),
     });
 }
 
+fn then(run: impl FnOnce() + 'static) {
+    if is_rendered() { next_task(run) } else { run() }
+}
+
 fn start_site() {
     let navigation = Navigation::start();
-    next_task(move || {
-        show(navigation.is_here(), || view! { <App navigation/> });
+    then(move || {
+        // A link may have been followed since: what stands is then another page's.
+        show(navigation.stands(), || view! { <App navigation/> });
         take_up_rest(move || {
             ask_for_counts(navigation);
             tell_boot(TAKEN_UP_EVENT);
@@ -109,11 +114,13 @@ pub(crate) fn text_of(id: &str) -> String {
     document().get_element_by_id(id).and_then(|block| block.text_content()).unwrap_or_default()
 }
 
+fn is_rendered() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute(RENDERED))
+}
+
 /// The nodes of a page that a server has drawn.
 fn rendered() -> Vec<Node> {
-    let is_rendered =
-        document().document_element().is_some_and(|root| root.has_attribute(RENDERED));
-    let Some(body) = document().body().filter(|_| is_rendered) else { return Vec::new() };
+    let Some(body) = document().body().filter(|_| is_rendered()) else { return Vec::new() };
     let nodes = body.child_nodes();
     (0..nodes.length()).filter_map(|place| nodes.item(place)).collect()
 }

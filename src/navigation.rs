@@ -14,6 +14,7 @@ use futures::future::{AbortHandle, Abortable, FutureExt};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, ScrollRestoration, VisibilityState};
 
+use crate::ending::has_ended;
 use crate::head;
 use crate::model::Timestamp;
 use crate::model::slug::decoded;
@@ -142,6 +143,11 @@ impl Navigation {
         self.shown.with_untracked(|shown| !matches!(shown.page, Page::Loading))
     }
 
+    /// Whether the page to show is the one that was opened.
+    pub fn stands(self) -> bool {
+        self.is_here() && self.shown.with_untracked(|shown| shown.serial == 0)
+    }
+
     /// What stands on the screen.
     pub fn shown(self) -> RwSignal<Shown> {
         self.shown
@@ -230,6 +236,10 @@ impl Navigation {
             before.abort();
         }
         self.say_when_it_takes_time();
+        if arrival == Arrival::First {
+            // What stands around the page is to come with it, or before.
+            self.refresh_front_page();
+        }
         let again = arrival == Arrival::Again;
         let loading =
             Abortable::new(pages::load(self.reading.desk, route.clone(), again), registration);
@@ -274,6 +284,10 @@ impl Navigation {
     /// Shows a page. What the reader doesn't wait for, history, title and announcement, comes in one go once
     /// the first screen is painted, or at once where all of the page is drawn at once.
     fn arrive(self, route: Route, loaded: Loaded, arrival: Arrival) {
+        if has_ended() {
+            // The story stays with its reader.
+            return;
+        }
         let Loaded { page, stale_since } = loaded;
         if let Arrival::Link(address) = &arrival {
             self.journey.update_value(|journey| {

@@ -140,6 +140,23 @@ async fn resting_on_a_link_fetches_its_page_once() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_finger_or_the_focus_on_a_link_fetches_its_page_as_well() -> Result<()> {
+    let stage = Stage::at("/", Device::Phone).await?;
+    let browser = &stage.browser;
+    let touch = "document.querySelector(\".section-nav a[href='/section/science']\")
+        .dispatchEvent(new TouchEvent('touchstart', { bubbles: true }))";
+    browser.js(touch).await?;
+    stage.backend.wait_for_requests("sections/science.json", 1).await?;
+    browser
+        .js("void document.querySelector(\".section-nav a[href='/section/sport']\").focus()")
+        .await?;
+    stage.backend.wait_for_requests("sections/sport.json", 1).await?;
+    // Neither leads anywhere.
+    assert!(browser.is("location.pathname === '/'").await?);
+    stage.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_request_is_given_up_when_the_reader_moves_on() -> Result<()> {
     let stage = Stage::at("/", Device::Desktop).await?;
     let browser = &stage.browser;

@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 
+use crate::ending::AtTheEnd;
+
 /// The events that a server names.
 const NAMES: [&str; 10] = [
     "hello",
@@ -22,6 +24,7 @@ const NAMES: [&str; 10] = [
 /// An open stream; it ends when this is dropped.
 pub struct Stream {
     source: EventSource,
+    _at_the_end: Option<AtTheEnd>,
     _on_event: Closure<dyn Fn(web_sys::Event)>,
 }
 
@@ -44,7 +47,8 @@ impl Stream {
             let _ = source.add_event_listener_with_callback(name, callback);
         }
         source.set_onerror(Some(callback));
-        Some(Self { source, _on_event: on_event })
+        let at_the_end = AtTheEnd::call_method(&source, "close");
+        Some(Self { source, _at_the_end: at_the_end, _on_event: on_event })
     }
 }
 

@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, BroadcastChannel, MessageEvent};
 
+use crate::ending::AtTheEnd;
 use crate::state::task::spawn;
 
 #[wasm_bindgen]
@@ -43,8 +44,9 @@ pub const HOW_IS_IT: &str = "?";
 struct Lock {
     is_held: Rc<Cell<bool>>,
     /// Lets go of the lock, once it is held.
-    release: Rc<RefCell<Option<Function>>>,
+    release: Rc<RefCell<Option<(Function, AtTheEnd)>>>,
     abort: Option<AbortController>,
+    _at_the_end: Option<AtTheEnd>,
     _granted: Closure<dyn FnMut() -> Promise>,
 }
 
@@ -140,9 +142,13 @@ impl Lock {
         let granted = Closure::<dyn FnMut() -> Promise>::new(move || {
             held.set(true);
             // Held for as long as this promise is not kept.
-            Promise::new(&mut |keep, _| *letting_go.borrow_mut() = Some(keep))
+            Promise::new(&mut |keep, _| {
+                *letting_go.borrow_mut() = Some((keep.clone(), AtTheEnd::call(keep)));
+            })
         });
         let abort = AbortController::new().ok();
+        // Were the lock given to a program that has ended, no tab would have it any more.
+        let at_the_end = abort.as_ref().and_then(|abort| AtTheEnd::call_method(abort, "abort"));
         let options = Object::new();
         if let Some(abort) = &abort {
             let _ = Reflect::set(&options, &"signal".into(), &abort.signal());
@@ -164,14 +170,14 @@ impl Lock {
             // Without locks (a page without HTTPS) every tab has a stream of its own.
             None => is_held.set(true),
         }
-        Self { is_held, release, abort, _granted: granted }
+        Self { is_held, release, abort, _at_the_end: at_the_end, _granted: granted }
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
         match self.release.borrow_mut().take() {
-            Some(release) => {
+            Some((release, _)) => {
                 let _ = release.call0(&JsValue::NULL);
             }
             None => {

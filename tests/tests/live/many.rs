@@ -123,6 +123,38 @@ async fn twelve_tabs_share_one_stream() -> Result<()> {
     reader.close().await
 }
 
+/// Before the page's own scripts: the streams that it opens are noted.
+const NOTED: &str = "{
+    const Stream = window.EventSource;
+    window.streams = [];
+    window.EventSource = class extends Stream {
+        constructor(url) { super(url); streams.push(this); }
+    };
+}";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tab_whose_program_has_ended_leaves_the_stream_to_another() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Desktop).await?;
+    let tabs = tabs(&reader, &newsroom, 3, NOTED).await?;
+    newsroom.say(SLUG, None, "To all of you").await?;
+    each_has_one(&reader, &tabs, "Live").await?;
+    // The first two end, the one with the stream among them, and one that waits for it.
+    for tab in &tabs[..2] {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader.js("void window.dispatchEvent(new Event('broadsheet-panic'))").await?;
+        reader.wait_for(".panic-overlay").await?;
+        reader.wait_until("streams.every((stream) => stream.readyState === 2)").await?;
+    }
+    reader.web().switch_to_window(tabs[2].clone()).await?;
+    reader.wait_until("streams.some((stream) => stream.readyState === 1)").await?;
+    newsroom.say(SLUG, None, "To you").await?;
+    let two = "document.querySelector('.comments-new button')?.innerText === '2 new comments'";
+    reader.wait_until(two).await?;
+    assert_eq!(newsroom.streams().await?, 1);
+    reader.close().await
+}
+
 /// Before the page's own scripts: whether it is hidden is ours to say, and so is the time.
 const OURS: &str = "{
     const now = Date.now.bind(Date);
