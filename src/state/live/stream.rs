@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 
-use crate::ending::AtTheEnd;
+use crate::ending::{AtTheEnd, has_ended};
 
 /// The events that a server names.
 const NAMES: [&str; 10] = [
@@ -29,8 +29,12 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Opens a stream. `told` gets the text of every event, and nothing where the stream broke.
+    /// Opens a stream, unless the program has ended. `told` gets the text of every event, and nothing
+    /// where the stream broke.
     pub fn open(url: &str, told: impl Fn(Option<String>) + 'static) -> Option<Self> {
+        if has_ended() {
+            return None;
+        }
         let source = EventSource::new(url).ok()?;
         let on_event = move |event: web_sys::Event| match event.dyn_ref::<MessageEvent>() {
             Some(message) => {

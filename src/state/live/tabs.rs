@@ -27,6 +27,8 @@ extern "C" {
 pub struct Tabs {
     name: String,
     channel: Option<BroadcastChannel>,
+    /// What the others tell must not wake a program that has ended.
+    _at_the_end: Option<AtTheEnd>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     lock: RefCell<Option<Lock>>,
     /// Whether something was told since the last frame.
@@ -64,9 +66,12 @@ impl Tabs {
         if let Some(channel) = &channel {
             channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         }
+        let at_the_end =
+            channel.as_ref().and_then(|channel| AtTheEnd::call_method(channel, "close"));
         Self {
             name,
             channel,
+            _at_the_end: at_the_end,
             _on_message: on_message,
             lock: RefCell::new(None),
             has_told: Cell::new(false),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use journeys::line::Condition;
-use journeys::{Browser, Device, Newsroom, Result};
+use journeys::{Browser, Device, Newsroom, Result, wait};
 use serde_json::json;
 
 use super::reader::{
@@ -151,6 +151,18 @@ async fn a_tab_whose_program_has_ended_leaves_the_stream_to_another() -> Result<
     newsroom.say(SLUG, None, "To you").await?;
     let two = "document.querySelector('.comments-new button')?.innerText === '2 new comments'";
     reader.wait_until(two).await?;
+    // The server may hear of a closed connection a moment later.
+    wait::until(wait::PATIENCE, "one stream", async || {
+        Ok((newsroom.streams().await? == 1).then_some(()))
+    })
+    .await?;
+    // The dead ones stay dead, whatever the living one tells.
+    newsroom.say(SLUG, None, "And to you").await?;
+    reader
+        .wait_until(
+            "document.querySelector('.comments-new button')?.innerText === '3 new comments'",
+        )
+        .await?;
     assert_eq!(newsroom.streams().await?, 1);
     reader.close().await
 }
@@ -179,7 +191,7 @@ async fn a_tab_that_nobody_sees_gives_up_the_stream_after_a_minute() -> Result<(
     reader.js(a_while).await?;
     assert_eq!(newsroom.streams().await?, 1, "given up too early");
     reader.js("void (later = 61_000)").await?;
-    journeys::wait::until(journeys::wait::PATIENCE, "no stream", async || {
+    wait::until(wait::PATIENCE, "no stream", async || {
         Ok((newsroom.streams().await? == 0).then_some(()))
     })
     .await?;
