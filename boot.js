@@ -124,6 +124,19 @@
   // The moderators' page is a program of its own, with styles of its own: no reader fetches them.
   const isModeration = /^\/moderation\/?$/.test(location.pathname);
 
+  // The browser holds a script to its hash where it is preloaded, but an import after that fails takes
+  // whatever is there now: so the preload, which the import needs anyway, is waited for.
+  const isAsBuilt = (script, known) => new Promise((resolve, reject) => {
+    const ahead = document.createElement("link");
+    const preloads = [...document.querySelectorAll("link[rel=modulepreload]")];
+    const integrity = known ?? preloads.find(({ href }) => href === script)?.integrity;
+    if (!integrity || !ahead.relList.supports("modulepreload")) return resolve();
+    Object.assign(ahead, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href: script });
+    ahead.onload = resolve;
+    ahead.onerror = () => reject(new TypeError(`${script} is not there, or not what was built`));
+    document.head.append(ahead);
+  });
+
   const start = async () => {
     const app = document.getElementById("broadsheet-app");
     if (!app) return fail("the page names no app");
@@ -142,17 +155,10 @@
       document.getElementById("boot")?.classList.add("is-unable");
       return show("boot-unable");
     }
-    if (app.dataset.integrity) {
-      const ahead = document.createElement("link");
-      ahead.rel = "modulepreload";
-      ahead.crossOrigin = "anonymous";
-      ahead.integrity = app.dataset.integrity;
-      ahead.href = script;
-      document.head.append(ahead);
-    }
     try {
       // Both at once: the program is the larger one.
       const file = app.dataset.integrity ? fetch(program) : program;
+      await isAsBuilt(script, app.dataset.integrity);
       const { default: init } = await import(script);
       await init({ module_or_path: file });
       started = true;

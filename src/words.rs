@@ -31,7 +31,7 @@ pub fn problem(error: &BackendError) -> ProblemWords {
             "This page took too long",
             "The connection is slow, or the newsroom’s server is busy. Trying again often helps.",
         ),
-        Fault::NotFound => ("There is nothing at this address", NOT_FOUND_DETAIL),
+        Fault::NotFound => NOTHING_HERE,
         Fault::Gone if error.is_of_a_story() => ("This story has been removed", REMOVED_DETAIL),
         Fault::Gone => ("This page has been removed", REMOVED_DETAIL),
         Fault::Status { status: 503 | 429, .. } => (
@@ -42,9 +42,7 @@ pub fn problem(error: &BackendError) -> ProblemWords {
             "This page can’t be shown to you",
             "The newsroom’s server refused it. Trying again may help if this is a mistake.",
         ),
-        Fault::Refused { code, .. } if code == "not_found" => {
-            ("There is nothing at this address", NOT_FOUND_DETAIL)
-        }
+        Fault::Refused { code, .. } if code == "not_found" => NOTHING_HERE,
         Fault::Status { .. } | Fault::Refused { .. } => (
             "The newsroom’s server has a problem",
             "It answered, but not with the story. It is not your connection.",
@@ -61,6 +59,12 @@ pub fn problem(error: &BackendError) -> ProblemWords {
     ProblemWords { title, detail }
 }
 
+/// What a page needs isn't there, though its address is right: a page whose address is wrong has a
+/// title of its own, [`NOT_FOUND`].
+const NOTHING_HERE: (&str, &str) = (
+    "There is nothing at this address",
+    "The newsroom’s server has nothing where this should be. It may be there again in a while.",
+);
 /// What to make of a page that was taken away.
 const REMOVED_DETAIL: &str =
     "It was published here and has been taken down. What else we have is below.";
@@ -443,4 +447,111 @@ pub const REMOVE_DETAIL: &str = "Answers to it stay. It can’t be brought back.
 /// What is announced when a page has come.
 pub fn page_loaded(title: &str) -> String {
     format!("{title}, loaded")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem_of(url: &str, fault: Fault) -> ProblemWords {
+        problem(&BackendError { url: url.to_owned(), fault })
+    }
+
+    fn status(status: u16) -> Fault {
+        Fault::Status { status, retry_after: None }
+    }
+
+    fn refused(code: &str) -> Fault {
+        Fault::Refused { code: code.to_owned(), retry_after: None }
+    }
+
+    #[test]
+    fn only_a_story_is_called_one() {
+        let of = |url| problem_of(url, Fault::Gone).title;
+        assert_eq!(of("/edition/articles/a.json"), "This story has been removed");
+        assert_eq!(of("/edition/sections/a.json"), "This page has been removed");
+    }
+
+    #[test]
+    fn a_problem_says_whose_it_is() {
+        let of = |fault| problem_of("/edition/edition.json", fault).title;
+        assert_eq!(of(status(503)), of(status(429)));
+        assert_eq!(of(status(401)), of(status(403)));
+        assert_eq!(of(status(500)), of(refused("odd")));
+        assert_eq!(of(Fault::NotFound), of(refused("not_found")));
+        let different = [
+            of(Fault::Offline),
+            of(Fault::Unreachable),
+            of(Fault::TimedOut),
+            of(Fault::NotFound),
+            of(Fault::Gone),
+            of(status(503)),
+            of(status(403)),
+            of(status(500)),
+            of(Fault::TooLarge),
+            of(Fault::ContentType(String::new())),
+        ];
+        for (place, title) in different.iter().enumerate() {
+            assert!(!different[..place].contains(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        for (one, many) in [
+            (comment_count(1, "1"), comment_count(2, "2")),
+            (hide_replies(1), hide_replies(2)),
+            (show_replies(1), show_replies(2)),
+            (more_replies(1), more_replies(2)),
+            (new_replies(1), new_replies(2)),
+            (new_comments(1), new_comments(2)),
+            (continue_thread(1), continue_thread(2)),
+            (likes(1, "1"), likes(2, "2")),
+            (too_long_by(1), too_long_by(2)),
+            (characters_left(1), characters_left(2)),
+        ] {
+            let several = one.replacen('1', "2", 1);
+            assert_ne!(several, many, "{one:?} and {many:?} differ in the number alone");
+            assert!(!one.contains("replies") && !one.ends_with('s'), "{one:?}");
+        }
+        // Nothing is as many as several are.
+        assert_eq!(comment_count(0, "0"), "0 comments");
+        assert_eq!(likes(0, "0"), "0 likes");
+        // How many there are may be unknown.
+        assert!(!more_replies(0).contains('0'));
+    }
+
+    #[test]
+    fn numbers_stand_as_the_browser_wrote_them() {
+        assert_eq!(comment_count(12_345, "12,345"), "12,345 comments");
+        assert_eq!(likes(12_345, "12.345"), "12.345 likes");
+    }
+
+    #[test]
+    fn a_wait_is_told_in_seconds() {
+        assert_eq!(trying_again_in(0), trying_again_in(1));
+        assert_eq!(trying_again_in(50), "Trying again in 50 seconds.");
+    }
+
+    #[test]
+    fn every_refusal_of_the_protocol_has_words_of_its_own() {
+        let codes = [
+            "closed",
+            "rate_limited",
+            "too_long",
+            "empty",
+            "duplicate",
+            "blocked",
+            "not_found",
+            "edit_window_over",
+            "unauthorized",
+            "unavailable",
+        ];
+        let all: Vec<_> = codes.iter().map(|code| refusal(&refused(code))).collect();
+        for (place, words) in all.iter().enumerate() {
+            assert!(!all[..place].contains(words), "{words}");
+            assert_ne!(*words, refusal(&refused("something new")));
+        }
+        assert_eq!(refusal(&status(429)), refusal(&refused("rate_limited")));
+    }
 }

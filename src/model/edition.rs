@@ -110,3 +110,95 @@ pub struct AuthorPage {
     /// The path of the next page below the backend's base, where there is one.
     pub next: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Slug;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    fn card(number: u32) -> Card {
+        let slug = |text: &str| Slug::new(text).expect("a slug");
+        Card {
+            slug: slug(&format!("story-{number}")),
+            headline: String::new(),
+            kicker: None,
+            trail_text: None,
+            section: SectionRef { slug: slug("world"), name: "World".to_owned() },
+            byline: None,
+            published_at: None,
+            updated_at: None,
+            photo: None,
+            comment_count: None,
+            live: None,
+            lang: None,
+            dir: None,
+        }
+    }
+
+    fn edition(top: &[u32], containers: &[Vec<u32>], most_read: &[u32]) -> Edition {
+        let cards = |numbers: &[u32]| numbers.iter().map(|number| card(*number)).collect();
+        let container = |numbers: &Vec<u32>| Container {
+            title: String::new(),
+            section: None,
+            layout: Layout::Row,
+            cards: cards(numbers),
+        };
+        Edition {
+            title: String::new(),
+            lang: None,
+            dir: Direction::Ltr,
+            updated_at: None,
+            sections: Vec::new(),
+            top_stories: cards(top),
+            containers: containers.iter().map(container).collect(),
+            most_read: cards(most_read),
+        }
+    }
+
+    fn slugs(cards: &[Card]) -> Vec<&str> {
+        cards.iter().map(|card| card.slug.as_str()).collect()
+    }
+
+    #[test]
+    fn a_story_stands_where_the_editor_put_it_first() {
+        let edition = edition(&[1, 2, 1], &[vec![2, 3], vec![1, 2], vec![4, 3]], &[3, 3, 1]);
+        let edition = edition.without_repeats();
+        assert_eq!(slugs(&edition.top_stories), ["story-1", "story-2"]);
+        let containers: Vec<_> = edition.containers.iter().map(|c| slugs(&c.cards)).collect();
+        // The second container had nothing of its own.
+        assert_eq!(containers, [["story-3"], ["story-4"]]);
+        // A ranking names what stands above, but nothing twice.
+        assert_eq!(slugs(&edition.most_read), ["story-3", "story-1"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_or_twice_or_too_much(
+            top in vec(0..90_u32, 0..90),
+            containers in vec(vec(0..400_u32, 0..80), 0..70),
+        ) {
+            let edition = edition(&top, &containers, &top).without_repeats();
+            let lists = || edition.containers.iter().map(|c| &c.cards).chain([&edition.top_stories]);
+            let mut all: Vec<_> = lists().flat_map(|cards| slugs(cards)).collect();
+            let count = all.len();
+            all.sort_unstable();
+            all.dedup();
+            prop_assert_eq!(all.len(), count);
+            prop_assert!(lists().all(|cards| cards.len() <= MOST_CARDS));
+            prop_assert!(edition.containers.len() <= MOST_CARDS);
+            prop_assert!(edition.containers.iter().all(|c| !c.cards.is_empty()));
+            prop_assert!(edition.most_read.len() <= MOST_CARDS);
+            // Within the bounds every story has its place.
+            if top.len() <= MOST_CARDS && containers.len() <= MOST_CARDS
+                && containers.iter().all(|cards| cards.len() <= MOST_CARDS)
+            {
+                for number in top.iter().chain(containers.iter().flatten()) {
+                    let slug = format!("story-{number}");
+                    prop_assert!(all.contains(&&*slug), "{} is lost", slug);
+                }
+            }
+        }
+    }
+}

@@ -423,8 +423,9 @@ impl Moderation {
         if is_here && is_online && self.wire.with_value(is_due) {
             self.refresh();
         }
-        let act =
-            self.wire.try_update_value(|wire| wire.line.tick(now, is_here && is_online, random));
+        let act = self
+            .wire
+            .try_update_value(|wire| wire.line.tick(now, is_here && is_online, true, random));
         self.carry_out(act.unwrap_or(Do::Nothing));
         let liveness = match is_online {
             true => self.wire.with_value(|wire| wire.line.liveness()),

@@ -222,3 +222,92 @@ fn received(url: &str, read: &Read, answer: Result<Value, Fault>) -> Outcome {
     }
     Ok(document)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::model::{Article, CardList, Slug};
+
+    fn kept(url: &str) -> Kept {
+        Kept { url: url.to_owned(), document: Arc::new(()), fetched_at: Timestamp(0) }
+    }
+
+    fn desk(supplied: &[(&str, &str)]) -> Desk {
+        let mut supply = Supply::default();
+        for (url, text) in supplied {
+            supply.add((*url).to_owned(), parse(text));
+        }
+        let config = r#"{"site": {"name": "B", "lang": "en", "url": "https://b.example"},
+            "edition": {"kind": "files", "url": "/edition"}, "comments": {"kind": "off"}}"#;
+        Desk::new(Backend::new(&Config::parse(config).expect("a configuration")), supply)
+    }
+
+    fn section(desk: Desk) -> Request<CardList> {
+        desk.request(|backend| backend.section(&Slug::new("world").expect("a slug")))
+    }
+
+    #[test]
+    fn what_was_used_longest_ago_goes_first() {
+        let mut drawer = Drawer::default();
+        for number in 0..MOST_KEPT {
+            drawer.keep(kept(&number.to_string()));
+        }
+        let used = drawer.take("0").expect("the first is there");
+        drawer.keep(used);
+        drawer.keep(kept("one more"));
+        assert!(drawer.take("1").is_none());
+        assert!(drawer.take("0").is_some() && drawer.take("one more").is_some());
+        assert_eq!(drawer.kept.len(), MOST_KEPT - 2);
+    }
+
+    #[test]
+    fn what_came_with_the_page_is_not_asked_for() {
+        let world = r#"{"name": "World", "cards": []}"#;
+        let url = section(desk(&[])).url;
+        let desk = desk(&[(&url, world)]);
+        assert!(desk.peek(&section(desk)).is_none());
+        for _ in 0..2 {
+            // No answer can be waited for here: it is there at once, the second time as a fresh copy.
+            let answer = desk.ask(section(desk), false).now_or_never().expect("it is at hand");
+            let answer = answer.expect("it can be read");
+            assert_eq!(answer.stale_since, None);
+            assert_eq!(answer.document::<CardList>().expect("a list").name, "World");
+        }
+        assert!(desk.peek(&section(desk)).is_some());
+    }
+
+    #[test]
+    fn what_came_damaged_is_the_backends_error_and_not_kept() {
+        let url = section(desk(&[])).url;
+        let desk = desk(&[(&url, r#"{"name": 7}"#)]);
+        let answer = desk.ask(section(desk), false).now_or_never().expect("it is at hand");
+        let error = answer.expect_err("it can't be read");
+        assert_eq!(error.url, url);
+        assert!(matches!(error.fault, Fault::Contract(_)), "{error}");
+        assert!(desk.peek(&section(desk)).is_none());
+    }
+
+    #[test]
+    fn two_share_a_request_and_nobody_waiting_ends_it() {
+        let desk = desk(&[]);
+        let read = || -> Read { Box::new(|_| Err(Fault::Unreachable)) };
+        let first = desk.flight("/a", read(), false);
+        let second = desk.flight("/a", read(), false);
+        assert!(first.ptr_eq(&second));
+        assert!(!first.ptr_eq(&desk.flight("/b", read(), false)));
+        drop((first, second));
+        let given_up = desk.drawer.with_value(|drawer| {
+            drawer.flights.iter().all(|(_, flight)| flight.upgrade().is_none())
+        });
+        assert!(given_up);
+    }
+
+    #[test]
+    fn an_address_read_as_two_kinds_is_an_error() {
+        let url = section(desk(&[])).url;
+        let desk = desk(&[(&url, r#"{"name": "World", "cards": []}"#)]);
+        let answer = desk.ask(section(desk), false).now_or_never().expect("it is at hand");
+        assert!(answer.expect("it can be read").document::<Article>().is_err());
+    }
+}

@@ -45,13 +45,22 @@ impl Stage {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_brings_title_focus_announcement_and_address() -> Result<()> {
-    let stage = Stage::at("/", Device::Desktop).await?;
+    for device in [Device::Phone, Device::Desktop] {
+        links_bring_all_of_it(device).await?;
+    }
+    Ok(())
+}
+
+async fn links_bring_all_of_it(device: Device) -> Result<()> {
+    let stage = Stage::at("/", device).await?;
     let browser = &stage.browser;
     let mut heard = Vec::new();
     for (link, path) in [
         (LEAD, LEAD_PATH),
         (".section-nav a[href='/section/science']", "/section/science"),
         (".listing .story-card .headline a", ""),
+        (".section-nav a[href='/section/world']", "/section/world"),
+        ("a[href='/article/monsoon-lahore']", "/article/monsoon-lahore"),
         (".site-name[href='/']", "/"),
     ] {
         browser.scroll_to(0.0).await?;
@@ -105,6 +114,8 @@ async fn back_restores_scroll_and_focus_and_fetches_nothing() -> Result<()> {
     browser.wait_for_path(&href).await?;
     browser.wait_until("Math.abs(scrollY - 640) <= 2").await?;
     assert_eq!(stage.documents(), Vec::<String>::new(), "what is fresh was fetched again");
+    let shifts = browser.shifts().await?;
+    assert!(shifts.total <= inspect::MOST_SHIFT, "{shifts:#?}");
     stage.browser.close().await
 }
 

@@ -159,7 +159,7 @@ impl Live {
         if self.is_server() {
             // Before the lists are fetched, so that nothing falls between them and what is told.
             let name = self.backend.with_value(|b| format!("broadsheet:{}{}", b.base, b.slug));
-            let tabs = Tabs::join(name, move |text| self.told_by_tab(&text));
+            let tabs = Tabs::join(name, move |text| self.told_by_tab(&text), move || self.tick());
             self.engine.update_value(|engine| engine.tabs = Some(tabs));
         }
         match self.known.get_untracked() {
@@ -232,15 +232,18 @@ impl Live {
                 if is_hidden { Some(engine.hidden_since.unwrap_or(now)) } else { None };
             let is_away = engine.hidden_since.is_some_and(|since| now - since >= HIDDEN);
             let is_wanted = is_online && !is_paused && !is_away;
-            let is_leading = match &engine.tabs {
-                Some(tabs) if is_wanted => tabs.lead(),
+            let (is_leading, has_room) = match &engine.tabs {
+                Some(tabs) if is_wanted => {
+                    let is_leading = tabs.lead();
+                    (is_leading, is_leading && tabs.has_room())
+                }
                 Some(tabs) => {
                     tabs.follow();
-                    false
+                    (false, false)
                 }
-                None => is_wanted,
+                None => (is_wanted, true),
             };
-            let act = engine.line.tick(now, is_leading, js_sys::Math::random());
+            let act = engine.line.tick(now, is_leading, has_room, js_sys::Math::random());
             let is_late = engine.catch_up_at.is_some_and(|at| now >= at) && is_wanted;
             let (hearsay, heard_at) = engine.hearsay;
             let liveness = match (is_paused, is_online, is_leading) {

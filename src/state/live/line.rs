@@ -8,12 +8,15 @@
 const HELLO_WITHIN: i64 = 5_000;
 /// How long the line may be silent: three of the server's beats of 15 s.
 const SILENCE: i64 = 45_000;
-/// How many failures in a row turn to asking.
+/// How many failures in a row turn to asking alone; a server that says nothing at all is asked at once,
+/// beside the next tries.
 const PATIENCE: u32 = 3;
 /// The longest wait before the next try.
 const LONGEST_WAIT: i64 = 30_000;
 /// How often is asked where there is no stream.
 const ASK_EVERY: i64 = 10_000;
+/// How long to wait for room for a stream before asking begins.
+const ROOM_WITHIN: i64 = 1_000;
 /// After how long of asking the stream is tried again.
 const STREAM_AGAIN: i64 = 5 * 60_000;
 
@@ -90,28 +93,34 @@ impl Default for Line {
 }
 
 impl Line {
-    /// Looks at the time. `is_wanted`: there is a reader, a network, and nobody paused it.
-    pub fn tick(&mut self, now: i64, is_wanted: bool, random: f64) -> Do {
+    /// Looks at the time. `is_wanted`: there is a reader, a network, and nobody paused it; `has_room`: the
+    /// browser has a connection to spare for a stream.
+    pub fn tick(&mut self, now: i64, is_wanted: bool, has_room: bool, random: f64) -> Do {
         if !is_wanted {
             let was = std::mem::take(self);
             return if was.state == State::Idle { Do::Nothing } else { Do::Close };
         }
         match self.state {
-            State::Idle => self.open(now),
+            State::Idle if has_room => self.open(now),
+            State::Idle => {
+                self.state = State::Asking { next: now + ROOM_WITHIN, stream_at: now };
+                Do::Nothing
+            }
             State::Waiting { until } if now >= until => self.open(now),
-            State::Opening { since } if now - since >= HELLO_WITHIN => self.failed(now, random),
+            State::Opening { since } if now - since >= HELLO_WITHIN => {
+                self.ask_meanwhile(now, now, random)
+            }
             State::Open { heard_at } if now - heard_at >= SILENCE => self.failed(now, random),
             State::Trying { since, next } if now - since >= HELLO_WITHIN => {
-                self.state = State::Asking { next, stream_at: now + STREAM_AGAIN };
-                Do::Close
-            }
-            State::Asking { stream_at, next } if now >= stream_at => {
-                self.state = State::Trying { since: now, next };
-                Do::Open
+                self.ask_meanwhile(now, next, random)
             }
             State::Asking { next, stream_at } if now >= next => {
                 self.state = State::Asking { next: now + ASK_EVERY, stream_at };
                 Do::Ask
+            }
+            State::Asking { stream_at, next } if now >= stream_at && has_room => {
+                self.state = State::Trying { since: now, next };
+                Do::Open
             }
             _ => Do::Nothing,
         }
@@ -136,21 +145,31 @@ impl Line {
     pub fn failed(&mut self, now: i64, random: f64) -> Do {
         match self.state {
             State::Idle | State::Waiting { .. } | State::Asking { .. } => return Do::Nothing,
-            State::Trying { next, .. } => {
-                self.state = State::Asking { next, stream_at: now + STREAM_AGAIN };
-                return Do::Close;
-            }
+            State::Trying { next, .. } => return self.ask_meanwhile(now, next, random),
             State::Opening { .. } | State::Open { .. } => {}
         }
-        self.failures += 1;
-        self.state = if self.failures >= PATIENCE {
-            State::Asking { next: now, stream_at: now + STREAM_AGAIN }
-        } else {
-            // Full jitter: after a restart of the server not everybody comes back at once.
-            let longest = (1_000_i64 << self.failures.min(5)).min(LONGEST_WAIT);
-            State::Waiting { until: now + (random * longest as f64) as i64 }
-        };
+        if self.failures + 1 >= PATIENCE {
+            return self.ask_meanwhile(now, now, random);
+        }
+        self.state = State::Waiting { until: self.again_at(now, random) };
         Do::Close
+    }
+
+    /// Turns to asking, from `next` on, until the stream is tried again.
+    fn ask_meanwhile(&mut self, now: i64, next: i64, random: f64) -> Do {
+        self.state = State::Asking { next, stream_at: self.again_at(now, random) };
+        Do::Close
+    }
+
+    /// When to try the stream again that has failed once more.
+    fn again_at(&mut self, now: i64, random: f64) -> i64 {
+        self.failures += 1;
+        if self.failures >= PATIENCE {
+            return now + STREAM_AGAIN;
+        }
+        // Full jitter: after a restart of the server not everybody comes back at once.
+        let longest = (1_000_i64 << self.failures.min(5)).min(LONGEST_WAIT);
+        now + (random * longest as f64) as i64
     }
 
     /// What was asked is over: the server answered it or did not, or named when to come back.
@@ -182,18 +201,18 @@ mod tests {
     #[test]
     fn the_stream_is_opened_and_comes_back_soon() {
         let mut line = Line::default();
-        assert_eq!(line.tick(0, false, 0.5), Do::Nothing);
-        assert_eq!(line.tick(0, true, 0.5), Do::Open);
+        assert_eq!(line.tick(0, false, true, 0.5), Do::Nothing);
+        assert_eq!(line.tick(0, true, true, 0.5), Do::Open);
         assert_eq!(line.liveness(), Liveness::Connecting);
         line.heard(100);
         assert_eq!(line.liveness(), Liveness::Live);
         assert_eq!(line.failed(200, 0.5), Do::Close);
         assert_eq!(line.liveness(), Liveness::Reconnecting);
-        assert_eq!(line.tick(1_199, true, 0.5), Do::Nothing);
-        assert_eq!(line.tick(1_200, true, 0.5), Do::Open);
+        assert_eq!(line.tick(1_199, true, true, 0.5), Do::Nothing);
+        assert_eq!(line.tick(1_200, true, true, 0.5), Do::Open);
         line.heard(1_300);
-        assert_eq!(line.tick(46_299, true, 0.5), Do::Nothing);
-        assert_eq!(line.tick(46_300, true, 0.5), Do::Close);
+        assert_eq!(line.tick(46_299, true, true, 0.5), Do::Nothing);
+        assert_eq!(line.tick(46_300, true, true, 0.5), Do::Close);
     }
 
     #[test]
@@ -201,20 +220,16 @@ mod tests {
         let mut line = Line::default();
         let mut now = 0;
         for _ in 0..2 {
-            while line.tick(now, true, 0.0) != Do::Open {
-                now += 500;
-            }
-            // No hello.
-            now += HELLO_WITHIN;
-            assert_eq!(line.tick(now, true, 0.0), Do::Close);
+            assert_eq!(line.tick(now, true, true, 0.5), Do::Open);
+            line.failed(now, 0.0);
         }
-        assert_eq!(line.tick(now, true, 0.0), Do::Open);
+        assert_eq!(line.tick(now, true, true, 0.0), Do::Open);
         assert_eq!(line.failed(now, 0.0), Do::Close);
         assert_eq!(line.liveness(), Liveness::Reconnecting);
         let began = now;
         let mut asked = 0;
         loop {
-            match line.tick(now, true, 0.0) {
+            match line.tick(now, true, true, 0.0) {
                 Do::Ask => {
                     asked += 1;
                     line.asked(now, true, (asked == 1).then_some(30));
@@ -225,19 +240,57 @@ mod tests {
             }
         }
         assert_eq!(now - began, STREAM_AGAIN);
-        assert_eq!(asked, 1 + (STREAM_AGAIN - 30_000) / ASK_EVERY);
+        // The last of them right before the stream is tried.
+        assert_eq!(asked, 2 + (STREAM_AGAIN - 30_000) / ASK_EVERY);
         assert_eq!(line.failed(now, 0.0), Do::Close);
         assert_eq!(line.liveness(), Liveness::Asking);
+    }
+
+    #[test]
+    fn without_a_hello_it_asks_at_once_and_tries_again_soon() {
+        let mut line = Line::default();
+        assert_eq!(line.tick(0, true, true, 0.5), Do::Open);
+        assert_eq!(line.tick(HELLO_WITHIN, true, true, 0.5), Do::Close);
+        assert_eq!(line.tick(HELLO_WITHIN, true, true, 0.5), Do::Ask);
+        line.asked(HELLO_WITHIN, true, None);
+        assert_eq!(line.liveness(), Liveness::Asking);
+        // Half of the two seconds after a first failure.
+        assert_eq!(line.tick(HELLO_WITHIN + 999, true, true, 0.5), Do::Nothing);
+        assert_eq!(line.tick(HELLO_WITHIN + 1_000, true, true, 0.5), Do::Open);
+        line.heard(HELLO_WITHIN + 1_100);
+        assert_eq!(line.liveness(), Liveness::Live);
+        // And what that stream fails at is the first failure again.
+        assert_eq!(line.failed(20_000, 0.5), Do::Close);
+        assert_eq!(line.tick(21_000, true, true, 0.5), Do::Open);
+    }
+
+    #[test]
+    fn where_there_is_no_room_it_asks_until_there_is() {
+        let mut line = Line::default();
+        assert_eq!(line.tick(0, true, false, 0.5), Do::Nothing);
+        assert_eq!(line.tick(ROOM_WITHIN - 1, true, false, 0.5), Do::Nothing);
+        for now in [ROOM_WITHIN, ROOM_WITHIN + ASK_EVERY] {
+            assert_eq!(line.tick(now, true, false, 0.5), Do::Ask);
+            line.asked(now, true, None);
+            assert_eq!(line.liveness(), Liveness::Asking);
+        }
+        assert_eq!(line.tick(12_000, true, true, 0.5), Do::Open);
+        line.heard(12_100);
+        assert_eq!(line.liveness(), Liveness::Live);
+        // Room that comes in time is no reason to ask.
+        let mut line = Line::default();
+        line.tick(0, true, false, 0.5);
+        assert_eq!(line.tick(10, true, true, 0.5), Do::Open);
     }
 
     #[test]
     fn who_asks_in_vain_is_not_told_of_updates() {
         let mut line = Line::default();
         for now in 0..3 {
-            line.tick(now, true, 0.0);
+            line.tick(now, true, true, 0.0);
             line.failed(now, 0.0);
         }
-        assert_eq!(line.tick(10, true, 0.0), Do::Ask);
+        assert_eq!(line.tick(10, true, true, 0.0), Do::Ask);
         assert_eq!(line.liveness(), Liveness::Reconnecting);
         for (now, is_answered, liveness) in [
             (20, false, Liveness::Reconnecting),
@@ -252,7 +305,7 @@ mod tests {
         line.heard(60);
         for now in 70..73 {
             line.failed(now, 0.0);
-            line.tick(now, true, 0.0);
+            line.tick(now, true, true, 0.0);
         }
         assert_eq!(line.liveness(), Liveness::Reconnecting);
     }
@@ -260,18 +313,18 @@ mod tests {
     #[test]
     fn nobody_there_nothing_open() {
         let mut line = Line::default();
-        line.tick(0, true, 0.0);
+        line.tick(0, true, true, 0.0);
         line.heard(1);
-        assert_eq!(line.tick(2, false, 0.0), Do::Close);
-        assert_eq!(line.tick(3, false, 0.0), Do::Nothing);
+        assert_eq!(line.tick(2, false, true, 0.0), Do::Close);
+        assert_eq!(line.tick(3, false, true, 0.0), Do::Nothing);
         assert_eq!(line.failed(3, 0.0), Do::Nothing);
-        assert_eq!(line.tick(4, true, 0.0), Do::Open);
+        assert_eq!(line.tick(4, true, true, 0.0), Do::Open);
     }
 
     proptest! {
         /// Whatever happens, at most one stream is open, and a reader is never left without a next step.
         #[test]
-        fn it_never_stops(steps in prop::collection::vec((0_u8..5, 0_i64..20_000, 0.0_f64..1.0), 1..200)) {
+        fn it_never_stops(steps in prop::collection::vec((0_u8..6, 0_i64..20_000, 0.0_f64..1.0), 1..200)) {
             let (mut line, mut now, mut open) = (Line::default(), 0, false);
             let mut follow = |act: Do| match act {
                 Do::Open => { assert!(!open); open = true; }
@@ -281,17 +334,18 @@ mod tests {
             for (step, passed, random) in steps {
                 now += passed;
                 match step {
-                    0 | 1 => follow(line.tick(now, true, random)),
+                    0 | 1 => follow(line.tick(now, true, true, random)),
                     2 => follow(line.failed(now, random)),
+                    5 => follow(line.tick(now, true, false, random)),
                     3 => line.asked(now, random < 0.5, Some(passed as u32 / 500)),
-                    _ => follow(line.tick(now, false, random)),
+                    _ => follow(line.tick(now, false, true, random)),
                 }
             }
             // Whatever was before: within a minute and a bit it opens, asks or stands.
             let mut has_moved = false;
             for _ in 0..200 {
                 now += 500;
-                has_moved |= line.tick(now, true, 0.9) != Do::Nothing || line.liveness() == Liveness::Live;
+                has_moved |= line.tick(now, true, true, 0.9) != Do::Nothing || line.liveness() == Liveness::Live;
             }
             prop_assert!(has_moved);
         }

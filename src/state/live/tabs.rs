@@ -31,11 +31,18 @@ pub struct Tabs {
     _at_the_end: Option<AtTheEnd>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     lock: RefCell<Option<Lock>>,
+    room: RefCell<Option<Lock>>,
+    /// Called when a lock is had that was waited for.
+    woken: Rc<dyn Fn()>,
     /// Whether something was told since the last frame.
     has_told: Cell<bool>,
     /// What was to be told since.
     waiting: RefCell<String>,
 }
+
+/// How many streams a browser has at once, of all its tabs: over HTTP/1.1 it has six connections to a
+/// site, and pages need some as well. Where more discussions are open, those that come later ask instead.
+const MOST_STREAMS: usize = 4;
 
 /// What stands between texts that are told together; no JSON has it.
 pub const BETWEEN: char = '\u{1e}';
@@ -53,8 +60,9 @@ struct Lock {
 }
 
 impl Tabs {
-    /// Joins the others; `told` gets what the one with the stream says.
-    pub fn join(name: String, told: impl Fn(String) + 'static) -> Self {
+    /// Joins the others; `told` gets what the one with the stream says, and `woken` is called when this
+    /// tab may do what it asked for.
+    pub fn join(name: String, told: impl Fn(String) + 'static, woken: impl Fn() + 'static) -> Self {
         let channel = BroadcastChannel::new(&name).ok();
         let on_message = move |event: MessageEvent| {
             if let Some(text) = event.data().as_string() {
@@ -73,7 +81,9 @@ impl Tabs {
             channel,
             _at_the_end: at_the_end,
             _on_message: on_message,
-            lock: RefCell::new(None),
+            lock: RefCell::default(),
+            room: RefCell::default(),
+            woken: Rc::new(woken),
             has_told: Cell::new(false),
             waiting: RefCell::default(),
         }
@@ -116,7 +126,19 @@ impl Tabs {
             // Whoever has it already says how the line is: the next beat may be long in coming.
             self.post(HOW_IS_IT);
         }
-        lock.get_or_insert_with(|| Lock::request(&self.name)).is_held.get()
+        let one = || Lock::request(std::slice::from_ref(&self.name), &self.woken);
+        lock.get_or_insert_with(one).is_held.get()
+    }
+
+    /// Whether the browser has room for this tab's stream beside those of other discussions; asks for it,
+    /// unless that was done.
+    pub fn has_room(&self) -> bool {
+        let any = || {
+            let places: Vec<_> =
+                (0..MOST_STREAMS).map(|n| format!("broadsheet-line:{n}")).collect();
+            Lock::request(&places, &self.woken)
+        };
+        self.room.borrow_mut().get_or_insert_with(any).is_held.get()
     }
 
     /// Whether this tab has the stream.
@@ -126,6 +148,7 @@ impl Tabs {
 
     /// Leaves the stream to another tab.
     pub fn follow(&self) {
+        self.room.borrow_mut().take();
         self.lock.borrow_mut().take();
     }
 }
@@ -140,18 +163,28 @@ impl Drop for Tabs {
 }
 
 impl Lock {
-    fn request(name: &str) -> Self {
+    /// Asks for whichever of some locks is free first.
+    fn request(names: &[String], woken: &Rc<dyn Fn()>) -> Self {
         let is_held = Rc::new(Cell::new(false));
         let release = Rc::new(RefCell::new(None));
-        let (held, letting_go) = (is_held.clone(), release.clone());
-        let granted = Closure::<dyn FnMut() -> Promise>::new(move || {
-            held.set(true);
-            // Held for as long as this promise is not kept.
-            Promise::new(&mut |keep, _| {
-                *letting_go.borrow_mut() = Some((keep.clone(), AtTheEnd::call(keep)));
-            })
-        });
         let abort = AbortController::new().ok();
+        let (held, letting_go) = (is_held.clone(), release.clone());
+        let (others, woken) = (abort.clone(), woken.clone());
+        let granted = Closure::<dyn FnMut() -> Promise>::new(move || {
+            if held.replace(true) {
+                return Promise::resolve(&JsValue::UNDEFINED);
+            }
+            // What is had is not touched by it.
+            if let Some(others) = &others {
+                others.abort();
+            }
+            // Held for as long as this promise is not kept.
+            let kept = Promise::new(&mut |keep, _| {
+                *letting_go.borrow_mut() = Some((keep.clone(), AtTheEnd::call(keep)));
+            });
+            woken();
+            kept
+        });
         // Were the lock given to a program that has ended, no tab would have it any more.
         let at_the_end = abort.as_ref().and_then(|abort| AtTheEnd::call_method(abort, "abort"));
         let options = Object::new();
@@ -162,15 +195,15 @@ impl Lock {
         let locks = navigator.and_then(|n| Reflect::get(&n, &"locks".into()).ok());
         match locks.filter(|locks| locks.is_object()) {
             Some(locks) => {
-                let asked = locks.unchecked_into::<Locks>().request(
-                    name,
-                    &options,
-                    granted.as_ref().unchecked_ref(),
-                );
-                // One that was given up is refused, which is no news.
-                spawn(async move {
-                    let _ = JsFuture::from(asked).await;
-                });
+                let locks = locks.unchecked_into::<Locks>();
+                for name in names {
+                    let granted = granted.as_ref().unchecked_ref();
+                    let asked = locks.request(name, &options, granted);
+                    // One that was given up is refused, which is no news.
+                    spawn(async move {
+                        let _ = JsFuture::from(asked).await;
+                    });
+                }
             }
             // Without locks (a page without HTTPS) every tab has a stream of its own.
             None => is_held.set(true),

@@ -110,6 +110,8 @@ async fn shown(
         wrong.push("promises a try by itself, which nobody asked for".to_owned());
     }
     wrong.extend(stage.console_names(document, fault.console).await?);
+    wrong.extend(stage.console_says_else(document).await?);
+    wrong.extend(stage.moved().await?);
     Ok(wrong)
 }
 
@@ -122,6 +124,7 @@ async fn healed(stage: &Stage) -> Result<Vec<String>> {
     if look.is_hidden_from_search {
         wrong.push("after the retry: still hidden from search".to_owned());
     }
+    wrong.extend(stage.moved().await?);
     Ok(wrong)
 }
 

@@ -60,6 +60,8 @@ async fn discussion(stage: &Stage, console: &str, is_first: bool) -> Result<Vec<
     let mut wrong = look.never();
     wrong.extend(at("beside it", story_stands(stage).await?));
     wrong.extend(stage.console_names(DISCUSSION, console).await?);
+    wrong.extend(stage.console_says_else(DISCUSSION).await?);
+    wrong.extend(stage.moved().await?);
     if is_first {
         wrong.extend(inspect::frame(&stage.browser).await?);
         wrong.extend(inspect::accessible(&stage.browser).await?);
@@ -139,6 +141,8 @@ async fn the_front_page_beside_a_story() -> Result<()> {
         if !console.is_empty() {
             found.extend(stage.console_names(EDITION_JSON, console).await?);
         }
+        found.extend(stage.console_says_else(EDITION_JSON).await?);
+        found.extend(stage.moved().await?);
         stage.go("/section/world").await?;
         found.extend(at("the next page", stage.look().await?.never()));
         stage.backend.heal();
@@ -215,6 +219,12 @@ async fn next_page(
     let look = stage.look().await?;
     let mut wrong = look.never();
     wrong.extend(stage.console_names(next, console).await?);
+    wrong.extend(stage.console_says_else(next).await?);
+    // What stands below the button moves on for what was asked for, nothing else does.
+    let shifts = stage.browser.shifts().await?;
+    let is_footer = |source: &str| source.contains("footer.site-footer from");
+    let others = shifts.moved.iter().filter(|shift| !shift.split("; ").all(is_footer));
+    wrong.extend(others.map(|shift| format!("layout shift {shift}")));
     if stage.browser.count(".listing .story-card").await? != before || look.is_hidden_from_search {
         wrong.push("the stories that stood are gone".to_owned());
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use journeys::{Answer, Backend, Browser, Device, Result, Site, wait};
+use journeys::{Answer, Backend, Browser, Device, Result, Site, inspect, wait};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -244,6 +244,29 @@ impl Stage {
                 Ok(vec![format!("the console names no {url} with {detail:?}:\n      {lines}")])
             }
         }
+    }
+
+    /// What the console says beside the document that fails: its name must be in every line. The browser
+    /// itself names a request without an answer by its address, too.
+    pub async fn console_says_else(&self, document: &str) -> Result<Vec<String>> {
+        let url = format!("{}{document}", self.backend.url());
+        let lines = self.browser.console().await?;
+        // A redirect to a script is for the policy to refuse, which the browser tells by itself.
+        let is_refused = |line: &str| line.contains("Connecting to 'javascript:");
+        let others = lines.iter().filter(|line| !line.contains(&url) && !is_refused(line));
+        Ok(others.map(|line| format!("in the console as well: {line}")).collect())
+    }
+
+    /// What the console says, and requests to others than the site and its backend.
+    pub async fn quiet(&self) -> Result<Vec<String>> {
+        inspect::quiet(&self.browser, &[&self.site.url(""), &self.backend.url()]).await
+    }
+
+    /// How far the page has moved by itself since this was asked last.
+    pub async fn moved(&self) -> Result<Option<String>> {
+        let moved = inspect::still(&self.browser).await?;
+        self.browser.js("void (journeyShifts.length = 0)").await?;
+        Ok(moved)
     }
 
     /// How a wait, `skeleton` or `dim`, came to be shown, if it did.

@@ -60,6 +60,8 @@ const KINDS: [Kind; 4] = [
     },
 ];
 
+const NO_FRONT_PAGE: &str = "There is nothing at this address";
+
 /// A state: the answer, the heading, whether another try is offered, the console's words.
 type State = (&'static str, Answer, &'static str, bool, String);
 
@@ -104,12 +106,12 @@ fn states(stage: &Stage, kind: &Kind) -> Result<Vec<State>> {
             of("no answer"),
         ),
     ];
-    if kind.path != "/" {
-        for (name, answer) in
-            [("404", Answer::status(404)), ("404 with a problem", problem(404, "not_found"))]
-        {
-            states.insert(0, (name, answer, "Page not found", false, of("status 404")));
-        }
+    // There is always a front page: where it isn't there, something else is wrong than the address.
+    let missing = if kind.path == "/" { NO_FRONT_PAGE } else { "Page not found" };
+    for (name, answer) in
+        [("404", Answer::status(404)), ("404 with a problem", problem(404, "not_found"))]
+    {
+        states.insert(0, (name, answer, missing, kind.path == "/", of("status 404")));
     }
     Ok(states)
 }
@@ -129,15 +131,27 @@ fn is_checked(kind: usize, state: usize) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_a_first_visit_on_a_phone() -> Result<()> {
-    let stage = Stage::set(Device::Phone).await?;
+    at_a_first_visit(Device::Phone, KINDS.iter().chain([&FRONT])).await
+}
+
+/// The front page has been read by the time that a link leads to it: what it lacks is seen at a first
+/// visit alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_first_visit_of_the_front_page_on_a_desktop() -> Result<()> {
+    at_a_first_visit(Device::Desktop, [&FRONT]).await
+}
+
+async fn at_a_first_visit(device: Device, kinds: impl IntoIterator<Item = &Kind>) -> Result<()> {
+    let stage = Stage::set(device).await?;
     let mut wrong = Vec::new();
-    for (place_of_kind, kind) in KINDS.iter().chain([&FRONT]).enumerate() {
+    for (place_of_kind, kind) in kinds.into_iter().enumerate() {
         for (number, state) in states(&stage, kind)?.into_iter().enumerate() {
             let place = format!("{} {}", kind.path, state.0);
             stage.browser.forget().await?;
             stage.backend.set(kind.document, state.1.clone());
             stage.open(kind.path).await?;
             wrong.extend(at(&place, shown(&stage, kind, &state).await?));
+            wrong.extend(at(&place, stage.console_says_else(kind.document).await?));
             if is_checked(place_of_kind, number) {
                 wrong.extend(at(&place, inspect::accessible(&stage.browser).await?));
             }
@@ -168,6 +182,7 @@ async fn on_the_way_to_a_page_on_a_desktop() -> Result<()> {
             stage.go(&path).await?;
             let own = Kind { document: &*document.leak(), ..*kind };
             let mut found = shown(&stage, &own, &state).await?;
+            found.extend(stage.console_says_else(own.document).await?);
             if !stage.look().await?.is_focus_on_heading {
                 found.push("the focus is not on the heading".to_owned());
             }
@@ -211,6 +226,7 @@ async fn shown(stage: &Stage, kind: &Kind, state: &State) -> Result<Vec<String>>
     }
     wrong.extend(stage.console_names(kind.document, console).await?);
     wrong.extend(inspect::frame(&stage.browser).await?);
+    wrong.extend(stage.moved().await?);
     Ok(wrong)
 }
 
@@ -223,6 +239,7 @@ async fn heals(stage: &Stage) -> Result<Vec<String>> {
     if look.is_hidden_from_search || !look.alerts.is_empty() {
         wrong.push(format!("another try left {:?}", look.alerts));
     }
+    wrong.extend(stage.moved().await?);
     Ok(at("after another try", wrong))
 }
 
@@ -241,6 +258,7 @@ async fn empty() -> Result<()> {
                 }
             })?;
             stage.browser.hold(device).await?;
+            stage.browser.forget().await?;
             stage.backend.set(kind.document, empty);
             stage.open(kind.path).await?;
             let look = stage.look().await?;
@@ -249,6 +267,8 @@ async fn empty() -> Result<()> {
                 found.push(format!("not {:?}, but {}", kind.empty, look.body));
             }
             found.extend(inspect::frame(&stage.browser).await?);
+            found.extend(stage.moved().await?);
+            found.extend(stage.quiet().await?);
             let boxes = "[...document.querySelectorAll('main :is(ul, ol, section, figure):not(.comments *)')]
                 .filter((e) => e.checkVisibility() && !e.innerText.trim() && e.getBoundingClientRect().height > 0)
                 .map((e) => e.tagName + '.' + e.className).join(' ')";
@@ -286,12 +306,15 @@ async fn slow() -> Result<()> {
 
 async fn slow_at_a_first_visit(stage: &Stage, kind: &Kind) -> Result<Vec<String>> {
     let gate = Gate::shut();
+    stage.browser.forget().await?;
     stage.backend.set(kind.document, Answer::file().behind(&gate));
     stage.browser.open_address(&stage.site.url(kind.path)).await?;
     stage.browser.wait_until("watched.skeleton !== null").await?;
     gate.open();
     stage.browser.wait_until_settled().await?;
     let mut wrong = stage.look().await?.never();
+    wrong.extend(stage.moved().await?);
+    wrong.extend(stage.quiet().await?);
     match stage.waited("skeleton").await? {
         Some(wait) if wait.is_in_time() && wait.has_frame => {}
         wait => wrong.push(format!("the skeleton: {wait:?}")),
@@ -311,6 +334,8 @@ async fn slow_by_a_link(stage: &Stage, kind: &Kind) -> Result<Vec<String>> {
     gate.open();
     stage.browser.wait_for_path(kind.path).await?;
     let mut wrong = stage.look().await?.never();
+    wrong.extend(stage.moved().await?);
+    wrong.extend(stage.quiet().await?);
     match stage.waited("dim").await? {
         Some(wait) if wait.is_in_time() && wait.heading == "Sport" && wait.path == path => {}
         wait => wrong.push(format!("the old page: {wait:?}")),

@@ -123,6 +123,63 @@ async fn twelve_tabs_share_one_stream() -> Result<()> {
     reader.close().await
 }
 
+/// Stories whose discussions are open.
+const STORIES: [&str; 8] = [
+    "alaska-summit",
+    "port-reopens",
+    "council-budget",
+    "relay-by-a-width",
+    "garve-storm",
+    "strait-convoy",
+    "desert-grid",
+    "border-bridge",
+];
+
+/// Over HTTP/1.1 a browser has six connections to a site: with a stream on each of them no page would come.
+#[tokio::test(flavor = "multi_thread")]
+async fn eight_discussions_leave_room_for_pages_and_none_is_silent() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Desktop).await?;
+    let mut tabs = Vec::new();
+    for slug in STORIES {
+        if !tabs.is_empty() {
+            let tab = reader.web().new_tab().await?;
+            reader.web().switch_to_window(tab).await?;
+        }
+        tabs.push(reader.web().window().await?);
+        reader.visit(&newsroom.url(&format!("/article/{slug}"))).await?;
+        reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+        let is_joined = format!("{} || {}", says("Live"), says("Updating every 10 seconds"));
+        reader.wait_until(is_joined).await?;
+    }
+    assert_eq!(newsroom.streams().await?, 4);
+    let mut statuses = Vec::new();
+    for (tab, slug) in tabs.iter().zip(STORIES) {
+        reader.web().switch_to_window(tab.clone()).await?;
+        newsroom.say(slug, None, "Is anybody there?").await?;
+        let pill = "document.querySelector('.comments-new button')?.innerText === '1 new comment'";
+        reader.wait_until(pill).await?;
+        statuses.push(reader.text(".comments-status").await?);
+    }
+    statuses.sort();
+    assert_eq!(statuses[..4], ["Live"; 4], "{statuses:?}");
+    assert_eq!(statuses[4..], ["Updating every 10 seconds"; 4], "{statuses:?}");
+    // Who leaves makes room for one who waits.
+    reader.web().switch_to_window(tabs[0].clone()).await?;
+    assert!(reader.is(says("Live")).await?, "the first has a stream");
+    reader.web().close_window().await?;
+    wait::until(wait::PATIENCE, "four of those that are left are live", async || {
+        let mut live = 0;
+        for tab in &tabs[1..] {
+            reader.web().switch_to_window(tab.clone()).await?;
+            live += usize::from(reader.is(says("Live")).await?);
+        }
+        Ok((live == 4 && newsroom.streams().await? == 4).then_some(()))
+    })
+    .await?;
+    reader.close().await
+}
+
 /// Before the page's own scripts: the streams that it opens are noted.
 const NOTED: &str = "{
     const Stream = window.EventSource;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use journeys::site::Swap;
 use journeys::{Browser, Device, Result, Site, wait};
 
@@ -17,6 +18,14 @@ fn faults(site: &Site, built: &Built) -> Result<Vec<Fault>> {
         *byte ^= 0xff;
     }
     let page = site.read("/index.html")?;
+    let glue = site.read(&built.glue)?;
+    let half_glue = glue[..glue.len() / 2].to_vec();
+    // It would run as well as the right one, but it is not what was built.
+    let other_glue = [&glue[..], b"\n// Somebody else was here.\n"].concat();
+    let text = String::from_utf8(page.clone())?;
+    let (before, hashes) = text.split_once("sha384-").context("the page has no integrity")?;
+    let others = hashes.split("sha384-").map(|hash| format!("sha384-AAAA{}", &hash[4..]));
+    let other_hashes = format!("{before}{}", others.collect::<String>());
     let answer = |status, content_type, body| Swap::Answer { status, content_type, body };
     let wasm = "application/wasm";
     let no_wasm = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -31,6 +40,13 @@ fn faults(site: &Site, built: &Built) -> Result<Vec<Fault>> {
             "a glue that fails",
             glue_at(),
             answer(200, "text/javascript", b"export default 1;".to_vec()),
+        ),
+        ("half of the glue", glue_at(), answer(200, "text/javascript", half_glue)),
+        ("another glue", glue_at(), answer(200, "text/javascript", other_glue)),
+        (
+            "a page that expects other scripts",
+            "page".to_owned(),
+            answer(200, "text/html; charset=utf-8", other_hashes.into_bytes()),
         ),
         ("no program", program_at(), Swap::missing()),
         ("a program that never comes", program_at(), Swap::Silence),
