@@ -42,4 +42,5 @@ mod times;
 
 pub use app::{App, Options};
 pub use site::{Site, router};
+pub use store::forget_history;
 pub use swallow::swallow;

@@ -1,9 +1,10 @@
-//! How often one address may do what: a bucket of tokens each, kept in memory for a day at most.
+//! How often one address may do what: a bucket of tokens each, kept in memory for a day at most; and
+//! how many streams it may hold open.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a salt is used: what was hashed with the last one is then nobody's.
@@ -44,17 +45,21 @@ pub struct Rates {
     pub react: Rate,
     /// Of [`Kind::Moderate`].
     pub moderate: Rate,
+    /// How many streams at once; whoever opens more is sent to asking.
+    pub streams: u32,
 }
 
 impl Default for Rates {
     fn default() -> Self {
         let rate = |burst, millis| Rate { burst, every: Duration::from_millis(millis) };
-        // Reading is generous, since a whole office may share an address.
+        // Reading is generous, since a whole office may share an address. So are streams: some networks
+        // of phones have thousands of readers behind one, and those beyond the limit still can ask.
         Self {
             read: rate(600, 20),
             post: rate(5, 10_000),
             react: rate(30, 1_000),
             moderate: rate(120, 200),
+            streams: 1_000,
         }
     }
 }
@@ -76,6 +81,31 @@ pub struct Limits {
     rates: Option<Rates>,
     used: Mutex<Used>,
     most: usize,
+    sitting: Arc<Mutex<HashMap<u64, u32>>>,
+    /// Of those that sit; it holds as long as the program runs, but nobody is remembered who has left.
+    salt: RandomState,
+}
+
+/// How long a reader waits who asks for a stream too many, in seconds.
+const ROOM_AGAIN: u64 = 60;
+
+/// One of the streams of an address, until it is dropped.
+#[derive(Debug)]
+pub struct Sitting {
+    key: u64,
+    all: Arc<Mutex<HashMap<u64, u32>>>,
+}
+
+impl Drop for Sitting {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.key) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.key);
+            }
+        }
+    }
 }
 
 struct Used {
@@ -89,7 +119,29 @@ impl Limits {
     /// These rates, or none.
     pub fn new(rates: Option<Rates>) -> Self {
         let used = Used { salt: RandomState::new(), since: Instant::now(), full: HashMap::new() };
-        Self { rates, used: Mutex::new(used), most: ADDRESSES }
+        Self {
+            rates,
+            used: Mutex::new(used),
+            most: ADDRESSES,
+            sitting: Arc::default(),
+            salt: RandomState::new(),
+        }
+    }
+
+    /// One more stream for an address; where it has too many, answers after how many seconds to ask
+    /// again. None where nothing is limited.
+    pub fn sit(&self, address: IpAddr) -> Result<Option<Sitting>, u64> {
+        let Some(rates) = self.rates else {
+            return Ok(None);
+        };
+        let key = self.salt.hash_one(network(address));
+        let mut all = self.sitting.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(key).or_default();
+        if *count >= rates.streams {
+            return Err(ROOM_AGAIN);
+        }
+        *count += 1;
+        Ok(Some(Sitting { key, all: Arc::clone(&self.sitting) }))
     }
 
     /// Takes one of `kind` for an address; where there is none, answers after how many seconds
@@ -165,6 +217,20 @@ mod tests {
         let later = start + Duration::from_secs(10);
         assert_eq!(limits.take_at(address(1), Kind::Post, later), Ok(()));
         assert!(limits.take_at(address(1), Kind::Post, later).is_err());
+    }
+
+    #[test]
+    fn so_many_streams_and_one_for_each_that_ends() {
+        let limits = Limits::new(Some(Rates { streams: 2, ..Rates::default() }));
+        let first = limits.sit(address(1)).unwrap();
+        let _second = limits.sit(address(1)).unwrap();
+        assert_eq!(limits.sit(address(1)).unwrap_err(), ROOM_AGAIN);
+        assert!(limits.sit(address(2)).unwrap().is_some());
+        drop(first);
+        assert!(limits.sit(address(1)).is_ok());
+        // Who has left is forgotten.
+        assert_eq!(limits.sitting.lock().unwrap().len(), 1);
+        assert!(Limits::new(None).sit(address(1)).unwrap().is_none());
     }
 
     #[test]

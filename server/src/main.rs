@@ -8,8 +8,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
-use broadsheet_server::App;
 use broadsheet_server::rendered::export::{Exported, export};
+use broadsheet_server::{App, forget_history};
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 
@@ -42,6 +42,12 @@ async fn run() -> Result<()> {
         println!("{pages} pages and feeds in {out}; {written} files written, {removed} removed");
         return Ok(());
     }
+    if command.new_history {
+        let data = command.options.data.as_deref().context("--new-history wants a database")?;
+        forget_history(data).await?;
+        println!("Another history begins in {}", named(data));
+        return Ok(());
+    }
     allow_many_connections();
     let app = App::open(command.options).await?;
     // Asked for before the port is open, so that nobody who sees it open can be too early.
@@ -53,6 +59,11 @@ async fn run() -> Result<()> {
     }
     app.serve(listener, stop).await;
     Ok(())
+}
+
+/// A database's name, without the password that its address may have.
+fn named(address: &str) -> &str {
+    address.rsplit('@').next().unwrap_or_default()
 }
 
 /// Each reader of a stream holds a socket: as many as the system lets this user have.

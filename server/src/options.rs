@@ -16,6 +16,8 @@ usage: broadsheet-server [--dist FOLDER] [--port N] [--listen ADDRESS] [--announ
   --no-rendering            send the page as it was built, for the program to fill
   --pages-memory MB         memory for rendered pages, 64
   --api-only                serve the comments alone, whatever --dist says
+  --new-history             the comments' database was put back from a copy: have every reader ask
+                            for all of it, and end; no server may run on it meanwhile
   --export FOLDER           write the site with all its pages to FOLDER, as files, and end
   --port N                  8080
   --listen ADDRESS          127.0.0.1
@@ -32,7 +34,7 @@ comments:
   --premoderate             every comment awaits approval
   --trust-proxy             the reader's address is the last of X-Forwarded-For
   --allow-origin URL        a site on another host that may call; may be repeated
-  --unlimited               no limits on how often one address may do what";
+  --unlimited               no limits on how often one address may do what, or on its streams";
 
 /// The memory for rendered pages, in bytes: some 600 of them.
 const PAGES_MEMORY: u64 = 64 << 20;
@@ -45,6 +47,7 @@ pub struct Command {
     pub port: u16,
     pub announce: bool,
     pub export: Option<PathBuf>,
+    pub new_history: bool,
     pub log: bool,
 }
 
@@ -68,6 +71,7 @@ impl Command {
             port: 8080,
             announce: false,
             export: None,
+            new_history: false,
             log: true,
         };
         let mut said = Said { command, data: None, files_alone: false, comments_alone: false };
@@ -90,6 +94,7 @@ impl Said {
             "--dist" => options.dist = Some(value()?.into()),
             "--static" => self.files_alone = true,
             "--export" => command.export = Some(value()?.into()),
+            "--new-history" => command.new_history = true,
             "--no-rendering" => options.rendered = None,
             "--pages-memory" => {
                 let megabytes: u64 = value()?.parse().context("--pages-memory wants a number")?;

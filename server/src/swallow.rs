@@ -1,14 +1,19 @@
 //! Everything that reads somebody else's bytes, in one function: a fuzzer and the property tests
 //! feed it.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 
+use crate::api::moderation::{Act, Settle};
 use crate::api::request::{
-    self, Edit, IDEMPOTENCY_KEY, Post, Query, READER, Report, id_of, slug_of,
+    self, Caller, Edit, IDEMPOTENCY_KEY, Post, Query, READER, Report, id_of, slug_of,
 };
+use crate::api::stream::known;
 use crate::cursor::{After, Place, Sort};
+use crate::limits::{Kind, Limits, Rates};
 use crate::text::{self, NAME_LIMIT, TEXT_LIMIT};
 use crate::{secrets, spam};
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Reads `bytes` as every part of a request.
 ///
@@ -36,6 +41,8 @@ fn bodies(bytes: &[u8]) {
         let note = text::note(report.note.as_deref().unwrap_or_default());
         assert!(!note.contains('\0'));
     }
+    let _ = request::parse::<Act>(bytes);
+    let _ = request::parse::<Settle>(bytes);
 }
 
 fn fields(bytes: &[u8]) {
@@ -43,9 +50,24 @@ fn fields(bytes: &[u8]) {
         return;
     };
     let mut fields = HeaderMap::new();
-    for name in [READER, IDEMPOTENCY_KEY, header::AUTHORIZATION, header::CONTENT_TYPE] {
+    let names = [
+        READER,
+        IDEMPOTENCY_KEY,
+        FORWARDED_FOR,
+        header::AUTHORIZATION,
+        header::CONTENT_TYPE,
+        header::IF_NONE_MATCH,
+    ];
+    for name in names {
         fields.insert(name, value.clone());
     }
+    let limits = Limits::new(Some(Rates::default()));
+    for trust_proxy in [false, true] {
+        let caller = Caller::of(&Extensions::new(), &fields, trust_proxy);
+        assert!(caller.take(&limits, Kind::Read).is_ok() && caller.sit(&limits).is_ok());
+    }
+    // Nothing that is sent stands for what has a comma in it.
+    assert!(!known(&fields, "W/\"a,b\""));
     if let Ok(Some(reader)) = request::reader(&fields) {
         assert_eq!(reader.len(), 32);
     }

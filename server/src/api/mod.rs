@@ -2,12 +2,12 @@
 
 mod edition;
 mod health;
-mod moderation;
+pub(crate) mod moderation;
 mod outside;
 mod react;
 mod read;
 pub mod request;
-mod stream;
+pub(crate) mod stream;
 mod write;
 
 use std::future::Future;

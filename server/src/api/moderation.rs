@@ -59,7 +59,7 @@ pub(super) async fn queue(
 }
 
 #[derive(Deserialize)]
-struct Act {
+pub(crate) struct Act {
     action: Action,
 }
 
@@ -109,8 +109,9 @@ pub(super) async fn article(
     Ok(Json(shared.store.article(&at.slug).await?.into()))
 }
 
+/// What is to become of an article's discussion.
 #[derive(Deserialize)]
-struct Settle {
+pub(crate) struct Settle {
     #[serde(default)]
     state: Option<Choice>,
     #[serde(default)]
@@ -167,12 +168,13 @@ pub(super) async fn stream(
     if !shared.store.secrets.is_ticket(ticket, times::now()) {
         return Err(Code::Unauthorized.into());
     }
+    let sitting = caller.sit(&shared.limits)?;
     let seat = shared.live.sit_at_queue();
     let waiting = shared.store.waiting().await?;
     let hello = json!({"type": "hello", "waiting": waiting});
     let before = vec![written("hello", None, &hello.to_string())];
     let metrics = Arc::clone(&shared.metrics);
-    Ok(Feed::new(before, seat, shared.heartbeat, metrics).respond())
+    Ok(Feed::new(before, seat, sitting, shared.heartbeat, metrics).respond())
 }
 
 fn must_be_moderator(

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use url::form_urlencoded;
 
 use crate::cursor::ID_LIMIT;
-use crate::limits::{Kind, Limits};
+use crate::limits::{Kind, Limits, Sitting};
 use crate::problem::{Code, Problem};
 use crate::rendered::Ours;
 
@@ -95,6 +95,12 @@ impl Caller {
     pub fn take(&self, limits: &Limits, kind: Kind) -> Result<(), Problem> {
         let Some(address) = self.0 else { return Ok(()) };
         limits.take(address, kind).map_err(Problem::rate_limited)
+    }
+
+    /// One more stream for the caller.
+    pub fn sit(&self, limits: &Limits) -> Result<Option<Sitting>, Problem> {
+        let Some(address) = self.0 else { return Ok(None) };
+        limits.sit(address).map_err(Problem::rate_limited)
     }
 }
 

@@ -92,6 +92,8 @@ pub(super) async fn open(
     fields: HeaderMap,
 ) -> Result<Response, Problem> {
     let after = begin(&shared, &extensions, query.as_deref(), &fields)?;
+    let caller = Caller::of(&extensions, &fields, shared.trust_proxy);
+    let sitting = caller.sit(&shared.limits)?;
     // Seated first: whatever is committed from here on comes to the seat.
     let mut seat = shared.live.sit(&at.slug).await?;
     let article = shared.store.article(&at.slug).await?;
@@ -117,7 +119,7 @@ pub(super) async fn open(
             .map(|event| written(&event.kind, Some(&shared.store.cursor(event.seq)), &event.data)),
     );
     let metrics = Arc::clone(&shared.metrics);
-    Ok(Feed::new(before, seat, shared.heartbeat, metrics).respond())
+    Ok(Feed::new(before, seat, sitting, shared.heartbeat, metrics).respond())
 }
 
 /// Takes one from the caller's bucket, and reads where they are. A browser that connects again by
@@ -173,7 +175,8 @@ async fn all_until(
     Ok(missed)
 }
 
-fn known(fields: &HeaderMap, tag: &str) -> bool {
+/// Whether who asks has this already.
+pub(crate) fn known(fields: &HeaderMap, tag: &str) -> bool {
     let asked = fields.get(header::IF_NONE_MATCH).and_then(|asked| asked.to_str().ok());
     asked.is_some_and(|asked| asked.split(',').any(|one| one.trim() == tag))
 }

@@ -77,6 +77,24 @@ impl Store {
     }
 }
 
+/// Begins another history in the database at `address`, which was put back from a copy: what readers
+/// were told since the copy was made is not known any more, though it has the numbers of what they will
+/// be told next. No server may be running on it.
+///
+/// # Errors
+/// Where the database cannot be opened or changed.
+pub async fn forget_history(address: &str) -> anyhow::Result<()> {
+    let db = Db::open(address).await?;
+    let epoch = ids::hex(&ids::random::<8>()?);
+    identity(&db).await?;
+    let mut tx = db.begin().await?;
+    tx.run("UPDATE server SET epoch = $1", args![epoch]).await?;
+    tx.run("DELETE FROM events", args![]).await?;
+    tx.commit().await?;
+    db.close().await;
+    Ok(())
+}
+
 async fn identity(db: &Db) -> anyhow::Result<(String, String)> {
     let epoch = ids::hex(&ids::random::<8>()?);
     let secret = ids::hex(&ids::random::<32>()?);

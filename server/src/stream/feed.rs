@@ -15,6 +15,7 @@ use http_body::Frame;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::hub::{Next, Seat};
+use crate::limits::Sitting;
 use crate::metrics::Metrics;
 
 const BEAT: Bytes = Bytes::from_static(b"event: beat\ndata: {\"type\":\"beat\"}\n\n");
@@ -37,20 +38,24 @@ pub(crate) struct Feed {
     beat: Pin<Box<Sleep>>,
     every: Duration,
     metrics: Arc<Metrics>,
+    _sitting: Option<Sitting>,
 }
 
 impl Feed {
-    /// `before` is sent first, then what comes to `seat`, and a beat `every` so often.
+    /// `before` is sent first, then what comes to `seat`, and a beat `every` so often. `sitting` is had
+    /// for as long as the stream is open.
     pub(crate) fn new(
         mut before: Vec<Bytes>,
         seat: Seat,
+        sitting: Option<Sitting>,
         every: Duration,
         metrics: Arc<Metrics>,
     ) -> Self {
         before.reverse();
         before.shrink_to_fit();
         metrics.streams.up();
-        Self { before, seat: Some(seat), beat: Box::pin(sleep(every)), every, metrics }
+        let beat = Box::pin(sleep(every));
+        Self { before, seat: Some(seat), beat, every, metrics, _sitting: sitting }
     }
 
     /// The answer whose body this is.

@@ -121,6 +121,13 @@ impl Client {
         Answer { status: head.status, head, body, json }
     }
 
+    /// How a request is answered, whose body may never end.
+    pub async fn status(&self, ask: Ask) -> u16 {
+        let mut line = Line::open(self.address).await;
+        line.send(&ask.field("connection", "close").written()).await;
+        line.head().await.status
+    }
+
     /// Asks as the reader.
     pub async fn call(&self, method: &str, path: &str) -> Answer {
         self.send(Self::ask(method, path).field("broadsheet-reader", &self.reader)).await

@@ -32,6 +32,31 @@ async fn a_flood_is_refused_with_the_time_to_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_has_so_many_streams_and_one_for_each_that_ends() {
+    let home = Home::sqlite();
+    let rates = Some(Rates { streams: 2, ..Rates::default() });
+    let server = Server::start(Options { rates, trust_proxy: true, ..quick(&home) }).await;
+    let client = server.client();
+    let path = format!("articles/{ARTICLE}/comments/stream");
+    let from = |address| Client::ask("GET", &path).field("x-forwarded-for", address);
+    let first = client.open(from("198.51.100.1")).await;
+    let _second = client.open(from("198.51.100.1")).await;
+    let refused = client.send(from("198.51.100.1")).await;
+    assert_eq!((refused.status, refused.code()), (429, "rate_limited"));
+    assert_eq!(refused.head.field("retry-after"), "60");
+    let _others = client.open(from("198.51.100.2")).await;
+    // Whoever leaves makes room.
+    drop(first);
+    let mut tries = 0;
+    while client.status(from("198.51.100.1")).await == 429 {
+        tries += 1;
+        assert!(tries < 100, "no room after one has left");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_proxy_nobody_names_an_address() {
     let home = Home::sqlite();
     let server = Server::start(Options { rates: Some(Rates::default()), ..quick(&home) }).await;

@@ -367,3 +367,31 @@ async fn who_does_not_finish_a_request_is_hung_up_on() {
     assert_eq!(client.list("").await["total"], 0);
     server.stop().await;
 }
+
+/// The database is put back from a copy: the numbers of what was lost are given anew, so that a reader
+/// who has the first of them would take the second for known.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_copy_was_put_back_nobody_takes_up_the_old_history() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        client.post("in the copy").await;
+        let stream = client.stream("").await;
+        let cursor = stream.hello["cursor"].as_str().unwrap().to_owned();
+        server.stop().await;
+
+        broadsheet_server::forget_history(&home.address()).await.unwrap();
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        client.post("said since").await;
+        let again = client.stream(&cursor).await;
+        assert_eq!(again.hello["recovered"], false);
+        assert_eq!(again.hello["total"], 2);
+        let changes = format!("articles/{ARTICLE}/comments/changes?after={cursor}");
+        assert_eq!(client.get(&changes).await.json["recovered"], false);
+        // The new history can be followed.
+        let cursor = again.hello["cursor"].as_str().unwrap();
+        assert_eq!(client.stream(cursor).await.hello["recovered"], true);
+        server.stop().await;
+    }
+}
