@@ -62,8 +62,8 @@ struct Entry {
     rest: Option<Rest>,
     /// When its figures were last told.
     counted_at: u64,
-    /// With which event it came; none where it came with a page, the end of all time where the reader
-    /// said it and no page has shown it yet.
+    /// With which event it came, or of late changed where it stands nowhere; none where it came with a page,
+    /// the end of all time where the reader said it and no page has shown it yet.
     said_at: Option<u64>,
     /// Up to where of the history its text is known, by the page or the event that it came with.
     told_at: u64,
@@ -91,10 +91,12 @@ pub enum Stale {
 }
 
 /// Up to where a page of threads tells of them.
+#[derive(Clone, Debug, Default)]
 enum End {
     OfAll,
     /// Up to the thread that began then, with this id.
     Thread((Option<Timestamp>, String)),
+    #[default]
     Unknown,
 }
 
@@ -117,6 +119,8 @@ pub struct Discussion {
     /// The threads on the page, by position, in the order in which they stand.
     order: Vec<usize>,
     next: Option<String>,
+    /// Up to where the threads on the page go.
+    end: End,
     cursor: Option<Cursor>,
     /// Since where nothing was missed. What was told before may have changed unheard.
     listed_at: u64,
@@ -152,7 +156,7 @@ impl Discussion {
 
     /// Adds a further page of a thread; `id` is the thread's first comment.
     pub fn list_replies(&mut self, id: &str, page: CommentPage) {
-        let next = self.next.take();
+        let (next, end) = (self.next.take(), self.end.clone());
         if let Some(place) = self.place(id) {
             let known = self.entries[place].rest.as_ref().map(|rest| rest.total);
             let total = known.unwrap_or_default();
@@ -160,15 +164,15 @@ impl Discussion {
             self.entries[place].rest = page.next.clone().map(rest);
         }
         self.list(page);
-        self.next = next;
+        (self.next, self.end) = (next, end);
     }
 
     /// Adds what a permalink needs: a comment with those above it. Says nothing of the next page.
     pub fn list_permalink(&mut self, page: CommentPage) {
-        let next = self.next.take();
+        let (next, end) = (self.next.take(), self.end.clone());
         let fresh: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
         self.list(page);
-        self.next = next;
+        (self.next, self.end) = (next, end);
         // The thread stands first, whatever the order: the reader came for it.
         let root = fresh.first().and_then(|id| self.place(id));
         if let Some(at) = root.and_then(|root| self.order.iter().position(|&p| p == root)) {
@@ -254,7 +258,9 @@ impl Discussion {
             if let (Some(rest), Some(next)) = (walk, next) {
                 page.rests.push(Rest { next, ..rest.clone() });
             }
+            let end = self.end.clone();
             self.take_up(page, Some(root), walk);
+            self.end = end;
         }
         let is_whole = self.renewed.iter().all(|(thread, _)| *thread != root);
         let is_gone = |&place: &usize| self.is_stale(place) && self.root(place) == root;
@@ -268,7 +274,11 @@ impl Discussion {
     /// where it goes on with a thread.
     fn take_up(&mut self, page: CommentPage, thread: Option<usize>, walk: Option<&Rest>) {
         let ids: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
-        let before: Vec<Standing> = self.entries.iter().map(|entry| entry.standing).collect();
+        let standing = |place: usize| match self.is_off(place) {
+            true => Standing::Held,
+            false => self.entries[place].standing,
+        };
+        let before: Vec<Standing> = (0..self.entries.len()).map(standing).collect();
         let is_own = |rest: &Rest| walk.is_none_or(|walk| walk.next != rest.next);
         // Where the reader goes on in each thread; what was fetched anew so far may have set it.
         let mut rests: Vec<Option<Rest>> =
@@ -398,19 +408,52 @@ impl Discussion {
 
     /// Says what the events of late have changed: call it after each batch of [`Discussion::apply`].
     pub fn settle(&mut self) {
+        self.hold_what_comes_back();
         self.count();
     }
 
-    /// Puts the reader's own comment on the page at once.
+    /// What was taken off the page while the reader was reading and can be read again, or has something
+    /// below it that can, is held as what is new.
+    fn hold_what_comes_back(&mut self) {
+        for place in 0..self.entries.len() {
+            let entry = &self.entries[place];
+            if entry.standing != Standing::Held {
+                if !self.is_off(place) || !entry.comment.is_readable() {
+                    continue;
+                }
+                self.entries[place].standing = Standing::Held;
+            }
+            let mut above = self.parent(place);
+            while let Some(off) = above.filter(|&above| self.is_off(above)) {
+                self.entries[off].standing = Standing::Held;
+                above = self.parent(off);
+            }
+        }
+        let entries = &self.entries;
+        self.order.retain(|&place| entries[place].standing == Standing::Listed);
+    }
+
+    /// Whether a comment would stand on the page, were there anything to draw.
+    fn is_off(&self, place: usize) -> bool {
+        let entry = &self.entries[place];
+        entry.standing == Standing::Listed && !entry.is_shown
+    }
+
+    /// Puts the reader's own comment on the page at once, with what it answers: in another tab that may be
+    /// held as yet.
     pub fn say(&mut self, comment: Comment) {
         let (place, is_new) = self.keep(comment, None, Some(u64::MAX));
         if is_new {
             self.attach(place);
         }
-        if self.entries[place].standing != Standing::Listed {
-            self.entries[place].standing = Standing::Listed;
-            if self.entries[place].parent.is_none() {
-                self.order.insert(0, place);
+        let mut at = Some(place);
+        while let Some(place) = at {
+            at = self.parent(place);
+            if self.entries[place].standing != Standing::Listed {
+                self.entries[place].standing = Standing::Listed;
+                if at.is_none() {
+                    self.order.insert(0, place);
+                }
             }
         }
         self.count();
@@ -579,6 +622,8 @@ impl Discussion {
         let entry = &mut self.entries[place];
         if entry.said_at == Some(u64::MAX) {
             (entry.said_at, entry.told_at) = (Some(seq), seq);
+        } else if entry.standing == Standing::Loose {
+            entry.said_at = Some(seq);
         }
         if !is_new && self.entries[place].standing != Standing::Loose {
             return;
@@ -588,19 +633,53 @@ impl Discussion {
         }
         let entry = &self.entries[place];
         let belongs = match entry.parent {
-            Some(parent) => self.entries[parent].standing != Standing::Loose,
+            Some(parent) => {
+                self.entries[parent].standing != Standing::Loose || self.is_missing(place)
+            }
             // A reply to what isn't here lies on a page that wasn't asked for.
             None => entry.comment.parent_id.is_none(),
         };
         if belongs {
-            self.entries[place].standing = Standing::Held;
+            self.hold(place);
         }
     }
 
     fn changed(&mut self, comment: Comment, seq: u64) {
-        let (place, is_new) = self.keep(comment, Some(seq), None);
+        let (place, is_new) = self.keep(comment, Some(seq), Some(seq));
         if is_new {
             self.attach(place);
+        }
+        let entry = &mut self.entries[place];
+        if entry.standing == Standing::Loose {
+            entry.said_at = Some(seq);
+            if entry.comment.is_readable() && self.is_missing(place) {
+                self.hold(place);
+            }
+        }
+    }
+
+    /// Whether a comment would stand on the page, had it been there to read when that was fetched: no
+    /// further page will bring it. What can't be read above it is told before it.
+    fn is_missing(&self, place: usize) -> bool {
+        let entry = &self.entries[place];
+        let Some(parent) = entry.parent else { return self.is_before(place, &self.end) };
+        let above = &self.entries[parent];
+        if above.standing == Standing::Loose {
+            return !above.comment.is_readable() && self.is_missing(parent);
+        }
+        let root = self.root(parent);
+        let stands = |&&reply: &&usize| self.entries[reply].standing == Standing::Listed;
+        let is_after = |&reply: &usize| self.is_older(place, reply);
+        self.entries[root].rest.is_none()
+            || self.everything_below(root).iter().filter(stands).any(is_after)
+    }
+
+    /// Holds a comment, with what stands nowhere above it.
+    fn hold(&mut self, place: usize) {
+        let mut at = Some(place);
+        while let Some(loose) = at.filter(|&at| self.entries[at].standing == Standing::Loose) {
+            self.entries[loose].standing = Standing::Held;
+            at = self.parent(loose);
         }
     }
 
@@ -627,6 +706,7 @@ impl Discussion {
         let seq = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
         // What was read before something that has been told says nothing of how things stand.
         let is_news = self.cursor.as_ref().is_none_or(|cursor| seq >= cursor.seq);
+        let end = End::of(&page);
         let mut fresh = Vec::new();
         for comment in page.comments {
             let (place, _) = self.keep(comment, Some(seq), None);
@@ -653,6 +733,7 @@ impl Discussion {
         let mut is_known = vec![false; self.entries.len()];
         self.order.iter().for_each(|&place| is_known[place] = true);
         self.order.extend(roots.into_iter().filter(|&place| !is_known[place]));
+        self.end = end;
         self.next = page.next;
         if is_news {
             self.said_total = page.total.or(self.said_total);
@@ -662,17 +743,18 @@ impl Discussion {
         self.count();
     }
 
-    /// What was said since a page was read, below a comment of it that wasn't here at the time.
+    /// What was said or came back since a page was read, among its threads or below a comment of it that
+    /// wasn't here at the time.
     fn hold_what_came_since(&mut self, seq: u64) {
         for place in 0..self.entries.len() {
             let entry = &self.entries[place];
             let is_since = entry.said_at.is_some_and(|at| at > seq);
+            if entry.standing != Standing::Loose || !is_since || !entry.comment.is_readable() {
+                continue;
+            }
             let above = entry.parent.map(|parent| self.entries[parent].standing);
-            if entry.standing == Standing::Loose
-                && is_since
-                && above.is_some_and(|standing| standing != Standing::Loose)
-            {
-                self.entries[place].standing = Standing::Held;
+            if above.is_some_and(|above| above != Standing::Loose) || self.is_missing(place) {
+                self.hold(place);
             }
         }
     }
@@ -754,7 +836,7 @@ impl Discussion {
     /// Whether a thread is held with something in it to read.
     fn is_held_thread(&self, place: usize) -> bool {
         let entry = &self.entries[place];
-        let has_words = entry.comment.is_readable() || entry.held_below > 0 || entry.rest.is_some();
+        let has_words = entry.is_shown || entry.held_below > 0;
         entry.standing == Standing::Held && entry.parent.is_none() && has_words
     }
 

@@ -140,7 +140,32 @@ impl Store {
         self.write(tx, comment).await?;
         forget_reports(tx, comment).await?;
         self.publish(tx, article, comment).await?;
+        self.tell_above(tx, article, comment).await?;
         self.tell(tx, article, News::Created, comment).await?;
+        Ok(())
+    }
+
+    /// Tells of what can't be read above a comment: nothing else that could be read may have stood below
+    /// it, and then no list had it. Who hears of a reply must know what it answers.
+    async fn tell_above(
+        &self,
+        tx: &mut Tx,
+        article: &mut Article,
+        comment: &Comment,
+    ) -> Outcome<()> {
+        let mut above = Vec::new();
+        let mut parent_id = comment.parent_id.clone();
+        while let Some(id) = parent_id {
+            let parent = super::comment(tx, &comment.article, &id).await?;
+            if parent.status == Status::Visible {
+                break;
+            }
+            parent_id = parent.parent_id.clone();
+            above.push(parent);
+        }
+        for parent in above.iter().rev() {
+            self.tell(tx, article, News::Updated, parent).await?;
+        }
         Ok(())
     }
 

@@ -75,6 +75,36 @@ async fn a_pending_comment_is_its_authors_and_the_moderators_alone() {
     }
 }
 
+/// Whoever came while nothing of a thread could be read has not heard of what the reply answers.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_that_is_approved_comes_after_what_it_answers() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let asked = client.post("asked").await.id;
+        client.moderate("PUT", &format!("articles/{ARTICLE}"), json!({"premoderated": true})).await;
+        let mut reply = said("answered");
+        reply["parent_id"] = json!(asked);
+        let reply = client.try_post(&reply).await;
+        assert_eq!(reply.status, 202, "{reply:?}");
+        let reply = reply.json["comment"]["id"].as_str().unwrap().to_owned();
+        client.act(&asked, "remove").await;
+        let other = server.client();
+        assert_eq!(ids(&other.list("").await), [""; 0]);
+        let mut stream = other.stream("").await;
+        client.act(&reply, "approve").await;
+        let (above, created) = (stream.next().await.unwrap(), stream.next().await.unwrap());
+        assert_eq!(above["type"], "comment.updated");
+        assert_eq!(above["comment"]["id"], json!(asked));
+        assert_eq!(above["comment"]["status"], "removed_by_moderator");
+        assert_eq!(above["comment"]["text"], "");
+        assert_eq!(created["type"], "comment.created");
+        assert_eq!(created["comment"]["id"], json!(reply));
+        assert_eq!(ids(&other.list("").await), [&asked, &reply]);
+        server.stop().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edit_can_send_a_comment_back_to_approval() {
     for home in Home::all() {

@@ -10,8 +10,20 @@ enum Deed {
     Say {
         parent: Option<usize>,
     },
+    /// The reader says something: the answer to the post and the event may come in either order.
+    SayMyself {
+        parent: Option<usize>,
+        is_answer_first: bool,
+    },
     Edit(usize),
     Remove(usize),
+    /// A moderator holds it up, or no longer.
+    Feature(usize),
+    /// An edit sends it back to approval: everybody else reads nothing of it.
+    Withhold(usize),
+    /// A moderator approves what waits, or brings back what was removed: told as said, as our server does
+    /// it, or as changed.
+    Approve(usize, bool),
     Like(usize),
     Close,
     Open,
@@ -67,7 +79,7 @@ impl Server {
 
     fn act(&mut self, deed: &Deed) {
         match *deed {
-            Deed::Say { parent } => {
+            Deed::Say { parent } | Deed::SayMyself { parent, .. } => {
                 let parent = parent.and_then(|at| self.pick(at));
                 let parent = parent.filter(|&at| self.comments[at].is_readable());
                 let id = format!("{}-{:04}", self.epoch, self.comments.len());
@@ -85,6 +97,23 @@ impl Server {
                 comment.status = Status::RemovedByModerator;
                 comment.text.clear();
             }),
+            Deed::Feature(at) => self.change(at, |comment| comment.is_featured ^= true),
+            Deed::Withhold(at) => self.change(at, |comment| {
+                comment.status = Status::Unknown;
+                comment.text.clear();
+            }),
+            Deed::Approve(at, is_said) => {
+                self.tell_above(at);
+                self.change(at, |comment| {
+                    comment.status = Status::Visible;
+                    comment.text.push_str("Approved.");
+                });
+                if let Some(Event { what, .. }) = self.log.last_mut().filter(|_| is_said)
+                    && let What::Changed(comment) = what
+                {
+                    *what = What::Said(comment.clone());
+                }
+            }
             Deed::Like(at) => {
                 if let Some(at) = self.pick(at) {
                     self.comments[at].likes += 1;
@@ -125,6 +154,21 @@ impl Server {
         self.comments[at].version += 1;
         let changed = self.comments[at].clone();
         self.tell(What::Changed(Box::new(changed)));
+    }
+
+    /// What can't be read above a comment may be listed nowhere as yet: it is told before it, the topmost
+    /// first.
+    fn tell_above(&mut self, at: usize) {
+        let Some(at) = self.pick(at) else { return };
+        let mut above = Vec::new();
+        let mut parent = self.comments[at].parent_id.clone();
+        while let Some(place) = parent.and_then(|id| self.comments.iter().position(|c| c.id == id))
+            && !self.comments[place].is_readable()
+        {
+            above.push(self.comments[place].clone());
+            parent = self.comments[place].parent_id.clone();
+        }
+        above.into_iter().rev().for_each(|comment| self.tell(What::Changed(Box::new(comment))));
     }
 
     fn count(&mut self, at: usize) {
@@ -302,6 +346,14 @@ impl Reader {
         self.discussion.settle();
     }
 
+    /// The answer to what the reader said last.
+    fn is_answered(&mut self, server: &Server) {
+        let is_here = self.discussion.cursor().is_some_and(|c| c.epoch == server.cursor().epoch);
+        if let Some(said) = server.comments.last().filter(|_| is_here) {
+            self.discussion.say(said.clone());
+        }
+    }
+
     fn catch_up(&mut self, server: &Server) {
         self.discussion.catch_up(server.page(None, THREADS * self.pages, REPLIES));
         let mut asked = 0;
@@ -384,7 +436,12 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let deed = prop_oneof![
         8 => prop::option::of(0_usize..60).prop_map(|parent| Deed::Say { parent }),
         2 => (0_usize..60).prop_map(Deed::Edit),
+        2 => (prop::option::of(0_usize..60), any::<bool>())
+            .prop_map(|(parent, is_answer_first)| Deed::SayMyself { parent, is_answer_first }),
         2 => (0_usize..60).prop_map(Deed::Remove),
+        1 => (0_usize..60).prop_map(Deed::Feature),
+        1 => (0_usize..60).prop_map(Deed::Withhold),
+        2 => (0_usize..60, any::<bool>()).prop_map(|(at, is_said)| Deed::Approve(at, is_said)),
         3 => (0_usize..60).prop_map(Deed::Like),
         1 => Just(Deed::Close),
         1 => Just(Deed::Open),
@@ -398,21 +455,21 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     prop::collection::vec(deed, 0..80)
 }
 
-/// What can be told of a comment that stands: everything but what only its reader knows.
-type Told = (String, u64, u32, u32, Option<String>);
-
-fn standing(discussion: &Discussion) -> BTreeMap<String, Told> {
+/// The discussion with all that is held on the page, in its order.
+fn released(discussion: &Discussion) -> Discussion {
     let mut whole = discussion.clone();
     whole.release_threads();
     for position in 0..whole.len() {
         whole.release_replies(position);
     }
-    let listed = whole.entries.iter().filter(|e| e.standing == Standing::Listed && e.is_shown);
-    listed.map(|entry| told(&entry.comment)).collect()
+    whole.set_sort(Sort::Newest);
+    whole
 }
 
-fn told(c: &Comment) -> (String, Told) {
-    (c.id.clone(), (c.text.clone(), c.version, c.likes, c.replies, c.parent_id.clone()))
+/// Every comment that stands.
+fn standing(whole: &Discussion) -> BTreeMap<String, Comment> {
+    let listed = whole.entries.iter().filter(|e| e.standing == Standing::Listed && e.is_shown);
+    listed.map(|entry| (entry.comment.id.clone(), (*entry.comment).clone())).collect()
 }
 
 proptest! {
@@ -427,6 +484,13 @@ proptest! {
         for deed in &deeds {
             match deed {
                 _ if reader.act(deed, &server) => {}
+                Deed::SayMyself { is_answer_first, .. } => {
+                    server.act(deed);
+                    if !is_answer_first {
+                        reader.listen(&server);
+                    }
+                    reader.is_answered(&server);
+                }
                 Deed::Line(fault) => reader.fault = Some(*fault),
                 Deed::Release => {
                     reader.discussion.release_threads();
@@ -443,7 +507,7 @@ proptest! {
         for entry in reader.discussion.entries.iter() {
             if entry.standing == Standing::Listed && entry.is_shown {
                 let theirs = server.comments.iter().find(|c| c.id == entry.comment.id);
-                prop_assert_eq!(Some(told(&entry.comment)), theirs.map(told));
+                prop_assert_eq!(Some(&*entry.comment), theirs);
             }
         }
         while let Some(next) = reader.discussion.next().map(str::to_owned) {
@@ -455,7 +519,9 @@ proptest! {
             reader.discussion.list_replies(&rest.id, server.replies(&rest));
         }
         let whole = Discussion::new(server.page(None, usize::MAX, usize::MAX), Sort::Newest);
-        prop_assert_eq!(standing(&reader.discussion), standing(&whole));
+        let (mine, whole) = (released(&reader.discussion), released(&whole));
+        prop_assert_eq!(standing(&mine), standing(&whole));
+        prop_assert_eq!(list(&mine), list(&whole));
         prop_assert_eq!(reader.discussion.total(), server.total() as usize);
         prop_assert_eq!(reader.discussion.is_closed(), server.is_closed);
         prop_assert_eq!(reader.discussion.cursor().unwrap(), &server.cursor());
@@ -468,7 +534,9 @@ proptest! {
             server.act(deed);
         }
         let mut reader = Reader::new(&server);
-        for deed in deeds.iter().filter(|deed| !matches!(deed, Deed::Forget)) {
+        // What the reader says themselves is all that comes by itself.
+        let is_others = |deed: &&Deed| !matches!(deed, Deed::Forget | Deed::SayMyself { .. });
+        for deed in deeds.iter().filter(is_others) {
             let ids = |d: &Discussion| -> Vec<String> {
                 list(d).into_iter().map(|(id, _)| id.to_owned()).collect()
             };
