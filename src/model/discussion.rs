@@ -151,7 +151,15 @@ impl Discussion {
 
     /// Adds a further page of threads, or of a thread's replies.
     pub fn list_more(&mut self, page: CommentPage) {
+        let fresh: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
         self.list(page);
+        // What is held above it comes with it, or it would be drawn nowhere.
+        for id in fresh {
+            if let Some(place) = self.place(&id) {
+                self.list_with_above(place);
+            }
+        }
+        self.count();
     }
 
     /// Adds a further page of a thread; `id` is the thread's first comment.
@@ -163,18 +171,18 @@ impl Discussion {
             let rest = |next| Rest { id: id.to_owned(), total, next };
             self.entries[place].rest = page.next.clone().map(rest);
         }
-        self.list(page);
+        self.list_more(page);
         (self.next, self.end) = (next, end);
     }
 
     /// Adds what a permalink needs: a comment with those above it. Says nothing of the next page.
     pub fn list_permalink(&mut self, page: CommentPage) {
         let (next, end) = (self.next.take(), self.end.clone());
-        let fresh: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
-        self.list(page);
+        let first = page.comments.first().map(|comment| comment.id.clone());
+        self.list_more(page);
         (self.next, self.end) = (next, end);
         // The thread stands first, whatever the order: the reader came for it.
-        let root = fresh.first().and_then(|id| self.place(id));
+        let root = first.and_then(|id| self.place(&id));
         if let Some(at) = root.and_then(|root| self.order.iter().position(|&p| p == root)) {
             let root = self.order.remove(at);
             self.order.insert(0, root);
@@ -446,6 +454,12 @@ impl Discussion {
         if is_new {
             self.attach(place);
         }
+        self.list_with_above(place);
+        self.count();
+    }
+
+    /// Puts a comment on the page with all that it answers.
+    fn list_with_above(&mut self, place: usize) {
         let mut at = Some(place);
         while let Some(place) = at {
             at = self.parent(place);
@@ -456,7 +470,6 @@ impl Discussion {
                 }
             }
         }
-        self.count();
     }
 
     /// Takes up what the server answered to a change of one comment.
