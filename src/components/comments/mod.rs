@@ -18,6 +18,7 @@ use leptos::html;
 
 use super::InlineProblem;
 use crate::backend::discussion::DiscussionBackend;
+use crate::model::Comment;
 use crate::model::discussion::{Discussion, Sort};
 use crate::state::live::{Known, Liveness};
 use crate::state::{IS_BROWSER, Live, Tools, talk, tools};
@@ -47,7 +48,12 @@ pub fn Comments(
     let asking = RwSignal::new(None);
     let section = NodeRef::<html::Section>::new();
     permalink::when_near(section, Rc::new(move || live.come_near()));
-    outbox.tell(live.slug(), Callback::new(move |comment| live.say(comment)));
+    let posted = move |comment: Comment| {
+        let id = comment.id.clone();
+        live.say(comment);
+        live.bring_out_own(&id);
+    };
+    outbox.tell(live.slug(), Callback::new(posted));
     if IS_BROWSER {
         on_cleanup(move || {
             outbox.tell_nobody(&live.slug());

@@ -108,7 +108,9 @@ impl Pace {
     /// How many of those that are ready a frame takes in that begins now.
     fn take(&mut self, ready: usize, now: i64) -> usize {
         if let Some(at) = self.left_some_at.take() {
-            let next = if now - at > BETWEEN_FRAMES { self.most / 2 } else { self.most * 2 };
+            // Up by little, down by much: a frame that doubled what the last one bore would be late.
+            let is_late = now - at > BETWEEN_FRAMES;
+            let next = if is_late { self.most / 2 } else { self.most + self.most / 4 + 1 };
             self.most = next.clamp(FEWEST, MOST_AT_ONCE);
         }
         if ready > self.most {
@@ -330,7 +332,10 @@ impl Live {
         if is_reset {
             self.broken();
         }
-        self.tick();
+        // Of a thousand events that come at once none says more of the line than the first.
+        if !is_news || is_reset || self.liveness.get_untracked() != Liveness::Live {
+            self.tick();
+        }
         if !is_news {
             self.tell_tabs();
         }
@@ -638,9 +643,9 @@ mod tests {
         assert_eq!([pace.take(3, 0), pace.take(4, 1_000)], [3, 4]);
         // A burst is taken in faster and faster while frames come in time.
         let taken: Vec<usize> = (0..4).map(|frame| pace.take(1_000, 2_000 + frame * 17)).collect();
-        assert_eq!(taken, [4, 8, 16, 32]);
+        assert_eq!(taken, [4, 6, 8, 11]);
         // They don't any longer, and then do.
-        assert_eq!([pace.take(900, 2_120), pace.take(900, 2_137)], [16, 32]);
+        assert_eq!([pace.take(900, 2_120), pace.take(900, 2_137)], [5, 7]);
         // However slow the phone: it goes on.
         let slow: Vec<usize> = (0..9).map(|frame| pace.take(900, 3_000 + frame * 500)).collect();
         assert_eq!(slow[3..], [FEWEST; 6]);

@@ -705,6 +705,30 @@ impl Live {
         }
     }
 
+    /// Uncovers what the reader has just posted, where it isn't drawn below what they look at. One that is
+    /// too deep to stand there has its line at the place where it was written.
+    pub fn bring_out_own(self, id: &str) {
+        let thread = self.thread.get_untracked();
+        let ancestors: Vec<String> = self.discussion.with_untracked(|d| {
+            let name = |place: usize| d.comment(place).map(|comment| comment.id.clone());
+            d.find(id).map(|at| d.ancestors(at).filter_map(name).collect()).unwrap_or_default()
+        });
+        if thread.is_some_and(|thread| !ancestors.contains(&thread)) {
+            self.bring_out(id);
+        } else {
+            self.unfold(&ancestors);
+        }
+    }
+
+    fn unfold(self, ids: &[String]) {
+        self.folded.update(|folded| {
+            for id in ids {
+                folded.remove(id);
+            }
+        });
+        self.tell_all_cells();
+    }
+
     /// Unfolds, opens and lengthens whatever hides a comment.
     fn uncover(self, id: &str) {
         let Some((thread, ancestors, view)) = self.discussion.with_untracked(|d| {
@@ -722,11 +746,6 @@ impl Live {
         if self.threads.get_untracked() <= thread {
             self.threads.set(thread + 1);
         }
-        self.folded.update(|folded| {
-            for ancestor in &ancestors {
-                folded.remove(ancestor);
-            }
-        });
-        self.tell_all_cells();
+        self.unfold(&ancestors);
     }
 }

@@ -183,6 +183,38 @@ async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
     reader.close().await
 }
 
+/// Wherever the reader is looking: below a folded comment, or in a thread by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_posted_is_seen() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let mut top = String::new();
+    let mut id = newsroom.say(SLUG, None, "Level 0").await?;
+    for level in 1..9 {
+        let next = newsroom.say(SLUG, Some(&id), &format!("Level {level}")).await?;
+        if level == 1 {
+            top.clone_from(&id);
+        }
+        id = next;
+    }
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let first = format!("[id='comment-{top}']");
+    reader.click(&format!("{first} [data-act=fold]")).await?;
+    reader.wait_until(stands("Level 1", 0)).await?;
+    reader.click(&format!("{first} [data-act=reply]")).await?;
+    write(&reader, ".comment-writing .composer", "Amina", "Below the fold").await?;
+    reader.click(".comment-writing button[type=submit]").await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.wait_until(stands("Below the fold", 1)).await?;
+    assert!(reader.is(stands("Level 1", 1)).await?);
+    // A thread of one's own, written while another is seen by itself.
+    reader.click(".comment-deeper a").await?;
+    reader.wait_until(stands("Level 8", 1)).await?;
+    post(&reader, "Amina", "Something else").await?;
+    reader.wait_until(stands("Something else", 1)).await?;
+    assert!(reader.is(stands("Below the fold", 1)).await?);
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_an_edit_and_a_removal() -> Result<()> {
     let newsroom = Newsroom::open().await?;

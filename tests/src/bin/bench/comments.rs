@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use journeys::line::Condition;
 use journeys::site::Swap;
 use journeys::{Browser, Device, Newsroom, Result, Site, dist};
 use serde_json::{Value, json};
@@ -102,13 +103,17 @@ async fn drawn(url: &str, count: usize, is_app: bool) -> Result<f64> {
 pub struct Smoothness {
     /// How many comments stood.
     pub comments: usize,
-    /// The longest frames, the longest first, in milliseconds.
-    pub frames: Vec<f64>,
+    /// The longest frames while all events came at once, as after a tunnel, the longest first, in
+    /// milliseconds. Nobody writes by then: the machine is the reader's alone.
+    pub at_once: Vec<f64>,
+    /// The same while the events were made, by eight hands and a server on the same machine.
+    pub as_made: Vec<f64>,
     /// The longest frame of the same page while nothing happened, in milliseconds.
     pub idle: f64,
 }
 
-/// Opens a discussion of 10,000 comments, all of them on the page, and lets 1,000 events happen in it.
+/// Opens a discussion of 10,000 comments, all of them on the page, and lets 1,000 events happen in it,
+/// twice.
 pub async fn smoothness() -> Result<Smoothness> {
     const PAGES: usize = 25;
     let folder = tempfile::tempdir()?;
@@ -145,9 +150,21 @@ pub async fn smoothness() -> Result<Smoothness> {
     reader.js(WATCH).await?;
     tokio::time::sleep(Duration::from_secs(5)).await;
     let idle = reader.js_number("Math.max(...benchFrames)").await?;
+    newsroom.line.become_so(Condition::Held);
+    happen(&newsroom, &stands, 0).await?;
     reader.js("void (benchFrames.length = 0)").await?;
-    happen(&newsroom, &stands).await?;
-    let after = 10_000 + EVENTS / 2 - EVENTS / 4;
+    newsroom.line.become_so(Condition::Whole);
+    let at_once = frames(&reader, 1).await?;
+    reader.js("void (benchFrames.length = 0)").await?;
+    happen(&newsroom, &stands, 1).await?;
+    let as_made = frames(&reader, 2).await?;
+    reader.close().await?;
+    Ok(Smoothness { comments: stands.len(), at_once, as_made, idle })
+}
+
+/// The longest frames until all of so many rounds of events have been taken in.
+async fn frames(reader: &Browser, rounds: usize) -> Result<Vec<f64>> {
+    let after = 10_000 + rounds * (EVENTS / 2 - EVENTS / 4);
     reader
         .wait_up_to(
             Duration::from_secs(60),
@@ -156,8 +173,7 @@ pub async fn smoothness() -> Result<Smoothness> {
         .await?;
     tokio::time::sleep(Duration::from_secs(1)).await;
     let frames = reader.js("benchFrames.sort((a, b) => b - a).slice(0, 10)").await?;
-    reader.close().await?;
-    Ok(Smoothness { comments: stands.len(), frames: serde_json::from_value(frames)?, idle })
+    Ok(serde_json::from_value(frames)?)
 }
 
 /// The time that each frame's work takes, from its beginning to its end: what comes after the frame is
@@ -174,17 +190,21 @@ const WATCH: &str = "void (globalThis.benchFrames = [], (() => {
   })())";
 
 /// 500 comments and answers are said, 250 removed, 250 made picks, by eight at a time.
-async fn happen(newsroom: &Arc<Newsroom>, stands: &[String]) -> Result<()> {
+async fn happen(newsroom: &Arc<Newsroom>, stands: &[String], round: usize) -> Result<()> {
     let mut acting = JoinSet::new();
     for hand in 0..8 {
         let newsroom = Arc::clone(newsroom);
         let stands: Vec<String> = stands.to_vec();
         acting.spawn(async move {
             for number in (hand..EVENTS).step_by(8) {
-                let id = &stands[(number * 7 + 3) % stands.len()];
+                let id = &stands[(number * 7 + 3 + round) % stands.len()];
                 match number % 4 {
-                    0 => drop(newsroom.say(SLUG, None, &format!("A thread, {number}")).await?),
-                    1 => drop(newsroom.say(SLUG, Some(id), &format!("Answer {number}")).await?),
+                    0 => drop(
+                        newsroom.say(SLUG, None, &format!("A thread, {round}, {number}")).await?,
+                    ),
+                    1 => drop(
+                        newsroom.say(SLUG, Some(id), &format!("Answer {round}, {number}")).await?,
+                    ),
                     2 => newsroom.decide(id, "remove").await?,
                     _ => newsroom.decide(id, "feature").await?,
                 }

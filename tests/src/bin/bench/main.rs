@@ -126,10 +126,13 @@ async fn events() -> Result<Table> {
     );
     let mut table = Table::new(title, &["", "ms"]);
     let written = |frame: f64| format!("{frame:.0}");
-    let longest: Vec<String> = seen.frames.iter().take(5).map(|frame| written(*frame)).collect();
-    table.row([format!("longest frames (aim {})", comments::AIM_FRAME), longest.join(", ")]);
-    let over = seen.frames.iter().filter(|frame| **frame > comments::AIM_FRAME).count();
-    table.row(["of the longest ten, over the aim".to_owned(), over.to_string()]);
+    for (how, frames) in [("all at once", &seen.at_once), ("as they are made", &seen.as_made)] {
+        let longest: Vec<String> = frames.iter().take(5).map(|frame| written(*frame)).collect();
+        let over = frames.iter().filter(|frame| **frame > comments::AIM_FRAME).count();
+        let aim = comments::AIM_FRAME;
+        table.row([format!("{how}: longest frames (aim {aim})"), longest.join(", ")]);
+        table.row([format!("{how}: of the longest ten, over the aim"), over.to_string()]);
+    }
     table.row(["longest frame with no events".to_owned(), written(seen.idle)]);
     Ok(table)
 }
