@@ -75,9 +75,9 @@ impl Batch<'_> {
 
     /// An edition with the rows as sections, as top stories, as containers and in the ranking.
     pub fn edition(self) -> Value {
-        let container = |row: &Row| json!({"title": row.value, "section": section(row), "cards": [card(row, "c")]});
+        let container = |row: &Row| json!({"title": row.value, "section": section(row), "layout": row.value, "cards": [card(row, "c")]});
         json!({
-            "title": self.shown().next(), "updated_at": MOMENT,
+            "title": self.shown().next(), "updated_at": self.shown().next(),
             "sections": self.each(section),
             "top_stories": self.each(|row| card(row, "t")),
             "containers": self.each(container),
@@ -147,7 +147,8 @@ impl Batch<'_> {
         let mut related: Vec<_> = self.0.iter().map(|row| card(row, "r")).collect();
         related.extend(self.0.iter().map(with_slug));
         let correction = |row: &Row| json!({"at": MOMENT, "text": row.value});
-        let bare = |row: &Row| json!({"text": [{"text": row.value, "href": row.value}]});
+        let bare =
+            |row: &Row| json!({"at": row.value, "text": [{"text": row.value, "href": row.value}]});
         let mut corrections: Vec<_> = self.0.iter().map(correction).collect();
         corrections.extend(self.0.iter().map(bare));
         json!({

@@ -30,7 +30,8 @@ pub(super) fn card(row: &Row, place: &str) -> Value {
 
 /// A card whose slug is the row.
 pub(super) fn with_slug(row: &Row) -> Value {
-    json!({"slug": row.value, "headline": format!("By slug {}", row.id), "published_at": MOMENT,
+    json!({"slug": row.value, "headline": format!("By slug {}", row.id), "published_at": row.value,
+        "updated_at": row.value, "comment_count": row.value, "live": row.value,
         "section": {"slug": "world", "name": "World"}, "photo": photo(&row.value, "Beside")})
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use journeys::{Answer, Browser, Device, Result, Site};
+use journeys::{Answer, Browser, Device, Result, Site, inspect};
 use serde_json::Value;
 
 use super::stage::{LEAD, LEAD_JSON, Stage, at, look, report};
@@ -195,17 +195,29 @@ async fn what_is_odd_but_right_is_accepted() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_listens() -> Result<()> {
-    let stage = Stage::set(Device::Desktop).await?;
-    stage.backend.refuse().await;
-    stage.open(LEAD).await?;
-    let look = stage.look().await?;
-    let mut wrong = at("refused", look.problem());
-    if look.heading != UNREACHABLE || !look.has_retry() {
-        wrong.push(format!("refused: {:?} with {:?}", look.heading, look.buttons));
+    let stage = Stage::set(Device::Phone).await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        stage.browser.hold(device).await?;
+        for path in [LEAD, "/", "/section/science", "/tag/rivers", "/author/mira-okafor"] {
+            let place = format!("refused, {path} {device:?}");
+            stage.backend.refuse().await;
+            stage.open(path).await?;
+            let look = stage.look().await?;
+            wrong.extend(at(&place, look.problem()));
+            if look.heading != UNREACHABLE || !look.has_retry() {
+                wrong.push(format!("{place}: {:?} with {:?}", look.heading, look.buttons));
+            }
+            wrong.extend(at(&place, inspect::frame(&stage.browser).await?));
+            wrong.extend(at(&place, stage.moved().await?.into_iter().collect()));
+            stage.backend.listen_again().await?;
+            stage.try_again().await?;
+            wrong.extend(at(&place, stage.look().await?.never()));
+            if path == LEAD {
+                wrong.extend(at(&place, healed(&stage).await?));
+            }
+        }
     }
-    stage.backend.listen_again().await?;
-    stage.try_again().await?;
-    wrong.extend(at("refused", healed(&stage).await?));
 
     // A backend whose name leads nowhere.
     let nowhere = Site::with_backend("http://backend.invalid/edition/").await?;
