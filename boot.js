@@ -6,6 +6,7 @@
   const RELOADED = "broadsheet-reloaded";
   const REDEPLOYED_WITHIN = 60_000;
   const WAITS_FOR_PICTURES = 4_000;
+  const WAITS_FOR_PRELOAD = 10_000;
 
   // Nothing here ever parses markup or makes a script of a text, neither of a story nor of the app's
   // own. So the default policy refuses all of it, and stands in the place of any other.
@@ -134,6 +135,8 @@
     Object.assign(ahead, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href: script });
     ahead.onload = resolve;
     ahead.onerror = () => reject(new TypeError(`${script} is not there, or not what was built`));
+    // Where no event comes, the import waits for the preload by itself.
+    setTimeout(resolve, WAITS_FOR_PRELOAD);
     document.head.append(ahead);
   });
 
@@ -158,7 +161,7 @@
     try {
       // Both at once: the program is the larger one.
       const file = app.dataset.integrity ? fetch(program) : program;
-      await isAsBuilt(script, app.dataset.integrity);
+      await isAsBuilt(script, isModeration ? "" : app.dataset.integrity);
       const { default: init } = await import(script);
       await init({ module_or_path: file });
       started = true;

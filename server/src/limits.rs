@@ -136,11 +136,11 @@ impl Limits {
         };
         let key = self.salt.hash_one(network(address));
         let mut all = self.sitting.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = all.entry(key).or_default();
-        if *count >= rates.streams {
+        let count = all.get(&key).copied().unwrap_or_default();
+        if count >= rates.streams {
             return Err(ROOM_AGAIN);
         }
-        *count += 1;
+        all.insert(key, count + 1);
         Ok(Some(Sitting { key, all: Arc::clone(&self.sitting) }))
     }
 

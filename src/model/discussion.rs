@@ -62,9 +62,11 @@ struct Entry {
     rest: Option<Rest>,
     /// When its figures were last told.
     counted_at: u64,
-    /// With which event it came, or of late changed where it stands nowhere; none where it came with a page,
-    /// the end of all time where the reader said it and no page has shown it yet.
+    /// With which event it came; none where it came with a page, the end of all time where the reader
+    /// said it and no page has shown it yet.
     said_at: Option<u64>,
+    /// With which event it was last changed while it stood nowhere.
+    changed_at: u64,
     /// Up to where of the history its text is known, by the page or the event that it came with.
     told_at: u64,
 }
@@ -145,14 +147,19 @@ impl Discussion {
         let mut discussion = Self { sort, ..Self::default() };
         discussion.listed_at = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
         discussion.cursor.clone_from(&page.cursor);
-        discussion.list(page);
+        discussion.list(page, true);
         discussion
     }
 
-    /// Adds a further page of threads, or of a thread's replies.
+    /// Adds a further page of threads.
     pub fn list_more(&mut self, page: CommentPage) {
+        self.list_asked(page, true);
+    }
+
+    /// Puts on the page what the reader asked for.
+    fn list_asked(&mut self, page: CommentPage, is_of_threads: bool) {
         let fresh: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
-        self.list(page);
+        self.list(page, is_of_threads);
         // What is held above it comes with it, or it would be drawn nowhere.
         for id in fresh {
             if let Some(place) = self.place(&id) {
@@ -164,23 +171,19 @@ impl Discussion {
 
     /// Adds a further page of a thread; `id` is the thread's first comment.
     pub fn list_replies(&mut self, id: &str, page: CommentPage) {
-        let (next, end) = (self.next.take(), self.end.clone());
         if let Some(place) = self.place(id) {
             let known = self.entries[place].rest.as_ref().map(|rest| rest.total);
             let total = known.unwrap_or_default();
             let rest = |next| Rest { id: id.to_owned(), total, next };
             self.entries[place].rest = page.next.clone().map(rest);
         }
-        self.list_more(page);
-        (self.next, self.end) = (next, end);
+        self.list_asked(page, false);
     }
 
     /// Adds what a permalink needs: a comment with those above it. Says nothing of the next page.
     pub fn list_permalink(&mut self, page: CommentPage) {
-        let (next, end) = (self.next.take(), self.end.clone());
         let first = page.comments.first().map(|comment| comment.id.clone());
-        self.list_more(page);
-        (self.next, self.end) = (next, end);
+        self.list_asked(page, false);
         // The thread stands first, whatever the order: the reader came for it.
         let root = first.and_then(|id| self.place(&id));
         if let Some(at) = root.and_then(|root| self.order.iter().position(|&p| p == root)) {
@@ -262,13 +265,10 @@ impl Discussion {
         let Some(root) = self.place(id) else { return };
         self.renewed.retain(|(thread, _)| *thread != root);
         if let Some(mut page) = page {
-            let next = std::mem::replace(&mut page.next, self.next.clone());
-            if let (Some(rest), Some(next)) = (walk, next) {
+            if let (Some(rest), Some(next)) = (walk, page.next.take()) {
                 page.rests.push(Rest { next, ..rest.clone() });
             }
-            let end = self.end.clone();
             self.take_up(page, Some(root), walk);
-            self.end = end;
         }
         let is_whole = self.renewed.iter().all(|(thread, _)| *thread != root);
         let is_gone = |&place: &usize| self.is_stale(place) && self.root(place) == root;
@@ -291,7 +291,7 @@ impl Discussion {
         // Where the reader goes on in each thread; what was fetched anew so far may have set it.
         let mut rests: Vec<Option<Rest>> =
             self.entries.iter_mut().map(|entry| entry.rest.take().filter(is_own)).collect();
-        self.list(page);
+        self.list(page, thread.is_none());
         rests.resize(self.entries.len(), None);
         let places: Vec<usize> = ids.iter().filter_map(|id| self.place(id)).collect();
         let had = |place: usize| before.get(place).copied().unwrap_or(Standing::Loose);
@@ -646,9 +646,8 @@ impl Discussion {
         }
         let entry = &self.entries[place];
         let belongs = match entry.parent {
-            Some(parent) => {
-                self.entries[parent].standing != Standing::Loose || self.is_missing(place)
-            }
+            // Of a thread that nobody could read until now no list tells, or not as yet.
+            Some(_) => self.topmost_loose(place).is_some(),
             // A reply to what isn't here lies on a page that wasn't asked for.
             None => entry.comment.parent_id.is_none(),
         };
@@ -658,13 +657,13 @@ impl Discussion {
     }
 
     fn changed(&mut self, comment: Comment, seq: u64) {
-        let (place, is_new) = self.keep(comment, Some(seq), Some(seq));
+        let (place, is_new) = self.keep(comment, Some(seq), None);
         if is_new {
             self.attach(place);
         }
         let entry = &mut self.entries[place];
         if entry.standing == Standing::Loose {
-            entry.said_at = Some(seq);
+            entry.changed_at = seq;
             if entry.comment.is_readable() && self.is_missing(place) {
                 self.hold(place);
             }
@@ -674,17 +673,31 @@ impl Discussion {
     /// Whether a comment would stand on the page, had it been there to read when that was fetched: no
     /// further page will bring it. What can't be read above it is told before it.
     fn is_missing(&self, place: usize) -> bool {
-        let entry = &self.entries[place];
-        let Some(parent) = entry.parent else { return self.is_before(place, &self.end) };
-        let above = &self.entries[parent];
-        if above.standing == Standing::Loose {
-            return !above.comment.is_readable() && self.is_missing(parent);
-        }
+        let Some(place) = self.topmost_loose(place) else { return false };
+        let Some(parent) = self.parent(place) else { return self.is_before(place, &self.end) };
         let root = self.root(parent);
-        let stands = |&&reply: &&usize| self.entries[reply].standing == Standing::Listed;
-        let is_after = |&reply: &usize| self.is_older(place, reply);
-        self.entries[root].rest.is_none()
-            || self.everything_below(root).iter().filter(stands).any(is_after)
+        // What came by itself stands after all that is still to be fetched.
+        let is_fetched =
+            |reply: &Entry| reply.standing == Standing::Listed && reply.said_at.is_none();
+        let is_after =
+            |&reply: &usize| is_fetched(&self.entries[reply]) && self.is_older(place, reply);
+        self.entries[root].rest.is_none() || self.everything_below(root).iter().any(is_after)
+    }
+
+    /// Of a comment and what it answers, the topmost that stands nowhere; none where one of them can be
+    /// read, which then lies on a page that was not asked for.
+    fn topmost_loose(&self, mut place: usize) -> Option<usize> {
+        while let Some(above) = self.parent(place) {
+            let above_it = &self.entries[above];
+            if above_it.standing != Standing::Loose {
+                break;
+            }
+            if above_it.comment.is_readable() {
+                return None;
+            }
+            place = above;
+        }
+        Some(place)
     }
 
     /// Holds a comment, with what stands nowhere above it.
@@ -714,12 +727,15 @@ impl Discussion {
         }
     }
 
-    /// Puts the comments of a page on it.
-    fn list(&mut self, page: CommentPage) {
+    /// Puts the comments of a page on it; one that isn't of threads says nothing of where they go on.
+    fn list(&mut self, page: CommentPage, is_of_threads: bool) {
         let seq = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
         // What was read before something that has been told says nothing of how things stand.
         let is_news = self.cursor.as_ref().is_none_or(|cursor| seq >= cursor.seq);
-        let end = End::of(&page);
+        if is_of_threads {
+            self.end = End::of(&page);
+            self.next = page.next;
+        }
         let mut fresh = Vec::new();
         for comment in page.comments {
             let (place, _) = self.keep(comment, Some(seq), None);
@@ -746,8 +762,6 @@ impl Discussion {
         let mut is_known = vec![false; self.entries.len()];
         self.order.iter().for_each(|&place| is_known[place] = true);
         self.order.extend(roots.into_iter().filter(|&place| !is_known[place]));
-        self.end = end;
-        self.next = page.next;
         if is_news {
             self.said_total = page.total.or(self.said_total);
             self.is_closed = page.is_closed;
@@ -761,12 +775,14 @@ impl Discussion {
     fn hold_what_came_since(&mut self, seq: u64) {
         for place in 0..self.entries.len() {
             let entry = &self.entries[place];
-            let is_since = entry.said_at.is_some_and(|at| at > seq);
-            if entry.standing != Standing::Loose || !is_since || !entry.comment.is_readable() {
+            if entry.standing != Standing::Loose || !entry.comment.is_readable() {
                 continue;
             }
+            let is_said_since = entry.said_at.is_some_and(|at| at > seq);
             let above = entry.parent.map(|parent| self.entries[parent].standing);
-            if above.is_some_and(|above| above != Standing::Loose) || self.is_missing(place) {
+            let belongs = is_said_since && above.is_some_and(|above| above != Standing::Loose);
+            let is_since = is_said_since || entry.changed_at > seq;
+            if belongs || (is_since && self.is_missing(place)) {
                 self.hold(place);
             }
         }
@@ -818,6 +834,7 @@ impl Discussion {
                 rest: None,
                 counted_at,
                 said_at,
+                changed_at: 0,
                 told_at,
             });
             return (place, true);

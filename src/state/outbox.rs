@@ -97,8 +97,12 @@ pub enum Kept {
     Nowhere,
 }
 
-/// Who wants to know when a story's comment has been taken.
-type Taken = (Slug, Callback<Comment>);
+/// Who wants to know when a story's comment has been taken, and whether the reader has just sent it off
+/// here.
+type Taken = (Slug, Callback<(Comment, bool)>);
+
+/// How long ago that may be, in milliseconds: later the reader has turned to something else.
+const JUST: i64 = 5_000;
 
 /// What is on its way.
 #[derive(Clone, Copy)]
@@ -146,7 +150,7 @@ impl Outbox {
     }
 
     /// From now on `taken` is told of a story's comments that the server has taken.
-    pub fn tell(self, slug: Slug, taken: Callback<Comment>) {
+    pub fn tell(self, slug: Slug, taken: Callback<(Comment, bool)>) {
         self.taken.set_value(Some((slug, taken)));
     }
 
@@ -282,7 +286,10 @@ impl Outbox {
         }
         let taken = self.taken.get_value();
         if let Some((_, taken)) = taken.filter(|(slug, _)| *slug == item.slug) {
-            taken.run(comment);
+            let is_of_others =
+                self.others.with_value(|others| others.iter().any(|(key, _)| *key == item.key));
+            let is_just = console::now().0 - item.at.0 < JUST && !is_of_others;
+            taken.run((comment, is_just));
         }
     }
 

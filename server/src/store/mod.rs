@@ -84,6 +84,9 @@ impl Store {
 /// # Errors
 /// Where the database cannot be opened or changed.
 pub async fn forget_history(address: &str) -> anyhow::Result<()> {
+    // A slip in a file's name would make a new one.
+    let is_there = address.contains(':') || std::path::Path::new(address).exists();
+    anyhow::ensure!(is_there, "there is no {address}");
     let db = Db::open(address).await?;
     let epoch = ids::hex(&ids::random::<8>()?);
     identity(&db).await?;

@@ -381,6 +381,7 @@ async fn after_a_copy_was_put_back_nobody_takes_up_the_old_history() {
         server.stop().await;
 
         broadsheet_server::forget_history(&home.address()).await.unwrap();
+        assert!(broadsheet_server::forget_history("no-such-file.sqlite").await.is_err());
         let server = Server::quick(&home).await;
         let client = server.client();
         client.post("said since").await;

@@ -48,10 +48,12 @@ pub fn Comments(
     let asking = RwSignal::new(None);
     let section = NodeRef::<html::Section>::new();
     permalink::when_near(section, Rc::new(move || live.come_near()));
-    let posted = move |comment: Comment| {
+    let posted = move |(comment, is_just): (Comment, bool)| {
         let id = comment.id.clone();
         live.say(comment);
-        live.bring_out_own(&id);
+        if is_just {
+            live.bring_out_own(&id);
+        }
     };
     outbox.tell(live.slug(), Callback::new(posted));
     if IS_BROWSER {

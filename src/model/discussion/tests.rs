@@ -56,6 +56,52 @@ fn list(discussion: &Discussion) -> Vec<(&str, u8)> {
     drawn(discussion, &all())
 }
 
+/// What was changed and lies on a page that was not asked for is no news; what nobody could read when its
+/// page was fetched, and now can, is.
+#[test]
+fn what_comes_back_is_news_and_an_edit_elsewhere_is_not() {
+    let at = |seq| Some(Cursor { epoch: "e".to_owned(), seq });
+    let rest = |next: &str| Rest { id: "a".to_owned(), total: 4, next: next.to_owned() };
+    let mut discussion = Discussion::new(
+        CommentPage {
+            comments: vec![comment("a", None, 1), comment("b", Some("a"), 2)],
+            rests: vec![rest("after b")],
+            next: Some("after a".to_owned()),
+            cursor: at(1),
+            ..CommentPage::default()
+        },
+        Sort::Newest,
+    );
+    // The reader's own answer stands after all that is still to be fetched.
+    discussion.say(comment("own", Some("a"), 50));
+    let changed = |id: &str, parent: Option<&str>, minute| {
+        What::Changed(Box::new(Comment { version: 2, ..comment(id, parent, minute) }))
+    };
+    discussion.apply(event(2, changed("d", Some("a"), 4)));
+    discussion.apply(event(3, changed("old", None, 0)));
+    discussion.settle();
+    assert_eq!(discussion.held(), 0);
+    // Pages that were on their way meanwhile, and say nothing of where the threads end.
+    let more = CommentPage {
+        comments: vec![comment("c", Some("a"), 3)],
+        next: Some("after c".to_owned()),
+        cursor: at(1),
+        ..CommentPage::default()
+    };
+    discussion.list_replies("a", more);
+    assert_eq!(discussion.held(), 0);
+    let linked = vec![comment("far", None, -9)];
+    let linked = CommentPage { comments: linked, cursor: at(1), ..CommentPage::default() };
+    discussion.list_permalink(linked);
+    assert_eq!(discussion.held(), 0);
+    // Among what was fetched two could not be read, and now can.
+    discussion.apply(event(4, changed("b2", Some("a"), 2)));
+    discussion.apply(event(5, changed("new", None, 9)));
+    discussion.settle();
+    assert_eq!(discussion.held(), 2);
+    assert_eq!(discussion.held_threads(), 1);
+}
+
 #[test]
 fn what_an_edit_sends_back_to_approval_is_withheld_and_its_replies_stay() {
     let mut discussion = served(vec![comment("a", None, 1), comment("b", Some("a"), 2)], 1);

@@ -43,6 +43,8 @@ const MOST_AT_ONCE: usize = 4_096;
 /// How long it may be from one of those frames to the next, in milliseconds: less than two of a screen that
 /// shows 60 a second. Where one is late, the next takes in half as many.
 const BETWEEN_FRAMES: i64 = 28;
+/// The most events that one answer to those who ask holds (docs/comments-protocol.md).
+const MOST_TOLD: usize = 500;
 /// How many discussions are kept for the way back.
 const MOST_KEPT: usize = 4;
 /// How long a discussion in files holds, in milliseconds.
@@ -496,9 +498,13 @@ impl Live {
             let answer = ask.answer().await;
             let retry_after = answer.as_ref().err().and_then(|error| error.retry_after());
             let (now, is_answered) = (console::now().0, answer.is_ok());
-            let is_here = self
-                .engine
-                .try_update_value(|engine| engine.line.asked(now, is_answered, retry_after));
+            let is_full = answer.as_ref().is_ok_and(|events| events.len() >= MOST_TOLD);
+            let is_here = self.engine.try_update_value(|engine| {
+                engine.line.asked(now, is_answered, retry_after);
+                if is_full {
+                    engine.line.more_waits(now);
+                }
+            });
             if is_here.is_none() {
                 return;
             }

@@ -17,6 +17,8 @@ const LONGEST_WAIT: i64 = 30_000;
 const ASK_EVERY: i64 = 10_000;
 /// How long to wait for room for a stream before asking begins.
 const ROOM_WITHIN: i64 = 1_000;
+/// How soon is asked for the rest of what one answer did not hold.
+const MORE_WITHIN: i64 = 1_000;
 /// After how long of asking the stream is tried again.
 const STREAM_AGAIN: i64 = 5 * 60_000;
 
@@ -181,6 +183,13 @@ impl Line {
         }
     }
 
+    /// What was answered is not all that there is.
+    pub fn more_waits(&mut self, now: i64) {
+        if let State::Asking { next, .. } | State::Trying { next, .. } = &mut self.state {
+            *next = now + MORE_WITHIN;
+        }
+    }
+
     /// How live it is.
     pub fn liveness(&self) -> Liveness {
         match self.state {
@@ -281,6 +290,18 @@ mod tests {
         let mut line = Line::default();
         line.tick(0, true, false, 0.5);
         assert_eq!(line.tick(10, true, true, 0.5), Do::Open);
+    }
+
+    #[test]
+    fn what_one_answer_does_not_hold_is_asked_for_at_once() {
+        let mut line = Line::default();
+        line.tick(0, true, false, 0.5);
+        assert_eq!(line.tick(ROOM_WITHIN, true, false, 0.5), Do::Ask);
+        line.asked(1_100, true, None);
+        line.more_waits(1_100);
+        assert_eq!(line.tick(1_100 + MORE_WITHIN, true, false, 0.5), Do::Ask);
+        line.asked(2_200, true, None);
+        assert_eq!(line.tick(2_200 + MORE_WITHIN, true, false, 0.5), Do::Nothing);
     }
 
     #[test]

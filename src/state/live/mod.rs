@@ -721,6 +721,9 @@ impl Live {
     }
 
     fn unfold(self, ids: &[String]) {
+        if !self.folded.with_untracked(|folded| ids.iter().any(|id| folded.has(id))) {
+            return;
+        }
         self.folded.update(|folded| {
             for id in ids {
                 folded.remove(id);

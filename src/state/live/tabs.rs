@@ -40,7 +40,7 @@ pub struct Tabs {
     waiting: RefCell<String>,
 }
 
-/// How many streams a browser has at once, of all its tabs: over HTTP/1.1 it has six connections to a
+/// How many discussions a browser has streams of at once, in all its tabs: over HTTP/1.1 it has six connections to a
 /// site, and pages need some as well. Where more discussions are open, those that come later ask instead.
 const MOST_STREAMS: usize = 4;
 
