@@ -80,11 +80,14 @@ pub fn Comments(
         })
     };
     let is_awaited = move || known.with(|known| matches!(known, Known::Nothing | Known::Asked));
+    // From the first frame on, since it is asked for with the next: the footer would be seen for one frame.
+    // A page that is rendered without it has nobody who will ask.
+    let is_busy = move || IS_BROWSER && is_awaited();
     view! {
         <section class="comments" class:is-awaited=is_awaited class:is-closed=move || is_closed.get()
             class:is-live=is_server class:is-far=is_far id="comments"
             aria-labelledby="comments-title" node_ref=section
-            aria-busy=move || known.with(|known| matches!(known, Known::Asked)).then_some("true")>
+            aria-busy=move || is_busy().then_some("true")>
             <h2 class="comments-title" id="comments-title" tabindex="-1">{words::COMMENTS}{count}</h2>
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>
             <CommentsBar live/>

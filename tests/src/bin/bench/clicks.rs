@@ -12,6 +12,10 @@ use crate::{handwritten, phone};
 /// How long the pointer rests on a link after its story has come, as a reader's does who decides.
 const REST: Duration = Duration::from_millis(300);
 
+/// How long the button is held: a finger rests on the screen for about that long, and what the page does
+/// as the pointer goes down is done by the time it goes up, which is the click.
+const PRESS: Duration = Duration::from_millis(80);
+
 /// The times of one round, in milliseconds.
 #[derive(Debug)]
 pub struct Round {
@@ -114,8 +118,10 @@ async fn press_and_arrive(browser: &Browser, link: &str, path: &str) -> Result<f
 async fn press(browser: &Browser, link: &str) -> Result<()> {
     let link = browser.element(link).await?;
     link.scroll_into_view().await?;
-    let pointer = browser.web().action_chain_with_delay(None, Some(Duration::ZERO));
-    Ok(pointer.move_to_element_center(&link).click().perform().await?)
+    let pointer = || browser.web().action_chain_with_delay(None, Some(Duration::ZERO));
+    pointer().move_to_element_center(&link).click_and_hold().perform().await?;
+    tokio::time::sleep(PRESS).await;
+    Ok(pointer().release().perform().await?)
 }
 
 async fn arrival(browser: &Browser, path: &str) -> Result<f64> {
