@@ -304,6 +304,10 @@ impl Navigation {
             // the browser would first lay out all of it.
             give_up_focus();
         }
+        if !is_whole {
+            // Before the first screen stands, which is shorter: a frame in between would show its foot.
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
         self.shown.update(|shown| {
             let was_same = shown.route == route && matches!(shown.page, Page::Problem(_));
             let tries = if was_same { shown.tries + 1 } else { 1 };
@@ -319,6 +323,12 @@ impl Navigation {
             self.shown.with_untracked(|shown| shown.serial),
             self.journey.with_value(|journey| journey.places.get(journey.entry)),
         );
+        if arrival == Arrival::History {
+            // As soon as it is drawn, which is what waits before this: were a frame shown before, a page that
+            // is shorter than the last one was scrolled would be seen to jump.
+            spawn(async move { settle(&arrival, place) });
+            return;
+        }
         // One frame later the page is drawn, and can be scrolled and focused.
         request_animation_frame(move || {
             settle(&arrival, place);

@@ -18,17 +18,20 @@ const REST: Duration = Duration::from_millis(65);
 /// Listens for clicks and intentions on every link of the page, content's links included.
 pub fn follow(navigation: Navigation) {
     listen("click", move |event| on_click(navigation, &event)).forever();
-    let resting = StoredValue::new(None::<TimeoutHandle>);
-    let rest = move |event: &Event| {
-        if let Some(timer) = resting.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-        let Some(route) = link_of(event).as_ref().and_then(page_of) else { return };
-        let timer = set_timeout_with_handle(move || mean(navigation, route), REST).ok();
-        resting.set_value(timer);
-    };
-    listen("pointerover", move |event| rest(&event)).forever();
-    listen("focusin", move |event| rest(&event)).forever();
+    // Each by itself: the focus scrolls its link into view, and what then comes to lie below the pointer
+    // is nobody's intention.
+    for intention in ["pointerover", "focusin"] {
+        let resting = StoredValue::new(None::<TimeoutHandle>);
+        let rest = move |event: Event| {
+            if let Some(timer) = resting.try_update_value(Option::take).flatten() {
+                timer.clear();
+            }
+            let Some(route) = link_of(&event).as_ref().and_then(page_of) else { return };
+            let timer = set_timeout_with_handle(move || mean(navigation, route), REST).ok();
+            resting.set_value(timer);
+        };
+        listen(intention, rest).forever();
+    }
     let touch = move |event: Event| {
         if let Some(route) = link_of(&event).as_ref().and_then(page_of) {
             mean(navigation, route);

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use journeys::{Answer, Backend, Browser, Device, Result, Site, inspect};
+use serde_json::json;
 
 const LEAD: &str = ".story-card.lead .headline a";
 const LEAD_PATH: &str = "/article/alaska-summit";
@@ -158,6 +159,8 @@ async fn a_finger_or_the_focus_on_a_link_fetches_its_page_as_well() -> Result<()
         .dispatchEvent(new TouchEvent('touchstart', { bubbles: true }))";
     browser.js(touch).await?;
     stage.backend.wait_for_requests("sections/science.json", 1).await?;
+    // The window of another journey's browser may have the focus.
+    browser.devtools("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await?;
     browser
         .js("void document.querySelector(\".section-nav a[href='/section/sport']\").focus()")
         .await?;
