@@ -709,10 +709,8 @@ impl Live {
     /// too deep to stand there has its line at the place where it was written.
     pub fn bring_out_own(self, id: &str) {
         let thread = self.thread.get_untracked();
-        let ancestors: Vec<String> = self.discussion.with_untracked(|d| {
-            let name = |place: usize| d.comment(place).map(|comment| comment.id.clone());
-            d.find(id).map(|at| d.ancestors(at).filter_map(name).collect()).unwrap_or_default()
-        });
+        let ancestors = self.discussion.with_untracked(|d| d.find(id).map(|at| names_above(d, at)));
+        let ancestors = ancestors.unwrap_or_default();
         if thread.is_some_and(|thread| !ancestors.contains(&thread)) {
             self.bring_out(id);
         } else {
@@ -736,10 +734,8 @@ impl Live {
     fn uncover(self, id: &str) {
         let Some((thread, ancestors, view)) = self.discussion.with_untracked(|d| {
             let position = d.find(id)?;
-            let name = |place: usize| d.comment(place).map(|comment| comment.id.clone());
-            let ancestors: Vec<String> = d.ancestors(position).filter_map(name).collect();
-            let view = d.view_of(position).and_then(name);
-            Some((d.thread_of(position).unwrap_or_default(), ancestors, view))
+            let view = d.view_of(position).and_then(|place| name_of(d, place));
+            Some((d.thread_of(position).unwrap_or_default(), names_above(d, position), view))
         }) else {
             return;
         };
@@ -751,4 +747,14 @@ impl Live {
         }
         self.unfold(&ancestors);
     }
+}
+
+/// A comment's id.
+fn name_of(discussion: &Discussion, position: usize) -> Option<String> {
+    discussion.comment(position).map(|comment| comment.id.clone())
+}
+
+/// The ids of all that a comment answers.
+fn names_above(discussion: &Discussion, position: usize) -> Vec<String> {
+    discussion.ancestors(position).filter_map(|place| name_of(discussion, place)).collect()
 }
