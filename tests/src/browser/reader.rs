@@ -108,7 +108,8 @@ impl Browser {
             Ok(()) => Ok(()),
             Err(problem) => {
                 let seen = self.js_text(
-                    "location.href + '\\n' + (document.body?.innerText ?? '').slice(0, 600)",
+                    "location.href + '\\n' + (document.body?.innerText ?? '').slice(0, 600)
+                     + (document.querySelector('.comments')?.innerText ?? '').replace(/^/, '\\n… ').slice(0, 600)",
                 );
                 let seen = seen.await.unwrap_or_else(|problem| problem.to_string());
                 Err(problem.context(format!("the page shows {seen}")))

@@ -103,8 +103,15 @@ async fn where_streams_do_not_pass_it_asks() -> Result<()> {
     reader.click(".comments-new button").await?;
     reader.wait_until(stands("Asked for", 1)).await?;
     // Who asks in vain is not told that all is well.
+    const BAR: &str = "document.querySelector('.comments-bar').offsetHeight";
+    let tall = reader.js_number(BAR).await?;
     newsroom.line.become_so(Condition::Cut);
     reader.wait_until(says("Reconnecting…")).await?;
+    assert_eq!(
+        reader.js_number(BAR).await?,
+        tall,
+        "nothing moves when the line says something else"
+    );
     newsroom.say(SLUG, None, "Asked for in vain").await?;
     newsroom.line.become_so(Condition::Whole);
     reader.wait_until(says("Updating every 10 seconds")).await?;

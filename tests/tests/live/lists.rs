@@ -86,6 +86,19 @@ async fn what_is_said_while_another_order_is_fetched_is_not_lost() -> Result<()>
     reader.close().await
 }
 
+/// Mends the line below a problem that is shown: it stays where the reader's thumb is, and no connection
+/// that was closed while the line was cut is left to ask over.
+async fn the_line_is_mended(newsroom: &Newsroom, reader: &Browser) -> Result<()> {
+    const PLACE: &str =
+        "document.querySelector('.comments .problem button').getBoundingClientRect().top + scrollY";
+    reader.wait_until(says("Reconnecting…")).await?;
+    let place = reader.js_number(PLACE).await?;
+    newsroom.line.become_so(Condition::Whole);
+    reader.wait_until(says("Live")).await?;
+    assert_eq!(reader.js_number(PLACE).await?, place);
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn trying_again_repeats_what_failed() -> Result<()> {
     let newsroom = with_many_threads().await?;
@@ -100,7 +113,7 @@ async fn trying_again_repeats_what_failed() -> Result<()> {
     choose(&reader, 1).await?;
     reader.wait_for(".comments .problem button").await?;
     assert_eq!(threads(&reader).await?, before);
-    newsroom.line.become_so(Condition::Whole);
+    the_line_is_mended(&newsroom, &reader).await?;
     reader.click(".comments .problem button").await?;
     let all = by_the_server(&newsroom, "oldest").await?;
     reader.wait_until(format!("{THREADS}[0] === {}", json!(all[0]))).await?;
@@ -114,7 +127,7 @@ async fn trying_again_repeats_what_failed() -> Result<()> {
     reader.click("[data-act=rest]").await?;
     reader.wait_for(".comments .problem button").await?;
     assert!(reader.is(stands("Reply 29", 0)).await?);
-    newsroom.line.become_so(Condition::Whole);
+    the_line_is_mended(&newsroom, &reader).await?;
     reader.click(".comments .problem button").await?;
     reader.wait_until(stands("Reply 29", 1)).await?;
     assert_eq!(threads(&reader).await?, before);
@@ -199,7 +212,7 @@ async fn a_link_to_a_comment_finds_it_or_says_that_it_is_gone_or_why_not() -> Re
     follow("01NOSUCHCOMMENT").await?;
     reader.wait_for(".comments .problem button").await?;
     assert!(!reader.is(is_gone).await?);
-    newsroom.line.become_so(Condition::Whole);
+    the_line_is_mended(&newsroom, &reader).await?;
     reader.click(".comments .problem button").await?;
     reader.wait_until(is_gone).await?;
     assert_eq!(reader.count(".comments .problem").await?, 0);
