@@ -219,10 +219,13 @@ globalThis.hostile ??= (() => {
     const isReady = await until(5000, () => button() && isHere());
     if (!isReady) return { took: -1, wrong: [`no other try: ${short(document.body.innerText)}`] };
     const began = performance.now();
+    const problemNow = () => document.querySelector("main > .problem");
+    const before = problemNow();
     const answered = new Promise((done) => {
       let wasBusy = false;
       const watch = new MutationObserver(() => {
-        wasBusy ||= !isHere();
+        // An answer that is there at once makes nobody wait.
+        wasBusy ||= !isHere() || problemNow() !== before;
         if (!wasBusy || !isHere()) return;
         watch.disconnect();
         done(true);
