@@ -29,11 +29,7 @@ pub fn QueueView(
         }
         Known::Here => view! { <List moderation/> },
     };
-    let clear = move || {
-        (settled.get() > 0).then(|| view! {
-            <button class="text-button" type="button" on:click=move |_| moderation.clear()>{said::CLEAR}</button>
-        })
-    };
+    let is_needless = move || settled.get() == 0;
     view! {
         <section class="moderation-queue" aria-labelledby="queue-title">
             <h2 class="comments-title" id="queue-title" tabindex="-1">
@@ -41,7 +37,8 @@ pub fn QueueView(
             </h2>
             <div class="comments-bar">
                 <LivenessView moderation/>
-                {clear}
+                <button class="text-button" class:is-needless=is_needless type="button"
+                    on:click=move |_| moderation.clear()>{said::CLEAR}</button>
                 <button class="text-button" type="button" on:click=move |_| moderation.sign_out()>{said::SIGN_OUT}</button>
             </div>
             {list}

@@ -117,7 +117,7 @@ pub fn stage(stage: Stage) -> Option<&'static str> {
         Stage::Decided(Action::Feature) => "Now an editors’ pick",
         Stage::Decided(Action::Unfeature) => "No longer an editors’ pick",
         Stage::Decided(Action::Dismiss) => "Kept",
-        Stage::Elsewhere => "No longer waits: somebody else decided, or its author removed it",
+        Stage::Elsewhere => "No longer waits: settled elsewhere",
     })
 }
 

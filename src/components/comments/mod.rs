@@ -70,6 +70,13 @@ pub fn Comments(
     let known = live.known();
     let is_here = Memo::new(move |_| known.with(|known| matches!(known, Known::Here)));
     let is_closed = Memo::new(move |_| live.is_closed());
+    // Closed under the reader's eyes it keeps its room, and what they have written.
+    let has_been_open = StoredValue::new(false);
+    let was_open = Memo::new(move |_| {
+        let was_open = has_been_open.get_value() || (is_server && !is_closed.get());
+        has_been_open.set_value(was_open);
+        was_open
+    });
     // Taken up, it is near, and stands as it is.
     let is_far = !IS_BROWSER && live.with(Discussion::total) >= FAR;
     let count = move || {
@@ -84,21 +91,27 @@ pub fn Comments(
     // A page that is rendered without it has nobody who will ask.
     let is_busy = move || IS_BROWSER && is_awaited();
     view! {
-        <section class="comments" class:is-awaited=is_awaited class:is-closed=move || is_closed.get()
+        <section class="comments" class:is-awaited=is_awaited class:is-closed=move || is_closed.get() class:was-open=move || was_open.get()
             class:is-live=is_server class:is-far=is_far id="comments"
             aria-labelledby="comments-title" node_ref=section
             aria-busy=move || is_busy().then_some("true")>
             <h2 class="comments-title" id="comments-title" tabindex="-1">{words::COMMENTS}{count}</h2>
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>
             <CommentsBar live/>
-            {move || is_closed.get().then(|| view! { <p class="comments-notice">{words::COMMENTS_CLOSED}</p> })}
-            {move || (is_server && !is_closed.get()).then(|| view! {
-                {move || {
-                    live.turn();
-                    view! { <Composer live purpose=Purpose::Thread/> }
-                }}
-                <OnItsWay live/>
-            })}
+            <div class="comments-entry">
+                {move || is_closed.get().then(|| view! {
+                    <p class="comments-notice" role="status">{words::COMMENTS_CLOSED}</p>
+                })}
+                {move || was_open.get().then(|| view! {
+                    <div class="comments-write">
+                        {move || {
+                            live.turn();
+                            view! { <Composer live purpose=Purpose::Thread/> }
+                        }}
+                    </div>
+                })}
+            </div>
+            {is_server.then(|| view! { <OnItsWay live/> })}
             <NewComments live/>
             {move || match known.get() {
                 Known::Nothing | Known::Asked => {
