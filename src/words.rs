@@ -335,7 +335,7 @@ pub const EDIT: &str = "Edit";
 /// Takes one's own away.
 pub const REMOVE: &str = "Remove";
 /// The like could not be kept.
-pub const LIKE_FAILED: &str = "Your like could not be saved. It has been taken back.";
+pub const LIKE_FAILED: &str = "Your like could not be saved. It is as it was before.";
 
 /// The composer.
 pub const WRITE: &str = "Join the discussion";

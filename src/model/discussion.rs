@@ -71,6 +71,18 @@ struct Entry {
     told_at: u64,
 }
 
+impl Entry {
+    /// Whether this reader likes it from now on; one like more or less where that is another thing.
+    fn count_like(&mut self, has_liked: bool) {
+        let comment = Arc::make_mut(&mut self.comment);
+        let viewer = comment.viewer.get_or_insert_default();
+        if std::mem::replace(&mut viewer.has_liked, has_liked) != has_liked {
+            let likes = comment.likes;
+            comment.likes = if has_liked { likes + 1 } else { likes.saturating_sub(1) };
+        }
+    }
+}
+
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -481,17 +493,29 @@ impl Discussion {
         self.count();
     }
 
-    /// Takes up a like of this reader's, or takes it back.
-    pub fn liked(&mut self, id: &str, has_liked: bool, likes: Option<u32>) {
+    /// Takes up a like of this reader's, or takes it back, before the server has heard of it. The answer
+    /// tells when the comment's figures were told last, for [`Discussion::liked`].
+    pub fn like(&mut self, id: &str, has_liked: bool) -> u64 {
+        let Some(place) = self.place(id) else { return 0 };
+        let entry = &mut self.entries[place];
+        entry.count_like(has_liked);
+        entry.counted_at
+    }
+
+    /// What the server said to a like: whether it holds, and the likes by the answer, where there was
+    /// one. Where figures were told since, they stay: whether the answer is as new as they are nobody
+    /// knows, and one that is newer is told too.
+    pub fn liked(&mut self, id: &str, has_liked: bool, likes: Option<u32>, since: u64) {
         let Some(place) = self.place(id) else { return };
-        let comment = Arc::make_mut(&mut self.entries[place].comment);
-        let viewer = comment.viewer.get_or_insert_default();
-        if viewer.has_liked != has_liked && likes.is_none() {
-            let likes = comment.likes;
-            comment.likes = if has_liked { likes + 1 } else { likes.saturating_sub(1) };
-        }
-        viewer.has_liked = has_liked;
-        comment.likes = likes.unwrap_or(comment.likes);
+        let entry = &mut self.entries[place];
+        let (is_told, figure) = (entry.counted_at != since, entry.comment.likes);
+        entry.count_like(has_liked);
+        let comment = Arc::make_mut(&mut entry.comment);
+        comment.likes = match likes {
+            _ if is_told => figure,
+            Some(likes) => likes,
+            None => comment.likes,
+        };
     }
 
     /// Puts the held threads on the page; the id of the first of them.

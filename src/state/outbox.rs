@@ -114,6 +114,10 @@ pub struct Outbox {
     others: StoredValue<Vec<(String, f64)>>,
     /// What the server may have, since an answer was lost or nobody here knows of the earlier tries.
     in_doubt: StoredValue<Vec<String>>,
+    /// What this tab is sending at this moment.
+    on_the_way: StoredValue<Vec<String>>,
+    /// What lasts as long as the page does, since the device had no room for it.
+    in_page: StoredValue<Vec<String>>,
     /// Before when the server wants to hear no more of one.
     resting: StoredValue<Vec<(String, f64)>>,
     connection: Connection,
@@ -128,6 +132,8 @@ impl Outbox {
             taken: StoredValue::new(None),
             others: StoredValue::default(),
             in_doubt: StoredValue::default(),
+            in_page: StoredValue::default(),
+            on_the_way: StoredValue::default(),
             resting: StoredValue::default(),
             connection,
         };
@@ -138,7 +144,15 @@ impl Outbox {
         outbox.send_all();
         listen("online", move |_| outbox.send_now_or_soon()).forever();
         // Another tab has put something in, or taken it out.
-        listen("storage", move |_| outbox.read_again(a_while(ANOTHERS))).forever();
+        listen("storage", move |event| {
+            let key =
+                js_sys::Reflect::get(&event, &"key".into()).ok().and_then(|key| key.as_string());
+            // None of its own where another tab cleared all of it.
+            if key.is_none_or(|key| key == NAME) {
+                outbox.read_again(a_while(ANOTHERS));
+            }
+        })
+        .forever();
         set_interval(move || outbox.send_waiting(), TRY_AGAIN);
         outbox
     }
@@ -170,11 +184,15 @@ impl Outbox {
             return Kept::Nowhere;
         }
         let draft = Draft::of(&item.slug, item.parent_id.as_deref());
-        draft.keep("");
+        // Another tab may have begun something else in the same place.
+        if draft.text().is_some_and(|text| text.trim() == item.text) {
+            draft.keep("");
+        }
         self.items.update(|items| items.push((item.clone(), Going::Sending)));
-        let is_kept = self.keep();
+        let is_kept = self.keep(Some(&item), "");
         if !is_kept {
             draft.keep(&item.text);
+            self.in_page.update_value(|in_page| in_page.push(item.key.clone()));
         }
         self.send(item);
         if is_kept { Kept::OnDevice } else { Kept::InPage }
@@ -193,12 +211,12 @@ impl Outbox {
         })
     }
 
-    /// Sends one once more.
+    /// Sends one once more, if it isn't being sent.
     pub fn try_again(self, key: &str) {
         let item = self.items.with_untracked(|items| {
             items.iter().find(|(item, _)| item.key == key).map(|(item, _)| item.clone())
         });
-        if let Some(item) = item {
+        if let Some(item) = item.filter(|item| self.is_there(&item.key)) {
             self.send(item);
         }
     }
@@ -209,25 +227,56 @@ impl Outbox {
             let at = items.iter().position(|(item, _)| item.key == key)?;
             Some(items.remove(at).0)
         });
-        self.keep();
+        self.keep(None, key);
         taken.flatten()
     }
 
+    /// Sends what is due, a story's comments one after the other, in the order in which they were written.
     fn send_all(self) {
         let now = console::now().0 as f64;
         let (others, resting) = (self.others.get_value(), self.resting.get_value());
-        let is_due = |(item, going): &&(Item, Going)| match going {
-            Going::Refused(_) => false,
-            _ if resting.iter().any(|(key, until)| *key == item.key && *until > now) => false,
-            going => match others.iter().find(|(key, _)| *key == item.key) {
+        let on_the_way = self.on_the_way.get_value();
+        let is_due =
+            |item: &Item, going: &Going| match others.iter().find(|(key, _)| *key == item.key) {
                 Some((_, at)) => *at <= now,
                 None => matches!(going, Going::Waiting(_)),
-            },
+            };
+        let is_stuck = |item: &Item| {
+            on_the_way.contains(&item.key)
+                || resting.iter().any(|(key, until)| *key == item.key && *until > now)
         };
-        let items: Vec<Item> = self.items.with_untracked(|items| {
-            items.iter().filter(is_due).map(|(item, _)| item.clone()).collect()
+        let mut queues: Vec<(Slug, Vec<Item>)> = Vec::new();
+        self.items.with_untracked(|items| {
+            let mut stuck: Vec<&Slug> = Vec::new();
+            for (item, going) in items {
+                if matches!(going, Going::Refused(_)) || stuck.contains(&&item.slug) {
+                    continue;
+                }
+                if is_stuck(item) {
+                    stuck.push(&item.slug);
+                } else if is_due(item, going) {
+                    match queues.iter_mut().find(|(slug, _)| *slug == item.slug) {
+                        Some((_, queue)) => queue.push(item.clone()),
+                        None => queues.push((item.slug.clone(), vec![item.clone()])),
+                    }
+                }
+            }
         });
-        items.into_iter().for_each(|item| self.send(item));
+        for (_, queue) in queues {
+            spawn(async move {
+                for item in queue {
+                    // It may have been taken out, or sent by the reader, while another was on its way.
+                    if self.is_there(&item.key) && !self.deliver(item).await {
+                        return;
+                    }
+                }
+            });
+        }
+    }
+
+    fn is_there(self, key: &str) -> bool {
+        !self.on_the_way.with_value(|keys| keys.iter().any(|known| known == key))
+            && self.items.with_untracked(|items| items.iter().any(|(item, _)| item.key == key))
     }
 
     /// There is a network again: what was written here goes at once, the rest is left for a moment to
@@ -248,6 +297,13 @@ impl Outbox {
     }
 
     fn send(self, item: Item) {
+        spawn(async move {
+            self.deliver(item).await;
+        });
+    }
+
+    /// Sends a comment; whether the server has said what becomes of it.
+    async fn deliver(self, item: Item) -> bool {
         self.note(&item.key, Going::Sending);
         let again = console::now().0 as f64 + a_while(ANOTHERS);
         self.others.update_value(|others| {
@@ -256,7 +312,7 @@ impl Outbox {
             }
         });
         let backend = self.backend.with_value(|backend| backend.discussion(&item.slug));
-        let Some(backend) = backend else { return };
+        let Some(backend) = backend else { return false };
         let post = Post {
             key: &item.key,
             parent_id: item.parent_id.as_deref(),
@@ -266,12 +322,18 @@ impl Outbox {
             took_ms: item.took_ms,
         };
         let ask = backend.post(&post, &reader::key_or_new());
-        spawn(async move {
-            match ask.answer().await {
-                Ok((comment, token)) => self.taken(&item, comment, token),
-                Err(error) => self.not_taken(&item.key, error),
+        // What goes off while there is a network may arrive, even if there is none for the answer.
+        let may_arrive = self.connection.is_online_untracked();
+        self.on_the_way.update_value(|keys| keys.push(item.key.clone()));
+        let answer = ask.answer().await;
+        self.on_the_way.update_value(|keys| keys.retain(|key| *key != item.key));
+        match answer {
+            Ok((comment, token)) => {
+                self.taken(&item, comment, token);
+                true
             }
-        });
+            Err(error) => self.not_taken(&item.key, error, may_arrive),
+        }
     }
 
     fn taken(self, item: &Item, comment: Comment, token: Option<String>) {
@@ -293,11 +355,13 @@ impl Outbox {
         }
     }
 
-    fn not_taken(self, key: &str, error: BackendError) {
+    /// Whether the server has refused it for good.
+    fn not_taken(self, key: &str, error: BackendError, may_arrive: bool) -> bool {
         console::warn(&error.to_string());
         let retry_after = error.retry_after();
         let going = Going::after(error.fault);
-        if matches!(going, Going::Waiting(_)) && going.choices() < EVERY {
+        let is_lost = may_arrive && going == Going::Waiting(Fault::Offline);
+        if matches!(going, Going::Waiting(_)) && (is_lost || going.choices() < EVERY) {
             self.in_doubt.update_value(|in_doubt| in_doubt.push(key.to_owned()));
         }
         if let (Going::Waiting(_), Some(seconds)) = (&going, retry_after) {
@@ -310,7 +374,9 @@ impl Outbox {
             });
             set_timeout(move || self.try_again_if_waiting(&key), wait);
         }
+        let is_final = matches!(going, Going::Refused(_));
         self.note(key, going);
+        is_final
     }
 
     fn try_again_if_waiting(self, key: &str) {
@@ -325,12 +391,23 @@ impl Outbox {
     /// How many choices the reader has with one, by all of its tries: what the server may have is not
     /// written anew, whatever became of the last.
     pub fn choices(self, key: &str, going: &Going) -> usize {
-        let is_in_doubt =
-            self.in_doubt.with_value(|in_doubt| in_doubt.iter().any(|doubtful| doubtful == key));
         match going {
-            Going::Waiting(_) if is_in_doubt => going.choices().min(EVERY - 1),
+            Going::Waiting(_) if self.is_in_doubt(key) => going.choices().min(EVERY - 1),
             _ => going.choices(),
         }
+    }
+
+    /// Whether the server may have it already, and nobody here knows by which name.
+    pub fn may_be_there(self, key: &str, going: &Going) -> bool {
+        match going {
+            Going::Waiting(_) => true,
+            Going::Sending => self.is_in_doubt(key),
+            Going::Refused(_) => false,
+        }
+    }
+
+    fn is_in_doubt(self, key: &str) -> bool {
+        self.in_doubt.with_value(|in_doubt| in_doubt.iter().any(|doubtful| doubtful == key))
     }
 
     fn note(self, key: &str, now: Going) {
@@ -341,14 +418,29 @@ impl Outbox {
         });
     }
 
-    /// Keeps what is on its way; whether the device did.
-    fn keep(self) -> bool {
-        let items = self.items.with_untracked(|items| {
-            let items: Vec<&Item> = items.iter().map(|(item, _)| item).collect();
-            if items.is_empty() { String::new() } else { printed(&items) }
+    /// Keeps one more on the device, or one less; whether the device did. What stands there is read first:
+    /// another tab may just have put something in, and not been heard yet.
+    fn keep(self, more: Option<&Item>, less: &str) -> bool {
+        let mut all = kept(NAME).map(|text| parsed(&text)).unwrap_or_default();
+        let in_page = self.in_page.get_value();
+        let is_new = |item: &Item, all: &[Item]| all.iter().all(|known| known.key != item.key);
+        self.items.with_untracked(|items| {
+            for (item, _) in items {
+                // There may be room for it now.
+                if in_page.contains(&item.key) && is_new(item, &all) {
+                    all.push(item.clone());
+                }
+            }
         });
-        keep(NAME, &items);
-        kept(NAME).unwrap_or_default() == items
+        all.extend(more.cloned());
+        all.retain(|item| item.key != less);
+        let text = if all.is_empty() { String::new() } else { printed(&all) };
+        keep(NAME, &text);
+        let is_kept = kept(NAME).unwrap_or_default() == text;
+        if is_kept {
+            self.in_page.update_value(Vec::clear);
+        }
+        is_kept
     }
 
     /// Reads what is kept; what is new of it is another tab's, and sent from here after a `wait`.
@@ -358,7 +450,8 @@ impl Outbox {
         let is_kept = |key: &str| kept.iter().any(|kept| kept.key == key);
         self.others.update_value(|others| others.retain(|(key, _)| is_kept(key)));
         self.items.update(|items| {
-            items.retain(|(item, _)| is_kept(&item.key));
+            let in_page = self.in_page.get_value();
+            items.retain(|(item, _)| is_kept(&item.key) || in_page.contains(&item.key));
             for item in &kept {
                 if items.iter().all(|(known, _)| known.key != item.key) {
                     self.others.update_value(|others| others.push((item.key.clone(), at)));
@@ -375,7 +468,7 @@ fn a_while(least: f64) -> f64 {
     least * (1.0 + js_sys::Math::random())
 }
 
-fn printed(items: &[&Item]) -> String {
+fn printed(items: &[Item]) -> String {
     let mut text = String::from("[");
     for (place, item) in items.iter().enumerate() {
         let parent = item.parent_id.as_deref().map_or("null".to_owned(), quoted);
@@ -479,7 +572,7 @@ mod tests {
                 at: Timestamp(1_795_425_000_000),
             };
             let items = [item("1"), item("2")];
-            prop_assert_eq!(parsed(&printed(&items.iter().collect::<Vec<_>>())), items);
+            prop_assert_eq!(parsed(&printed(&items)), items);
         }
 
         #[test]

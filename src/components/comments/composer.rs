@@ -10,7 +10,7 @@ use crate::model::{Comment, Slug};
 use crate::state::drafts::Draft;
 use crate::state::live::Writing;
 use crate::state::outbox::{Item, Kept};
-use crate::state::{Live, console, reader, talk};
+use crate::state::{Live, console, reader, talk, tools};
 use crate::words;
 
 /// The most characters of a comment, as the protocol has it.
@@ -114,12 +114,7 @@ pub fn Composer(
     };
     let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
     let close = move || live.writing().set(None);
-    let cancel = move |_| {
-        if is_change {
-            draft.with_value(|draft| draft.keep(""));
-        }
-        close();
-    };
+    let cancel = move |_| close();
     let purpose = StoredValue::new(purpose);
     let submit = move || {
         let said = text.get_untracked();
@@ -146,16 +141,26 @@ pub fn Composer(
         }
         if let Purpose::Change(id) = purpose.get_value() {
             is_saving.set(true);
+            let kept = Draft::of_edit(&live.slug(), &id);
+            let sent = said.clone();
             live.change(&id, said.trim(), move |answer| {
-                let _ = is_saving.try_set(false);
+                // The reader may have closed it meanwhile, have written on, or be writing something else.
+                let is_open = is_saving.try_set(false).is_none();
                 match answer {
                     Ok(()) => {
-                        draft.with_value(|draft| draft.keep(""));
-                        close();
+                        if kept.text().is_some_and(|text| text == sent) {
+                            kept.keep("");
+                        }
+                        if is_open && text.with_untracked(|text| *text == sent) {
+                            close();
+                        }
                     }
                     Err(error) => {
                         console::warn(&error.to_string());
-                        let _ = problem.try_set(Some(words::refusal(&error.fault).to_owned()));
+                        let words = words::refusal(&error.fault).to_owned();
+                        if let Some(words) = problem.try_set(Some(words)).flatten() {
+                            tools().announcer.say(words);
+                        }
                     }
                 }
             });

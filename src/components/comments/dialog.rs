@@ -20,6 +20,15 @@ pub enum Asking {
     Remove(String),
 }
 
+impl Asking {
+    /// The comment that it is about.
+    fn id(&self) -> &str {
+        match self {
+            Self::Report(id) | Self::Remove(id) => id,
+        }
+    }
+}
+
 /// The dialogs of a discussion.
 #[component]
 pub fn Dialogs(
@@ -55,10 +64,11 @@ pub fn Dialogs(
             let _ = heir.focus();
         }
     };
+    let sending = move |asked| Sending { asked, asking, problem, is_sent: RwSignal::new(false) };
     let content = move || {
         asking.get().map(|asked| match asked {
-            Asking::Report(id) => view! { <ReportForm live id asking problem/> }.into_any(),
-            Asking::Remove(id) => view! { <RemoveForm live id asking problem/> }.into_any(),
+            Asking::Report(_) => view! { <ReportForm live sending=sending(asked)/> }.into_any(),
+            Asking::Remove(_) => view! { <RemoveForm live sending=sending(asked)/> }.into_any(),
         })
     };
     view! {
@@ -68,33 +78,55 @@ pub fn Dialogs(
     }
 }
 
-/// Closes the dialog, or says in it why it could not be done.
-fn ended(
-    answer: Result<(), BackendError>,
+/// What is done once the reader has said yes: once, however often they say it.
+#[derive(Clone)]
+struct Sending {
+    asked: Asking,
     asking: RwSignal<Option<Asking>>,
     problem: RwSignal<Option<&'static str>>,
-) -> bool {
-    match answer {
-        Ok(()) => {
-            let _ = asking.try_set(None);
-            true
+    is_sent: RwSignal<bool>,
+}
+
+impl Sending {
+    /// Whether it is to be sent now.
+    fn begin(&self) -> bool {
+        self.problem.set(None);
+        !self.is_sent.try_update(|is_sent| std::mem::replace(is_sent, true)).unwrap_or(true)
+    }
+
+    /// Closes the dialog, or says in it why it could not be done; whether it was done. By then the reader
+    /// may have closed it, and be asked something else.
+    fn ended(&self, answer: Result<(), BackendError>) -> bool {
+        let is_asked = || {
+            let is_it = |now: &Option<Asking>| now.as_ref() == Some(&self.asked);
+            self.asking.try_with_untracked(is_it).unwrap_or_default()
+        };
+        let _ = self.is_sent.try_set(false);
+        let Err(error) = answer else {
+            if is_asked() {
+                self.asking.set(None);
+            }
+            return true;
+        };
+        console::warn(&error.to_string());
+        let words = words::refusal(&error.fault);
+        if is_asked() {
+            self.problem.set(Some(words));
+        } else {
+            tools().announcer.say(words.to_owned());
         }
-        Err(error) => {
-            console::warn(&error.to_string());
-            let _ = problem.try_set(Some(words::refusal(&error.fault)));
-            false
-        }
+        false
+    }
+
+    fn mark(&self) -> Option<&'static str> {
+        self.is_sent.get().then_some("true")
     }
 }
 
 #[component]
-fn ReportForm(
-    live: Live,
-    id: String,
-    asking: RwSignal<Option<Asking>>,
-    problem: RwSignal<Option<&'static str>>,
-) -> impl IntoView {
+fn ReportForm(live: Live, sending: Sending) -> impl IntoView {
     let Tools { announcer, .. } = tools();
+    let Sending { asking, problem, .. } = sending;
     let chosen = RwSignal::new(words::REASONS[0].0);
     let note = NodeRef::<Textarea>::new();
     let reasons = words::REASONS.iter().map(|&(reason, words)| {
@@ -106,10 +138,16 @@ fn ReportForm(
             </label>
         }
     });
+    let mark = sending.clone();
     let send = move |_| {
+        if !sending.begin() {
+            return;
+        }
         let note = note.get_untracked().map(|note| note.value()).unwrap_or_default();
+        let sending = sending.clone();
+        let id = sending.asked.id().to_owned();
         live.report(&id, chosen.get_untracked(), note.trim(), move |answer| {
-            if ended(answer, asking, problem) {
+            if sending.ended(answer) {
                 announcer.say(words::REPORTED.to_owned());
             }
         });
@@ -127,22 +165,24 @@ fn ReportForm(
         </label>
         <p class="composer-problem" role="alert">{move || problem.get()}</p>
         <p class="dialog-actions">
-            <button class="pill primary" type="button" on:click=send>{words::SEND_REPORT}</button>
+            <button class="pill primary" type="button" aria-disabled=move || mark.mark() on:click=send>{words::SEND_REPORT}</button>
             <button class="pill" type="button" on:click=move |_| asking.set(None)>{words::CANCEL}</button>
         </p>
     }
 }
 
 #[component]
-fn RemoveForm(
-    live: Live,
-    id: String,
-    asking: RwSignal<Option<Asking>>,
-    problem: RwSignal<Option<&'static str>>,
-) -> impl IntoView {
+fn RemoveForm(live: Live, sending: Sending) -> impl IntoView {
+    let Sending { asking, problem, .. } = sending;
+    let mark = sending.clone();
     let remove = move |_| {
+        if !sending.begin() {
+            return;
+        }
+        let sending = sending.clone();
+        let id = sending.asked.id().to_owned();
         live.remove(&id, move |answer| {
-            ended(answer, asking, problem);
+            sending.ended(answer);
         })
     };
     view! {
@@ -150,7 +190,7 @@ fn RemoveForm(
         <p>{words::REMOVE_DETAIL}</p>
         <p class="composer-problem" role="alert">{move || problem.get()}</p>
         <p class="dialog-actions">
-            <button class="pill primary" type="button" on:click=remove>{words::REMOVE}</button>
+            <button class="pill primary" type="button" aria-disabled=move || mark.mark() on:click=remove>{words::REMOVE}</button>
             <button class="pill" type="button" on:click=move |_| asking.set(None)>{words::CANCEL}</button>
         </p>
     }

@@ -10,7 +10,7 @@ use crate::state::outbox::{EVERY, Going, Item};
 use crate::state::{Live, talk};
 use crate::words;
 
-/// The comments on their way that don't stand below another one.
+/// The comments on their way that don't stand below another one, be it that what they answer isn't drawn.
 #[component]
 pub fn OnItsWay(
     /// The discussion.
@@ -19,7 +19,7 @@ pub fn OnItsWay(
     let outbox = talk().outbox;
     let items = move || {
         let is_here = |(item, _): &(Item, Going)| match &item.parent_id {
-            Some(parent) => live.with(|discussion| discussion.find(parent).is_none()),
+            Some(parent) => !live.is_drawn(parent),
             None => true,
         };
         let items = outbox.all_of(&live.slug()).into_iter().filter(is_here);
@@ -50,8 +50,13 @@ pub fn OneOnItsWay(
         let all = outbox.all_of(&live.slug());
         found.with_value(|key| all.into_iter().find(|(item, _)| item.key == *key))
     });
+    let is_sending = Memo::new(move |_| entry.with(|e| matches!(e, Some((_, Going::Sending)))));
     let again = move |_| found.with_value(|key| outbox.try_again(key));
     let edit = move |_| {
+        // What is on its way at this moment would be posted twice.
+        if untrack(|| is_sending.get()) {
+            return;
+        }
         if let Some(item) = found.with_value(|key| outbox.take_out(key)) {
             take_back(live, &item);
         }
@@ -79,17 +84,25 @@ pub fn OneOnItsWay(
     // Where the answer to it was lost, and nobody knows whose it is, it may stand among the others already.
     let is_there = Memo::new(move |_| {
         entry.with(|entry| match entry {
-            Some((item, Going::Waiting(_))) => live.with(|discussion| {
-                discussion.has_said(&item.name, &item.text, item.parent_id.as_deref())
-            }),
+            Some((item, going)) if outbox.may_be_there(&item.key, going) => {
+                live.with(|discussion| {
+                    discussion.has_said(&item.name, &item.text, item.parent_id.as_deref())
+                })
+            }
             _ => false,
         })
     });
+    // They stay while it is tried again: buttons that come and go would move what is below them.
+    let chosen_from = StoredValue::new(0);
     let choices = Memo::new(move |_| {
-        entry.with(|entry| {
-            entry.as_ref().map_or(0, |(item, going)| outbox.choices(&item.key, going))
-        })
+        let choices = entry.with(|entry| match entry {
+            Some((_, Going::Sending)) | None => chosen_from.get_value(),
+            Some((item, going)) => outbox.choices(&item.key, going),
+        });
+        chosen_from.set_value(choices);
+        choices
     });
+    let is_off = move || is_sending.get().then_some("true");
     view! {
         <li class="comment on-its-way" data-depth=depth tabindex="-1" hidden=move || is_there.get()>
             <p class="comment-head">
@@ -98,15 +111,15 @@ pub fn OneOnItsWay(
             </p>
             {text}
             <p class="comment-way" role="status">{move || state.get()}</p>
-            {move || (choices.get() > 0).then(|| view! {
-                <p class="comment-foot">
-                    <button class="text-button" type="button" on:click=again>{words::TRY_AGAIN}</button>
+            <p class="comment-foot">
+                {move || (choices.get() > 0).then(|| view! {
+                    <button class="text-button" type="button" aria-disabled=is_off on:click=again>{words::TRY_AGAIN}</button>
                     {(choices.get() == EVERY).then(|| view! {
-                        <button class="text-button" type="button" on:click=edit>{words::EDIT_AGAIN}</button>
+                        <button class="text-button" type="button" aria-disabled=is_off on:click=edit>{words::EDIT_AGAIN}</button>
                     })}
                     <button class="text-button" type="button" on:click=discard>{words::DISCARD}</button>
-                </p>
-            })}
+                })}
+            </p>
         </li>
     }
 }

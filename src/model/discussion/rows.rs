@@ -84,6 +84,12 @@ impl Discussion {
         rows
     }
 
+    /// Whether a reader sees a comment at this position.
+    pub fn has_row(&self, view: &View, position: usize) -> bool {
+        let is_it = |row: &Row| row.kind == RowKind::Comment && row.position == position;
+        self.rows(view).iter().any(is_it)
+    }
+
     /// How many comments below one are held.
     pub fn held_below(&self, position: usize) -> usize {
         self.entries.get(position).map_or(0, |entry| entry.held_below)

@@ -324,14 +324,31 @@ fn a_like_shows_at_once_and_is_taken_back() {
     liked.likes = 3;
     let mut discussion = served(vec![liked], 1);
     let likes = |d: &Discussion| d.comment(0).unwrap().likes;
-    discussion.liked("a", true, None);
+    let since = discussion.like("a", true);
     assert_eq!(likes(&discussion), 4);
-    discussion.liked("a", true, None);
+    discussion.like("a", true);
     assert_eq!(likes(&discussion), 4);
-    discussion.liked("a", false, None);
+    discussion.liked("a", false, None, since);
     assert_eq!(likes(&discussion), 3);
-    discussion.liked("a", true, Some(12));
+    let since = discussion.like("a", true);
+    discussion.liked("a", true, Some(12), since);
     assert_eq!(likes(&discussion), 12);
+}
+
+#[test]
+fn figures_that_are_told_while_a_like_is_on_its_way_stay() {
+    let has_liked = |d: &Discussion| d.comment(0).unwrap().viewer.unwrap().has_liked;
+    let likes = |d: &Discussion| d.comment(0).unwrap().likes;
+    let told = |likes| What::Counts(vec![Count { id: "a".to_owned(), likes, replies: 0 }]);
+    for (answer, is_taken) in [(Some(4), true), (None, false)] {
+        let mut discussion = served(vec![comment("a", None, 1)], 1);
+        let since = discussion.like("a", true);
+        discussion.apply(event(2, told(7)));
+        assert_eq!(likes(&discussion), 7);
+        // An answer that is older, or none: those seven are the server's word.
+        discussion.liked("a", is_taken, answer, since);
+        assert_eq!((likes(&discussion), has_liked(&discussion)), (7, is_taken));
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::Live;
+use super::engine::Liking;
 use crate::backend::{BackendError, Fault};
 use crate::model::Comment;
 use crate::state::task::spawn;
@@ -18,15 +19,44 @@ impl Live {
         let Some(comment) = found else { return };
         let has_liked = !comment.viewer.unwrap_or_default().has_liked;
         let id = comment.id.clone();
-        self.update(|discussion| discussion.liked(&id, has_liked, None));
-        let ask = self.backend.with_value(|b| b.like(&id, has_liked, &reader::key_or_new()));
+        let since = self.update(|discussion| discussion.like(&id, has_liked)).unwrap_or_default();
+        let is_asking = self.engine.try_update_value(|engine| {
+            let before = engine.liking.len();
+            engine.liking.retain(|liking| liking.id != id);
+            let is_asking = engine.liking.len() < before;
+            engine.liking.push(Liking { id: id.clone(), has_liked, since });
+            is_asking
+        });
+        if is_asking == Some(false) {
+            self.ask_to_like(id, has_liked);
+        }
+    }
+
+    /// One after the other: of two that are on their way nobody knows which comes first.
+    fn ask_to_like(self, id: String, has_liked: bool) {
+        let key = reader::key_or_new();
+        let ask = self.backend.try_with_value(|b| b.like(&id, has_liked, &key));
+        let Some(ask) = ask else { return };
         spawn(async move {
-            match ask.answer().await {
-                Ok((likes, liked)) => {
-                    self.update(|discussion| discussion.liked(&id, liked, Some(likes)));
+            let answer = ask.answer().await;
+            let wanted = self.engine.try_update_value(|engine| {
+                let place = engine.liking.iter().position(|liking| liking.id == id)?;
+                let is_other = engine.liking[place].has_liked != has_liked;
+                // The reader thought better of it meanwhile; where it failed that is so already.
+                if is_other && answer.is_ok() {
+                    return Some(engine.liking[place].clone());
                 }
+                Some(engine.liking.swap_remove(place))
+            });
+            let Some(Liking { has_liked: wanted, since, .. }) = wanted.flatten() else { return };
+            match answer {
+                Ok(_) if wanted != has_liked => self.ask_to_like(id, wanted),
+                Ok((likes, liked)) => {
+                    self.update(|d| d.liked(&id, liked, Some(likes), since));
+                }
+                Err(_) if wanted != has_liked => {}
                 Err(error) => {
-                    self.update(|discussion| discussion.liked(&id, !has_liked, None));
+                    self.update(|d| d.liked(&id, !has_liked, None, since));
                     self.say_refusal(&error, words::LIKE_FAILED);
                 }
             }

@@ -88,9 +88,21 @@ pub struct Engine {
     catch_up_at: Option<i64>,
     /// The order in which the discussion is being fetched.
     pub(super) sorting: Option<Sort>,
+    /// The likes that the server is being told.
+    pub(super) liking: Vec<Liking>,
     /// What the tab with the stream said, and when.
     hearsay: (Liveness, i64),
     voice: Voice,
+}
+
+/// A comment whose like the server is being told.
+#[derive(Clone)]
+pub(super) struct Liking {
+    pub(super) id: String,
+    /// What the reader wants last.
+    pub(super) has_liked: bool,
+    /// When the comment's figures were told last, as the reader said so.
+    pub(super) since: u64,
 }
 
 /// How many events a frame takes in: as many as this phone draws without the reader noticing.
@@ -139,6 +151,7 @@ impl Engine {
             is_catching_up: false,
             catch_up_at: None,
             sorting: None,
+            liking: Vec::new(),
             hearsay: (Liveness::Connecting, i64::MIN),
             voice: Voice::default(),
         }
@@ -146,6 +159,10 @@ impl Engine {
 }
 
 impl Engine {
+    pub(super) fn begin_line_anew(&mut self) {
+        self.line = Line::default();
+    }
+
     /// How many of the events that wait may be applied: up to the reader's own comment that came before
     /// the answer to its post. It stands as on its way, and is not to be announced as somebody's.
     fn ready(&mut self, is_own: impl FnMut(&Event) -> bool) -> usize {
@@ -620,7 +637,7 @@ impl Live {
 
     /// Puts the held threads on the page; the id of the first of them.
     pub fn release_threads(self) -> Option<String> {
-        self.engine.update_value(|engine| engine.voice.forget());
+        self.engine.update_value(|engine| engine.voice.forget(usize::MAX));
         let before = self.discussion.with_untracked(Discussion::threads);
         let first = self.update(Discussion::release_threads).flatten();
         let after = self.discussion.with_untracked(Discussion::threads);
@@ -632,7 +649,10 @@ impl Live {
 
     /// Puts what is held below a comment on the page; the id of the first of it.
     pub fn release_replies(self, position: usize) -> Option<String> {
+        let held = self.discussion.with_untracked(Discussion::held);
         let first = self.update(|discussion| discussion.release_replies(position)).flatten();
+        let seen = held.saturating_sub(self.discussion.with_untracked(Discussion::held));
+        self.engine.update_value(|engine| engine.voice.forget(seen));
         first.iter().for_each(|first| self.bring_out(first));
         first
     }

@@ -365,6 +365,18 @@ impl Live {
         })
     }
 
+    /// Whether a comment has a line of its own at this moment; whoever asks is told of changes.
+    pub fn is_drawn(self, id: &str) -> bool {
+        let view = View {
+            threads: self.threads.get(),
+            folded: self.folded.get(),
+            thread: self.thread.get(),
+        };
+        self.with(|discussion| {
+            discussion.find(id).is_some_and(|place| discussion.has_row(&view, place))
+        })
+    }
+
     /// The lines of a thread, as they stand at this moment and from now on.
     pub fn thread_cell(self, thread: &Thread) -> ArcRwSignal<Arc<Vec<Line>>> {
         let known = self.thread_cells.with_value(|cells| cells.get(thread.position).cloned());
@@ -457,9 +469,10 @@ impl Live {
 
     /// Changes the discussion, and tells everybody.
     fn update<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
-        let outcome = self.discussion.try_update(change);
+        // An answer may come after the reader has left.
+        let outcome = self.discussion.try_update(change)?;
         self.tell_changed_cells();
-        outcome
+        Some(outcome)
     }
 
     /// Asks for the discussion: at first, and when the reader tries again.
@@ -470,6 +483,8 @@ impl Live {
             let now = match self.fetch(self.first_page(sort, 0, again)).await {
                 Ok(page) => {
                     self.become_page(page, sort);
+                    // Without a place to go on from the line could not be put up, however often it tried.
+                    let _ = self.engine.try_update_value(Engine::begin_line_anew);
                     Known::Here
                 }
                 // A story that nobody commented on has no file of comments.
@@ -478,9 +493,11 @@ impl Live {
                 }
                 Err(error) => Known::Problem(error),
             };
-            let _ = self.known.try_set(now);
-            self.start();
-            self.flush();
+            // The reader may have left meanwhile.
+            if self.known.try_set(now).is_none() {
+                self.start();
+                self.flush();
+            }
         });
     }
 
@@ -697,8 +714,7 @@ impl Live {
             thread: self.thread.get_untracked(),
         };
         let is_drawn = self.discussion.with_untracked(|discussion| {
-            let position = discussion.find(id);
-            discussion.rows(&view).iter().any(|row| Some(row.position) == position)
+            discussion.find(id).is_some_and(|place| discussion.has_row(&view, place))
         });
         if !is_drawn {
             self.uncover(id);

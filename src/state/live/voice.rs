@@ -17,9 +17,9 @@ impl Voice {
         self.waiting += comments;
     }
 
-    /// The reader has seen to it.
-    pub fn forget(&mut self) {
-        self.waiting = 0;
+    /// The reader has seen so many of them.
+    pub fn forget(&mut self, comments: usize) {
+        self.waiting = self.waiting.saturating_sub(comments);
     }
 
     /// How many to speak of now; nothing where it is too soon or nothing is new.
@@ -47,8 +47,11 @@ mod tests {
         voice.hear(1);
         assert_eq!(voice.speak(29_999), None);
         assert_eq!(voice.speak(30_000), Some(4));
+        voice.hear(3);
+        voice.forget(2);
+        assert_eq!(voice.speak(90_000), Some(1));
         voice.hear(1);
-        voice.forget();
-        assert_eq!(voice.speak(90_000), None);
+        voice.forget(usize::MAX);
+        assert_eq!(voice.speak(190_000), None);
     }
 }

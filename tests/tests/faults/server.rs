@@ -161,7 +161,7 @@ async fn the_changes_where_no_stream_passes() -> Result<()> {
     newsroom.line.answer("GET", "/comments/stream", Wire::whole(404, "text/plain", "", "No."));
     let all = "document.querySelector('.comments-new button')?.innerText === '4 new comments'";
     leap_until(&reader, 2_500, all).await?;
-    let typed = "document.querySelector('.comments > .composer textarea').value";
+    let typed = "document.querySelector('.comments-write .composer textarea').value";
     if reader.js_text(typed).await? != "Half of a thought" {
         wrong.push(format!("of what was typed {:?} is left", reader.js_text(typed).await?));
     }
@@ -173,9 +173,9 @@ async fn the_changes_where_no_stream_passes() -> Result<()> {
 
 /// Types name and text, and lets the time pass that a person takes for it.
 async fn write(browser: &Browser, name: &str, text: &str) -> Result<()> {
-    browser.wait_for(".comments > .composer textarea").await?;
+    browser.wait_for(".comments-write .composer textarea").await?;
     let script = format!(
-        "(() => {{ const form = document.querySelector('.comments > .composer');
+        "(() => {{ const form = document.querySelector('.comments-write .composer');
            const set = (field, value) => {{ if (!field) return; field.focus(); field.value = value;
              field.dispatchEvent(new InputEvent('input', {{ bubbles: true }})); }};
            set(form.querySelector('[name=name]'), {});
@@ -208,7 +208,7 @@ async fn a_comment_that_is_sent() -> Result<()> {
         let text = format!("What is said although {name}");
         newsroom.line.answer("POST", "/comments", answer);
         write(&reader, "Amina", &text).await?;
-        reader.click(".comments > .composer button[type=submit]").await?;
+        reader.click(".comments-write .composer button[type=submit]").await?;
         let mut found = not_sent(&reader, &text).await?;
         // Neither a reload nor another try that fails loses it.
         reader.reload().await?;

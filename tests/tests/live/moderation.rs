@@ -234,7 +234,9 @@ async fn a_discussion_is_closed_and_opened_and_a_comment_made_a_pick() -> Result
         .wait_until("document.querySelector('.moderation-name .badge').innerText === 'Closed'")
         .await?;
     moderator.click(".moderation-kept [data-action=close]").await?;
-    reader.wait_for(".comments > .composer").await?;
+    reader
+        .wait_until("document.querySelector('.comments-write .composer').checkVisibility({ visibilityProperty: true })")
+        .await?;
     moderator.click(".moderation-kept [data-action=hold]").await?;
     moderator
         .wait_until(

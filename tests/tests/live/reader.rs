@@ -94,8 +94,8 @@ pub async fn write(browser: &Browser, within: &str, name: &str, text: &str) -> R
 
 /// Writes and posts a thread's first comment.
 pub async fn post(browser: &Browser, name: &str, text: &str) -> Result<()> {
-    write(browser, ".comments > .composer", name, text).await?;
-    browser.click(".comments > .composer button[type=submit]").await
+    write(browser, ".comments-write .composer", name, text).await?;
+    browser.click(".comments-write .composer button[type=submit]").await
 }
 
 /// Pauses, lets somebody speak meanwhile, and goes on: the page was quiet, and knows of it then.

@@ -8,7 +8,7 @@ use super::reader::{
     SLUG, at_the_comments, go_to_the_comments, near, post, says, stands, tabs, write,
 };
 
-const COMPOSER: &str = ".comments > .composer";
+const COMPOSER: &str = ".comments-write .composer";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_survives_a_reload() -> Result<()> {
@@ -17,8 +17,9 @@ async fn a_draft_survives_a_reload() -> Result<()> {
     write(&reader, COMPOSER, "Amina", "Begun and\n\nnot ended").await?;
     reader.reload().await?;
     near(&reader).await?;
-    let text =
-        reader.js_text("document.querySelector('.comments > .composer textarea').value").await?;
+    let text = reader
+        .js_text("document.querySelector('.comments-write .composer textarea').value")
+        .await?;
     assert_eq!(text, "Begun and\n\nnot ended");
     // And goes once it is posted.
     post(&reader, "Amina", "Begun and ended").await?;
@@ -26,8 +27,9 @@ async fn a_draft_survives_a_reload() -> Result<()> {
     reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
     reader.reload().await?;
     near(&reader).await?;
-    let text =
-        reader.js_text("document.querySelector('.comments > .composer textarea').value").await?;
+    let text = reader
+        .js_text("document.querySelector('.comments-write .composer textarea').value")
+        .await?;
     assert_eq!(text, "");
     assert!(reader.is(stands("Begun and ended", 1)).await?);
     reader.close().await
@@ -39,12 +41,12 @@ async fn a_double_click_posts_once() -> Result<()> {
     let reader = at_the_comments(&newsroom, Device::Desktop).await?;
     write(&reader, COMPOSER, "Amina", "Once is enough").await?;
     reader
-        .js("(() => { const b = document.querySelector('.comments > .composer button[type=submit]'); b.click(); b.click(); b.click(); })()")
+        .js("(() => { const b = document.querySelector('.comments-write .composer button[type=submit]'); b.click(); b.click(); b.click(); })()")
         .await?;
     reader.wait_until(stands("Once is enough", 1)).await?;
     reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
     assert_eq!(newsroom.with_text(SLUG, "Once is enough").await?.len(), 1);
-    assert_eq!(reader.text(".comments > .composer .composer-problem").await?, "");
+    assert_eq!(reader.text(".comments-write .composer .composer-problem").await?, "");
     reader.close().await
 }
 
@@ -55,7 +57,7 @@ async fn a_reload_in_mid_post_gives_one_comment() -> Result<()> {
     write(&reader, COMPOSER, "Amina", "Sent into a hole").await?;
     // The server gets it, and its answer never arrives.
     newsroom.line.become_so(Condition::Held);
-    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
     reader.wait_for("li.on-its-way").await?;
     assert_eq!(reader.text("li.on-its-way .comment-way").await?, "Posting…");
     newsroom.line.tear();
@@ -97,7 +99,7 @@ async fn an_answer_that_cannot_be_read_is_no_refusal_and_gives_one_comment() -> 
         newsroom.line.spoil("POST", "/comments", answer);
         let before = newsroom.line.answered("POST", "/comments").len();
         match place {
-            0 => reader.click(".comments > .composer button[type=submit]").await?,
+            0 => reader.click(".comments-write .composer button[type=submit]").await?,
             _ => reader.click_text("li.on-its-way button", "Try again").await?,
         }
         journeys::wait::until(journeys::wait::PATIENCE, "another try", async || {
@@ -153,6 +155,137 @@ async fn what_is_written_offline_is_posted_once_after_reconnecting() -> Result<(
     reader.close().await
 }
 
+/// The answers to whatever is asked of the discussion arrive when the journey says so.
+const HELD: &str = "globalThis.isHeld = false; globalThis.letGo = () => {}; const ask = fetch;
+  globalThis.hold = () => { isHeld = true; globalThis.held = new Promise((go) => { globalThis.letGo = () => { isHeld = false; go(); }; }); };
+  globalThis.waiting = 0;
+  globalThis.fetch = async (...all) => { const answer = await ask(...all);
+    if (isHeld && String(all[0]?.url ?? all[0]).includes('/comments')) { waiting += 1; await held; waiting -= 1; }
+    return answer; };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_while_the_server_is_asked_is_not_followed() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let id = newsroom.say(SLUG, None, "Likeable").await?;
+    let it = format!("[id='comment-{id}']");
+    let reader = Browser::open(Device::Phone).await?;
+    reader.before_every_page(HELD).await?;
+    reader.visit(&newsroom.url("/")).await?;
+    let to_the_story = format!("main a[href='/article/{SLUG}']");
+    let leave = async || {
+        reader.wait_until("waiting > 0").await?;
+        reader.js("scrollTo(0, 0)").await?;
+        reader.click(".masthead a.site-name").await?;
+        reader.wait_for(".top-stories").await?;
+        reader.js("letGo()").await?;
+        reader.wait_until("waiting === 0").await?;
+        reader.next_frames().await?;
+        assert_eq!(reader.count(".panic-overlay").await?, 0);
+        reader.click(&to_the_story).await?;
+        reader.wait_for(".comments").await
+    };
+    // Before the list has come.
+    reader.click(&to_the_story).await?;
+    reader.wait_for(".comments").await?;
+    reader.js("hold()").await?;
+    reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+    leave().await?;
+    // With a like on its way.
+    near(&reader).await?;
+    reader.wait_for(&it).await?;
+    reader.js("hold()").await?;
+    reader.click(&format!("{it} [data-act=like]")).await?;
+    leave().await?;
+    near(&reader).await?;
+    reader
+        .wait_until(format!(
+            "document.querySelector(\"{it} [data-act=like]\").ariaPressed === 'true'"
+        ))
+        .await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_written_offline_are_posted_in_the_order_in_which_they_were() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    newsroom.line.become_so(Condition::Cut);
+    let all = ["First", "Second", "Third"].map(|place| format!("{place} under the mountain"));
+    for text in &all {
+        post(&reader, "Amina", text).await?;
+    }
+    reader
+        .wait_until("document.querySelectorAll('li.on-its-way .comment-foot button').length >= 6")
+        .await?;
+    // It is tried again by itself, and what can be done stays where it is meanwhile.
+    reader
+        .js("globalThis.tops = new Set(); globalThis.watch = setInterval(() =>
+            tops.add(document.querySelector('.comments-new').getBoundingClientRect().top + scrollY), 50)")
+        .await?;
+    let waits = "[...document.querySelectorAll('li.on-its-way .comment-way')].some((e) => e.innerText.includes('not be posted'))";
+    reader.wait_until(waits).await?;
+    reader.js("new Promise((done) => setTimeout(done, 16000))").await?;
+    assert_eq!(reader.js_number("clearInterval(watch), tops.size").await?, 1.0);
+    newsroom.line.become_so(Condition::Whole);
+    reader
+        .wait_up_to(
+            std::time::Duration::from_secs(40),
+            "document.querySelector('li.on-its-way') === null",
+        )
+        .await?;
+    let mut at = Vec::new();
+    for text in &all {
+        let found = newsroom.with_text(SLUG, text).await?;
+        assert_eq!(found.len(), 1, "{text}");
+        at.push(found[0]["id"].as_str().unwrap_or_default().to_owned());
+    }
+    // Ids grow with time.
+    assert!(at.is_sorted(), "{at:?}");
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discussion_that_is_closed_meanwhile_moves_nothing_and_loses_nothing() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let is_closed = "document.querySelector('.comments').matches('.is-closed')";
+    const PLACE: &str =
+        "document.querySelector('.comment-list > li').getBoundingClientRect().top + scrollY";
+    let is_written = "document.querySelector('.comments-write textarea')";
+    write(&reader, COMPOSER, "Amina", "Half a thought").await?;
+    let place = reader.js_number(PLACE).await?;
+    let heads = "[...document.querySelectorAll('.comment-foot')].map((e) => e.offsetHeight).join()";
+    let before = reader.js_text(heads).await?;
+    newsroom.keep(SLUG, json!({"state": "closed"})).await?;
+    reader.wait_until(is_closed).await?;
+    reader.next_frames().await?;
+    assert!(reader.text(".comments-entry > .comments-notice").await?.contains("closed"));
+    assert!(
+        reader.is(format!("!{is_written}.checkVisibility({{ visibilityProperty: true }})")).await?
+    );
+    assert_eq!(reader.js_number(PLACE).await?, place);
+    assert_eq!(reader.js_text(heads).await?, before);
+    newsroom.keep(SLUG, json!({"state": "open"})).await?;
+    reader.wait_until(format!("!{is_closed}")).await?;
+    assert!(reader.is(format!("{is_written}.checkVisibility({{ visibilityProperty: true }}) && {is_written}.value === 'Half a thought'")).await?);
+    assert_eq!(reader.js_number(PLACE).await?, place);
+    // What was sent off before is not taken any more, and its writer is told.
+    newsroom.line.become_so(Condition::Cut);
+    reader.click(".comments-write button[type=submit]").await?;
+    reader.wait_for("li.on-its-way .comment-foot button").await?;
+    newsroom.keep(SLUG, json!({"state": "closed"})).await?;
+    newsroom.line.become_so(Condition::Whole);
+    reader.wait_until(is_closed).await?;
+    reader
+        .wait_up_to(
+            std::time::Duration::from_secs(40),
+            "document.querySelector('li.on-its-way .comment-way')?.innerText.includes('closed')",
+        )
+        .await?;
+    assert!(reader.text("li.on-its-way .comment-text").await?.contains("Half a thought"));
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
     let newsroom = Newsroom::open().await?;
@@ -169,13 +302,13 @@ async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
     reader.click_text("li.on-its-way button", "Edit").await?;
     reader
         .wait_until(
-            "document.querySelector('.comments > .composer textarea').value === 'The same again'",
+            "document.querySelector('.comments-write .composer textarea').value === 'The same again'",
         )
         .await?;
     assert_eq!(reader.count("li.on-its-way").await?, 0);
     // Without a name or a word nothing is sent, and the reader is told.
     write(&reader, COMPOSER, "", "No name").await?;
-    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
     reader
         .wait_until("document.querySelector('.composer-problem').innerText.includes('call you')")
         .await?;
@@ -258,6 +391,54 @@ async fn a_reply_an_edit_and_a_removal() -> Result<()> {
     bo.close().await
 }
 
+/// What the reader turns away from while the server is asked ends well, and ends nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_comes_late_disturbs_nothing_else() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let theirs = newsroom.say(SLUG, None, "Somebody else's").await?;
+    reader.click(".comments-new button").await?;
+    post(&reader, "Amina", "Not quiet right").await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.wait_until(stands("Not quiet right", 1)).await?;
+    let mine = reader
+        .js_text("[...document.querySelectorAll('.comment-list .comment')].find((e) => e.innerText.includes('Not quiet right')).id")
+        .await?;
+    let (mine, theirs) = (format!("[id='{mine}']"), format!("[id='comment-{theirs}']"));
+    // Saved, closed, and something else begun, before the server answers.
+    newsroom.line.become_so(Condition::Held);
+    reader.click(&format!("{mine} [data-act=edit]")).await?;
+    write(&reader, ".comment-writing .composer", "", "Not quite right").await?;
+    reader.click(".comment-writing button[type=submit]").await?;
+    reader.click_text(".comment-writing button", "Cancel").await?;
+    reader.click(&format!("{theirs} [data-act=reply]")).await?;
+    write(&reader, ".comment-writing .composer", "Amina", "Half an answer").await?;
+    newsroom.line.become_so(Condition::Whole);
+    reader.wait_until(stands("Not quite right", 1)).await?;
+    reader.next_frames().await?;
+    let half = "document.querySelector('.comment-writing textarea')?.value === 'Half an answer'";
+    assert!(reader.is(half).await?);
+    // Reported once, however often the button is pressed, and the next dialog stays open.
+    newsroom.line.become_so(Condition::Held);
+    reader.click(&format!("{theirs} [data-act=report]")).await?;
+    reader
+        .js("(() => { const send = document.querySelector('dialog[open] .primary'); send.click(); send.click(); })()")
+        .await?;
+    reader.wait_for("dialog[open] .primary[aria-disabled=true]").await?;
+    reader.click_text("dialog[open] button", "Cancel").await?;
+    reader.click(&format!("{mine} [data-act=remove]")).await?;
+    reader.wait_for("dialog[open]").await?;
+    newsroom.line.become_so(Condition::Whole);
+    let said = "document.querySelector('#announcer').innerText.includes('moderator')";
+    reader.wait_until(said).await?;
+    assert_eq!(reader.count("dialog[open]").await?, 1);
+    let reports =
+        "performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/report')).length";
+    assert_eq!(reader.js_number(reports).await?, 1.0);
+    assert_eq!(reader.count(".panic-overlay").await?, 0);
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_like_is_seen_by_others_and_taken_back_where_it_is_refused() -> Result<()> {
     let newsroom = Newsroom::open().await?;
@@ -285,11 +466,22 @@ async fn a_like_is_seen_by_others_and_taken_back_where_it_is_refused() -> Result
     amina.click(&format!("{it} [data-act=like]")).await?;
     bo.wait_until(format!("document.querySelector(\"{it} .comment-likes\").innerText === ''"))
         .await?;
+    // Who can't decide has said in the end what stands, whatever is still on its way.
+    amina
+        .js(format!("[1, 2, 3, 4, 5].forEach(() => document.querySelector(\"{it} [data-act=like]\").click())"))
+        .await?;
+    bo.wait_until(format!(
+        "document.querySelector(\"{it} .comment-likes\").innerText === '1 like'"
+    ))
+    .await?;
+    amina.click(&format!("{it} [data-act=like]")).await?;
+    bo.wait_until(format!("document.querySelector(\"{it} .comment-likes\").innerText === ''"))
+        .await?;
     // The line is cut: the like shows at once, and goes again.
     newsroom.line.become_so(Condition::Cut);
     amina.click(&format!("{it} [data-act=like]")).await?;
     amina
-        .wait_until("document.querySelector('#announcer').innerText.includes('taken back')")
+        .wait_until("document.querySelector('#announcer').innerText.includes('as it was before')")
         .await?;
     assert_eq!(
         amina.attribute(&format!("{it} [data-act=like]"), "aria-pressed").await?.as_deref(),
@@ -359,7 +551,7 @@ async fn one_tab_posts_and_another_only_where_that_one_is_gone() -> Result<()> {
     reader.web().switch_to_window(first).await?;
     write(&reader, COMPOSER, "Amina", "Left behind").await?;
     newsroom.line.become_so(Condition::Cut);
-    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
     reader.wait_for("li.on-its-way").await?;
     reader.web().close_window().await?;
     newsroom.line.become_so(Condition::Whole);
@@ -374,14 +566,14 @@ async fn one_tab_posts_and_another_only_where_that_one_is_gone() -> Result<()> {
 async fn a_device_without_room_keeps_the_draft_and_says_so() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
-    let text = "document.querySelector('.comments > .composer textarea').value";
+    let text = "document.querySelector('.comments-write .composer textarea').value";
     write(&reader, COMPOSER, "Amina", "No room for this").await?;
     reader
         .js("(() => { let part = 'x'.repeat(1 << 20); for (let n = 0; part; n += 1) {
                try { localStorage.setItem('full' + n, part); } catch { part = part.slice(0, part.length >> 1); } } })()")
         .await?;
     newsroom.line.become_so(Condition::Cut);
-    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
     reader
         .wait_until("document.querySelector('.composer-problem').innerText.includes('no room')")
         .await?;
@@ -393,7 +585,7 @@ async fn a_device_without_room_keeps_the_draft_and_says_so() -> Result<()> {
     assert_eq!(reader.js_text(text).await?, "No room for this");
     // Once the server has it the draft is gone.
     write(&reader, COMPOSER, "Amina", "No room for this").await?;
-    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
     reader.wait_until(stands("No room for this", 1)).await?;
     reader.reload().await?;
     near(&reader).await?;
@@ -406,7 +598,7 @@ async fn a_device_without_room_keeps_the_draft_and_says_so() -> Result<()> {
              window.dispatchEvent(new StorageEvent('storage')))")
         .await?;
     write(&reader, COMPOSER, "Amina", "One too many").await?;
-    reader.click(".comments > .composer button[type=submit]").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
     reader
         .wait_until("document.querySelector('.composer-problem').innerText.includes('Too many')")
         .await?;

@@ -78,7 +78,7 @@ async fn in_colours_of_the_devices_own_everything_can_be_told_apart() -> Result<
             assert!(browser.is("matchMedia('(forced-colors: active)').matches").await?);
             if path == STORY {
                 browser.js("document.querySelector('.comments').scrollIntoView()").await?;
-                browser.wait_for(".comments > .composer textarea").await?;
+                browser.wait_for(".comments-write .composer textarea").await?;
                 browser.wait_for(".comment-list li[data-position]").await?;
             }
             browser.click(".theme-switch summary").await?;
