@@ -280,5 +280,8 @@ async fn cards_say_how_many_comments_a_story_has() -> Result<()> {
         "[...document.querySelectorAll('.comment-count')].some((e) => e.innerText === '{count} comments')"
     );
     reader.wait_until(says_so).await?;
+    // All cards of the page in one call.
+    let calls = "performance.getEntriesByType('resource').filter((e) => e.name.includes('/comments/counts?')).length";
+    assert_eq!(reader.js_number(calls).await?, 1.0);
     reader.close().await
 }

@@ -391,6 +391,27 @@ async fn a_reply_an_edit_and_a_removal() -> Result<()> {
     bo.close().await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_that_comes_too_late_is_refused_and_its_text_stays() -> Result<()> {
+    let newsroom =
+        Newsroom::with(|options| options.edit_window = std::time::Duration::from_secs(8)).await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    post(&reader, "Amina", "In haste").await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.click("[data-act=edit]").await?;
+    write(&reader, ".comment-writing .composer", "", "At leisure").await?;
+    reader.js("new Promise((done) => setTimeout(done, 6500))").await?;
+    reader.click(".comment-writing button[type=submit]").await?;
+    reader
+        .wait_until("document.querySelector('.comment-writing .composer-problem').innerText.includes('too late')")
+        .await?;
+    // It is theirs to copy, and stays so if they come back to it.
+    let field = "document.querySelector('.comment-writing textarea')";
+    assert_eq!(reader.js_text(format!("{field}.value")).await?, "At leisure");
+    assert!(reader.is(stands("In haste", 1)).await?);
+    reader.close().await
+}
+
 /// What the reader turns away from while the server is asked ends well, and ends nothing else.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_comes_late_disturbs_nothing_else() -> Result<()> {
