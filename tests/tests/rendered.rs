@@ -237,7 +237,9 @@ async fn a_draft_and_what_is_typed_before_the_program_are_both_kept() -> Result<
     browser.click(".composer textarea").await?;
     browser.press("Third").await?;
     browser.js("(window.letGo = null, location.reload(), 0)").await?;
-    browser.wait_until("window.letGo && (letGo(), true)").await?;
+    browser
+        .wait_until("window.letGo && document.querySelector('.comments') && (letGo(), true)")
+        .await?;
     browser.js("(document.querySelector('.comments').scrollIntoView(), 0)").await?;
     browser.wait_until(format!("{field} === 'First\\n\\nSecond\\n\\nThird'")).await?;
     browser.close().await
