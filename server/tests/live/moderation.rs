@@ -194,36 +194,37 @@ async fn a_featured_comment_says_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_moderates_without_the_token() {
-    let home = Home::sqlite();
-    let server = Server::quick(&home).await;
-    let client = server.client();
-    let calls = [
-        ("GET", "queue"),
-        ("POST", "comments/x"),
-        ("GET", "articles/talks"),
-        ("PUT", "articles/talks"),
-        ("POST", "tickets"),
-        ("GET", "stream"),
-        ("GET", "stream?ticket=99999999999999.00"),
-    ];
-    for (method, path) in calls {
-        for token in ["", "Bearer", "Bearer wrong", &format!("Basic {ADMIN}"), ADMIN] {
-            let ask = Client::ask(method, &format!("moderation/{path}"))
-                .field("authorization", token)
-                .json(&json!({"action": "remove"}));
-            let answer = client.send(ask).await;
-            assert_eq!((answer.status, answer.code()), (401, "unauthorized"), "{path} {token}");
-            assert_eq!(answer.head.field("www-authenticate"), "Bearer");
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let calls = [
+            ("GET", "queue"),
+            ("POST", "comments/x"),
+            ("GET", "articles/talks"),
+            ("PUT", "articles/talks"),
+            ("POST", "tickets"),
+            ("GET", "stream"),
+            ("GET", "stream?ticket=99999999999999.00"),
+        ];
+        for (method, path) in calls {
+            for token in ["", "Bearer", "Bearer wrong", &format!("Basic {ADMIN}"), ADMIN] {
+                let ask = Client::ask(method, &format!("moderation/{path}"))
+                    .field("authorization", token)
+                    .json(&json!({"action": "remove"}));
+                let answer = client.send(ask).await;
+                assert_eq!((answer.status, answer.code()), (401, "unauthorized"), "{path} {token}");
+                assert_eq!(answer.head.field("www-authenticate"), "Bearer");
+            }
         }
-    }
-    server.stop().await;
+        server.stop().await;
 
-    let server = Server::bare(Options { admin_token: None, ..quick(&home) }).await;
-    for (method, path) in calls {
-        let answer = server.client().moderate(method, path, Value::Null).await;
-        assert_eq!((answer.status, answer.code()), (401, "unauthorized"), "{path}");
+        let server = Server::bare(Options { admin_token: None, ..quick(&home) }).await;
+        for (method, path) in calls {
+            let answer = server.client().moderate(method, path, Value::Null).await;
+            assert_eq!((answer.status, answer.code()), (401, "unauthorized"), "{path}");
+        }
+        server.stop().await;
     }
-    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -247,25 +248,26 @@ async fn moderators_hear_of_their_queue() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_queue_has_pages() {
-    let home = Home::sqlite();
-    let server = Server::start(Options { premoderate: true, ..quick(&home) }).await;
-    let client = server.client();
-    let mut wanted = Vec::new();
-    for number in 0..53 {
-        wanted.push(pending(&client, &format!("number {number}")).await);
-    }
-    let first = queue(&client).await;
-    let path = format!("queue?cursor={}", first["next"].as_str().unwrap());
-    let rest = client.moderate("GET", &path, Value::Null).await.json;
-    let mut seen = Vec::new();
-    for page in [&first, &rest] {
-        for one in page["comments"].as_array().unwrap() {
-            seen.push(one["comment"]["id"].as_str().unwrap().to_owned());
+    for home in Home::all() {
+        let server = Server::start(Options { premoderate: true, ..quick(&home) }).await;
+        let client = server.client();
+        let mut wanted = Vec::new();
+        for number in 0..53 {
+            wanted.push(pending(&client, &format!("number {number}")).await);
         }
+        let first = queue(&client).await;
+        let path = format!("queue?cursor={}", first["next"].as_str().unwrap());
+        let rest = client.moderate("GET", &path, Value::Null).await.json;
+        let mut seen = Vec::new();
+        for page in [&first, &rest] {
+            for one in page["comments"].as_array().unwrap() {
+                seen.push(one["comment"]["id"].as_str().unwrap().to_owned());
+            }
+        }
+        assert_eq!(seen, wanted);
+        assert_eq!(rest["next"], Value::Null);
+        server.stop().await;
     }
-    assert_eq!(seen, wanted);
-    assert_eq!(rest["next"], Value::Null);
-    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -82,62 +82,66 @@ async fn every_seed_comes_with_its_figures() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_article_says_whether_there_is_a_discussion() {
-    let home = Home::sqlite();
-    let server = Server::bare(Options { seed: Some(edition()), ..quick(&home) }).await;
-    let client = server.client();
-    let (mut open, mut closed, mut off) = (0, 0, 0);
-    for entry in fs::read_dir(edition().join("articles")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let Some(slug) = name.strip_suffix(".json") else { continue };
-        let answer = client.get(&format!("articles/{slug}/comments")).await;
-        match document(&format!("articles/{name}"))["commenting"].as_str().unwrap() {
-            "off" => {
-                off += 1;
-                assert_eq!(answer.code(), "not_found", "{slug}");
-            }
-            state => {
-                assert_eq!(answer.json["state"], state, "{slug}");
-                if state == "open" { open += 1 } else { closed += 1 }
+    for home in Home::all() {
+        let server = Server::bare(Options { seed: Some(edition()), ..quick(&home) }).await;
+        let client = server.client();
+        let (mut open, mut closed, mut off) = (0, 0, 0);
+        for entry in fs::read_dir(edition().join("articles")).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let Some(slug) = name.strip_suffix(".json") else { continue };
+            let answer = client.get(&format!("articles/{slug}/comments")).await;
+            match document(&format!("articles/{name}"))["commenting"].as_str().unwrap() {
+                "off" => {
+                    off += 1;
+                    assert_eq!(answer.code(), "not_found", "{slug}");
+                }
+                state => {
+                    assert_eq!(answer.json["state"], state, "{slug}");
+                    if state == "open" { open += 1 } else { closed += 1 }
+                }
             }
         }
+        assert!(open > 0 && closed > 0 && off > 0, "{open} {closed} {off}");
+        server.stop().await;
     }
-    assert!(open > 0 && closed > 0 && off > 0, "{open} {closed} {off}");
-    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_editions_documents_stand_beside_the_comments() {
-    let home = Home::sqlite();
-    let server = Server::bare(Options { seed: Some(edition()), ..quick(&home) }).await;
-    let client = server.client();
-    for path in
-        ["edition.json", "articles/alaska-summit.json", "articles/alaska-summit/comments.json"]
-    {
-        let answer = client.get(path).await;
-        assert_eq!(answer.status, 200, "{path}");
-        assert_eq!(answer.json, document(path), "{path}");
-        assert!(answer.head.field("cache-control").starts_with("public, max-age=60"));
-        assert!(answer.head.field("content-type").starts_with("application/json"));
+    for home in Home::all() {
+        let server = Server::bare(Options { seed: Some(edition()), ..quick(&home) }).await;
+        let client = server.client();
+        for path in
+            ["edition.json", "articles/alaska-summit.json", "articles/alaska-summit/comments.json"]
+        {
+            let answer = client.get(path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert_eq!(answer.json, document(path), "{path}");
+            assert!(answer.head.field("cache-control").starts_with("public, max-age=60"));
+            assert!(answer.head.field("content-type").starts_with("application/json"));
+        }
+        for path in ["gone.json", "articles/gone.json", "%2e%2e/index.html", "articles/..%2fx.json"]
+        {
+            assert_eq!(client.get(path).await.code(), "not_found", "{path}");
+        }
+        server.stop().await;
     }
-    for path in ["gone.json", "articles/gone.json", "%2e%2e/index.html", "articles/..%2fx.json"] {
-        assert_eq!(client.get(path).await.code(), "not_found", "{path}");
-    }
-    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_queue_names_the_headline() {
-    let home = Home::sqlite();
-    let server = Server::bare(Options { seed: Some(edition()), ..quick(&home) }).await;
-    let client = server.client();
-    let ask = Client::ask("POST", "articles/bread-price/comments/b001/report")
-        .field("broadsheet-reader", &client.reader)
-        .json(&json!({"reason": "spam"}));
-    assert_eq!(client.send(ask).await.status, 202);
-    let queue = client.moderate("GET", "queue", Value::Null).await.json;
-    let headline = document("articles/bread-price.json")["headline"].clone();
-    assert_eq!(queue["comments"][0]["headline"], headline);
-    server.stop().await;
+    for home in Home::all() {
+        let server = Server::bare(Options { seed: Some(edition()), ..quick(&home) }).await;
+        let client = server.client();
+        let ask = Client::ask("POST", "articles/bread-price/comments/b001/report")
+            .field("broadsheet-reader", &client.reader)
+            .json(&json!({"reason": "spam"}));
+        assert_eq!(client.send(ask).await.status, 202);
+        let queue = client.moderate("GET", "queue", Value::Null).await.json;
+        let headline = document("articles/bread-price.json")["headline"].clone();
+        assert_eq!(queue["comments"][0]["headline"], headline);
+        server.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,17 +159,18 @@ async fn odd_discussions_are_taken_as_far_as_they_go() {
         seed("reply", Some("first")), seed("first", None), seed("lost", Some("nobody")),
         seed("one", Some("two")), seed("two", Some("one")),
     ]});
-    fs::write(articles.join("odd/comments.json"), comments.to_string()).unwrap();
-    let home = Home::sqlite();
-    let options = Options { seed: Some(folder.path().to_owned()), ..quick(&home) };
-    let server = Server::bare(options.clone()).await;
-    let list = server.client().get("articles/odd/comments").await.json;
-    assert_eq!((ids(&list), &list["total"]), (vec!["first", "reply"], &json!(2)));
-    assert_eq!(list["comments"][0]["created_at"], "2025-12-31T23:00:00.000Z");
-    server.stop().await;
+    for home in Home::all() {
+        fs::write(articles.join("odd/comments.json"), comments.to_string()).unwrap();
+        let options = Options { seed: Some(folder.path().to_owned()), ..quick(&home) };
+        let server = Server::bare(options.clone()).await;
+        let list = server.client().get("articles/odd/comments").await.json;
+        assert_eq!((ids(&list), &list["total"]), (vec!["first", "reply"], &json!(2)));
+        assert_eq!(list["comments"][0]["created_at"], "2025-12-31T23:00:00.000Z");
+        server.stop().await;
 
-    let wrong = json!({"comments": [{"id": 1}]});
-    fs::write(articles.join("odd/comments.json"), wrong.to_string()).unwrap();
-    let problem = broadsheet_server::App::open(options).await.err().unwrap();
-    assert!(format!("{problem:#}").contains("comments.json"), "{problem:#}");
+        let wrong = json!({"comments": [{"id": 1}]});
+        fs::write(articles.join("odd/comments.json"), wrong.to_string()).unwrap();
+        let problem = broadsheet_server::App::open(options).await.err().unwrap();
+        assert!(format!("{problem:#}").contains("comments.json"), "{problem:#}");
+    }
 }

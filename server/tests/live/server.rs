@@ -27,7 +27,7 @@ pub enum Home {
 }
 
 impl Home {
-    pub fn sqlite() -> Self {
+    fn sqlite() -> Self {
         Self::Sqlite(tempfile::tempdir().unwrap())
     }
 

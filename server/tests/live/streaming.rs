@@ -115,42 +115,44 @@ async fn what_is_not_known_any_more_is_not_recovered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_missed_events_all_come() {
-    let home = Home::sqlite();
-    let server = Server::quick(&home).await;
-    let client = server.client();
-    let begin = client.list("").await["stream_cursor"].clone();
-    let posted = client.post("likeable").await;
-    for number in 0..600 {
-        let action = if number % 2 == 0 { "feature" } else { "unfeature" };
-        client.act(&posted.id, action).await;
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let begin = client.list("").await["stream_cursor"].clone();
+        let posted = client.post("likeable").await;
+        for number in 0..600 {
+            let action = if number % 2 == 0 { "feature" } else { "unfeature" };
+            client.act(&posted.id, action).await;
+        }
+        let mut stream = client.stream(begin.as_str().unwrap()).await;
+        for next in 1..=601 {
+            let event = stream.next().await.unwrap();
+            assert_eq!(seq(&event["id"]), seq(&begin) + next);
+        }
+        let path = format!("articles/{ARTICLE}/comments/changes?after=");
+        let part = client.get(&format!("{path}{}", begin.as_str().unwrap())).await;
+        assert_eq!(part.json["events"].as_array().unwrap().len(), 500);
+        let rest = client.get(&format!("{path}{}", part.json["cursor"].as_str().unwrap())).await;
+        assert_eq!(rest.json["events"].as_array().unwrap().len(), 101);
+        server.stop().await;
     }
-    let mut stream = client.stream(begin.as_str().unwrap()).await;
-    for next in 1..=601 {
-        let event = stream.next().await.unwrap();
-        assert_eq!(seq(&event["id"]), seq(&begin) + next);
-    }
-    let path = format!("articles/{ARTICLE}/comments/changes?after=");
-    let part = client.get(&format!("{path}{}", begin.as_str().unwrap())).await;
-    assert_eq!(part.json["events"].as_array().unwrap().len(), 500);
-    let rest = client.get(&format!("{path}{}", part.json["cursor"].as_str().unwrap())).await;
-    assert_eq!(rest.json["events"].as_array().unwrap().len(), 101);
-    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_quiet_stream_beats() {
-    let home = Home::sqlite();
-    let options = Options { heartbeat: Duration::from_millis(50), ..quick(&home) };
-    let server = Server::start(options).await;
-    let mut stream = server.client().stream("").await;
-    let mut read = String::new();
-    while read.matches("event: beat\n").count() < 3 {
-        let chunk = stream.line.chunk().await.unwrap();
-        read.push_str(std::str::from_utf8(&chunk).unwrap());
+    for home in Home::all() {
+        let options = Options { heartbeat: Duration::from_millis(50), ..quick(&home) };
+        let server = Server::start(options).await;
+        let mut stream = server.client().stream("").await;
+        let mut read = String::new();
+        while read.matches("event: beat\n").count() < 3 {
+            let chunk = stream.line.chunk().await.unwrap();
+            read.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+        server.client().post("still there").await;
+        assert_eq!(stream.next_of("comment.created").await["comment"]["text"], "still there");
+        server.stop().await;
     }
-    server.client().post("still there").await;
-    assert_eq!(stream.next_of("comment.created").await["comment"]["text"], "still there");
-    server.stop().await;
 }
 
 /// Opens a stream of which nothing more is read, with as small buffers as the system allows.
@@ -176,54 +178,56 @@ async fn fill(server: &Server) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_reader_is_reset_and_nobody_else_notices() {
-    let home = Home::sqlite();
-    let options = Options { queue: 4, send_buffer: Some(4_096), ..quick(&home) };
-    let server = Server::start(options).await;
-    let mut slow = lazy(&server).await;
-    let mut quick = server.client().stream("").await;
-    let reading = tokio::spawn(async move {
-        for _ in 0..60 {
-            quick.next_of("comment.created").await;
+    for home in Home::all() {
+        let options = Options { queue: 4, send_buffer: Some(4_096), ..quick(&home) };
+        let server = Server::start(options).await;
+        let mut slow = lazy(&server).await;
+        let mut quick = server.client().stream("").await;
+        let reading = tokio::spawn(async move {
+            for _ in 0..60 {
+                quick.next_of("comment.created").await;
+            }
+        });
+        fill(&server).await;
+        timeout(PATIENCE, reading).await.unwrap().unwrap();
+        let mut text = String::new();
+        while let Some(chunk) = slow.chunk().await {
+            text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
-    });
-    fill(&server).await;
-    timeout(PATIENCE, reading).await.unwrap().unwrap();
-    let mut text = String::new();
-    while let Some(chunk) = slow.chunk().await {
-        text.push_str(std::str::from_utf8(&chunk).unwrap());
+        let (before, reset) = text.trim_end().rsplit_once("\n\n").unwrap();
+        assert_eq!(reset, "event: reset\ndata: {\"type\":\"reset\",\"reason\":\"too slow\"}");
+        assert!(before.matches("event: comment.created").count() < 60);
+        server.stop().await;
     }
-    let (before, reset) = text.trim_end().rsplit_once("\n\n").unwrap();
-    assert_eq!(reset, "event: reset\ndata: {\"type\":\"reset\",\"reason\":\"too slow\"}");
-    assert!(before.matches("event: comment.created").count() < 60);
-    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_who_reads_nothing_is_hung_up_on() {
-    let home = Home::sqlite();
-    let options = Options {
-        send_buffer: Some(4_096),
-        stall_timeout: Duration::from_millis(200),
-        ..quick(&home)
-    };
-    let app = App::open(options.clone()).await.unwrap();
-    let server = Server::start(options).await;
-    let _lazy = lazy(&server).await;
-    fill(&server).await;
-    let stalled = async {
-        loop {
-            let text = metrics(&server).await;
-            if text.contains("broadsheet_stalled_connections_total 1")
-                && text.contains("broadsheet_streams 0")
-            {
-                return;
+    for home in Home::all() {
+        let options = Options {
+            send_buffer: Some(4_096),
+            stall_timeout: Duration::from_millis(200),
+            ..quick(&home)
+        };
+        let app = App::open(options.clone()).await.unwrap();
+        let server = Server::start(options).await;
+        let _lazy = lazy(&server).await;
+        fill(&server).await;
+        let stalled = async {
+            loop {
+                let text = metrics(&server).await;
+                if text.contains("broadsheet_stalled_connections_total 1")
+                    && text.contains("broadsheet_streams 0")
+                {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    timeout(PATIENCE, stalled).await.expect("the reader was not hung up on");
-    server.stop().await;
-    app.close().await;
+        };
+        timeout(PATIENCE, stalled).await.expect("the reader was not hung up on");
+        server.stop().await;
+        app.close().await;
+    }
 }
 
 async fn metrics(server: &Server) -> String {
@@ -235,29 +239,30 @@ async fn metrics(server: &Server) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_figures_follow_what_happens() {
-    let home = Home::sqlite();
-    let server = Server::quick(&home).await;
-    let client = server.client();
-    let mut stream = client.stream("").await;
-    client.post("counted").await;
-    stream.next().await;
-    client.get("nothing").await;
-    let text = metrics(&server).await;
-    for line in [
-        "broadsheet_streams 1",
-        "broadsheet_events_sent_total 1",
-        "broadsheet_posts_total 1",
-        "broadsheet_lag_seconds_count 1",
-        "broadsheet_refusals_total{code=\"not_found\"} 1",
-    ] {
-        assert!(text.lines().any(|written| written == line), "{line} in {text}");
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let mut stream = client.stream("").await;
+        client.post("counted").await;
+        stream.next().await;
+        client.get("nothing").await;
+        let text = metrics(&server).await;
+        for line in [
+            "broadsheet_streams 1",
+            "broadsheet_events_sent_total 1",
+            "broadsheet_posts_total 1",
+            "broadsheet_lag_seconds_count 1",
+            "broadsheet_refusals_total{code=\"not_found\"} 1",
+        ] {
+            assert!(text.lines().any(|written| written == line), "{line} in {text}");
+        }
+        for path in ["healthz", "readyz"] {
+            let mut line = Line::open(server.address).await;
+            line.send(format!("GET /{path} HTTP/1.1\r\nhost: test\r\n\r\n").as_bytes()).await;
+            assert_eq!(line.head().await.status, 200, "{path}");
+        }
+        server.stop().await;
     }
-    for path in ["healthz", "readyz"] {
-        let mut line = Line::open(server.address).await;
-        line.send(format!("GET /{path} HTTP/1.1\r\nhost: test\r\n\r\n").as_bytes()).await;
-        assert_eq!(line.head().await.status, 200, "{path}");
-    }
-    server.stop().await;
 }
 
 /// A figure by its name.
@@ -346,26 +351,27 @@ async fn when_the_server_goes_streams_are_told_and_writers_are_answered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_finish_a_request_is_hung_up_on() {
-    let home = Home::sqlite();
-    let short = Duration::from_millis(200);
-    let options = Options { head_timeout: short, body_timeout: short, ..quick(&home) };
-    let server = Server::start(options).await;
-    let mut head = Line::open(server.address).await;
-    head.send(b"GET /api/articles/talks/comments HTTP/1.1\r\nhost:").await;
-    let mut rest = Vec::new();
-    let ended = timeout(PATIENCE, head.stream.read_to_end(&mut rest)).await;
-    ended.expect("a slow head is waited for").ok();
+    for home in Home::all() {
+        let short = Duration::from_millis(200);
+        let options = Options { head_timeout: short, body_timeout: short, ..quick(&home) };
+        let server = Server::start(options).await;
+        let mut head = Line::open(server.address).await;
+        head.send(b"GET /api/articles/talks/comments HTTP/1.1\r\nhost:").await;
+        let mut rest = Vec::new();
+        let ended = timeout(PATIENCE, head.stream.read_to_end(&mut rest)).await;
+        ended.expect("a slow head is waited for").ok();
 
-    let client = server.client();
-    let ask = client.posting(&crate::client::uuid(), &said("slow")).written();
-    let mut body = Line::open(server.address).await;
-    body.send(&ask[..ask.len() - 5]).await;
-    let answered = body.head().await;
-    assert_eq!(answered.status, 400);
-    let ended = timeout(PATIENCE, body.stream.read_to_end(&mut rest)).await;
-    ended.expect("the connection stays open").ok();
-    assert_eq!(client.list("").await["total"], 0);
-    server.stop().await;
+        let client = server.client();
+        let ask = client.posting(&crate::client::uuid(), &said("slow")).written();
+        let mut body = Line::open(server.address).await;
+        body.send(&ask[..ask.len() - 5]).await;
+        let answered = body.head().await;
+        assert_eq!(answered.status, 400);
+        let ended = timeout(PATIENCE, body.stream.read_to_end(&mut rest)).await;
+        ended.expect("the connection stays open").ok();
+        assert_eq!(client.list("").await["total"], 0);
+        server.stop().await;
+    }
 }
 
 /// The database is put back from a copy: the numbers of what was lost are given anew, so that a reader
