@@ -47,12 +47,14 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// `list` has a word or a phrase a line; an empty line and one that begins with `#` has none.
-    /// More than `links` links go to approval.
+    /// `list` has a word or a phrase a line; an empty line, one that begins with `#` and one without a
+    /// letter or a digit has none. More than `links` links go to approval.
     pub fn new(list: &str, links: usize) -> Self {
         let lines = list.lines().map(str::trim);
         let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        Self { words: words.map(spaced).collect(), links }
+        // A line of signs alone would be found in everything.
+        let words = words.map(spaced).filter(|word| word.as_str() != " ");
+        Self { words: words.collect(), links }
     }
 
     /// Why a comment by `name` awaits approval, if it does. `took` is how long it was written
@@ -101,7 +103,7 @@ mod tests {
 
     #[test]
     fn words_are_found_whole_and_in_any_case() {
-        let rules = Rules::new("# our list\ncasino\n\nFree Money\n", 2);
+        let rules = Rules::new("# our list\ncasino\n\nFree Money\n***\n", 2);
         for text in ["CASINO!", "a (casino)", "get free  money,now", "free\nmoney"] {
             assert_eq!(rules.judge("Amina", text, Some(9_000)), Some(Why::Words), "{text}");
         }
