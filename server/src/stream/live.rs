@@ -209,19 +209,22 @@ impl Live {
 
     async fn listen(self: &Arc<Self>, mut listener: PgListener) -> db::Result<()> {
         listener.listen_all([ARTICLES, QUEUE]).await?;
-        // What was said before is told by the tables.
-        self.look_around().await?;
+        self.catch_up().await?;
         loop {
             match listener.try_recv().await? {
                 Some(said) if said.channel() == ARTICLES => self.poke(said.payload()),
                 Some(_) => self.poke_queue(),
                 // The connection was lost, and with it nobody knows what.
-                None => {
-                    self.look_around().await?;
-                    self.poke_queue();
-                }
+                None => self.catch_up().await?,
             }
         }
+    }
+
+    /// What was said while nobody listened is told by the tables.
+    async fn catch_up(self: &Arc<Self>) -> db::Result<()> {
+        self.look_around().await?;
+        self.poke_queue();
+        Ok(())
     }
 
     /// Tells the moderators for ever how many comments wait, at most once `every`.

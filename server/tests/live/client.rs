@@ -210,6 +210,13 @@ impl Client {
         answer.json["comment"].clone()
     }
 
+    /// Opens the stream of the moderators' queue.
+    pub async fn queue_stream(&self) -> Stream {
+        let ticket = self.moderate("POST", "tickets", Value::Null).await;
+        let ticket = ticket.json["ticket"].as_str().unwrap().to_owned();
+        self.open(Self::ask("GET", &format!("moderation/stream?ticket={ticket}"))).await
+    }
+
     /// Opens the stream of [`ARTICLE`] after a cursor, or from now on.
     pub async fn stream(&self, after: &str) -> Stream {
         let after = if after.is_empty() { String::new() } else { format!("?after={after}") };

@@ -232,10 +232,7 @@ async fn moderators_hear_of_their_queue() {
     for home in Home::all() {
         let server = Server::quick(&home).await;
         let client = server.client();
-        let ticket = client.moderate("POST", "tickets", Value::Null).await;
-        let ticket = ticket.json["ticket"].as_str().unwrap().to_owned();
-        let path = format!("moderation/stream?ticket={ticket}");
-        let mut stream = client.open(Client::ask("GET", &path)).await;
+        let mut stream = client.queue_stream().await;
         assert_eq!(stream.hello, json!({"type": "hello", "waiting": 0}));
         let posted = client.post("reported").await;
         client.report(&posted.id, "spam", "").await;

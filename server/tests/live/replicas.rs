@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use broadsheet_server::Options;
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
 
 use crate::client::{Client, said, seq, uuid};
 use crate::server::{Home, Server, quick};
@@ -137,6 +138,35 @@ async fn moderators_of_both_hear_of_one_queue() {
     while stream.next_of("queue").await["waiting"] != 1 {}
     one.stop().await;
     two.stop().await;
+}
+
+/// The line to the database is made anew, where it can't be at once: whoever spoke meanwhile was not
+/// heard.
+#[tokio::test(flavor = "multi_thread")]
+async fn moderators_hear_of_what_was_reported_while_nobody_listened() {
+    let Some(cluster) = Cluster::start() else { return };
+    let home = Home::Postgres(cluster);
+    let server = Server::quick(&home).await;
+    let client = server.client();
+    client.post("reported").await;
+    let mut stream = client.queue_stream().await;
+    assert_eq!(stream.hello["waiting"], 0);
+    // Until the post has been told: what cannot be counted is counted again and again.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let mut own = PgConnection::connect(&home.address()).await.unwrap();
+    let mut run = async |sql: &str| {
+        sqlx::query(sql).execute(&mut own).await.unwrap();
+    };
+    run("UPDATE pg_database SET datallowconn = FALSE WHERE datname = current_database()").await;
+    run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    .await;
+    run("UPDATE comments SET why = 'reported'").await;
+    // Until it has been tried in vain.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    run("UPDATE pg_database SET datallowconn = TRUE WHERE datname = current_database()").await;
+    while stream.next_of("queue").await["waiting"] != 1 {}
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
