@@ -63,6 +63,9 @@ impl Store {
             (true, Some(_)) => self.hide(tx, article, comment).await?,
             (false, _) => {}
         }
+        if comment.why.is_some() {
+            tx.wake(QUEUE, "").await?;
+        }
         Ok(())
     }
 

@@ -6,8 +6,8 @@ use broadsheet_server::Options;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
-use crate::client::{Client, said, seq, uuid};
-use crate::server::{Home, Server, quick};
+use crate::client::{Client, Posted, said, seq, uuid};
+use crate::server::{ARTICLE, Home, Server, quick};
 use postgres_for_tests::Cluster;
 
 /// Two replicas, where there is a PostgreSQL.
@@ -136,6 +136,34 @@ async fn moderators_of_both_hear_of_one_queue() {
     let posted = one.client().post("reported").await;
     one.client().report(&posted.id, "spam", "").await;
     while stream.next_of("queue").await["waiting"] != 1 {}
+    one.stop().await;
+    two.stop().await;
+}
+
+/// What a moderator reads must be what would stand.
+#[tokio::test(flavor = "multi_thread")]
+async fn moderators_of_both_hear_of_what_changes_in_the_queue() {
+    let Some((_home, one, two)) = two().await else { return };
+    let author = one.client();
+    let mut stream = two.client().queue_stream().await;
+    let changes = async |posted: &Posted| {
+        let text = json!({"text": "something else"});
+        let changed = author.change("PATCH", &posted.id, &posted.token, &text).await;
+        assert_eq!(changed.status, 200, "{changed:?}");
+    };
+    let path = format!("articles/{ARTICLE}");
+    author.moderate("PUT", &path, json!({"premoderated": true})).await;
+    let pending = author.post("pending").await;
+    while stream.next_of("queue").await["waiting"] != 1 {}
+    changes(&pending).await;
+    assert_eq!(stream.next_of("queue").await["waiting"], 1);
+
+    author.moderate("PUT", &path, json!({"premoderated": false})).await;
+    let reported = author.post("reported").await;
+    author.report(&reported.id, "spam", "").await;
+    while stream.next_of("queue").await["waiting"] != 2 {}
+    changes(&reported).await;
+    assert_eq!(stream.next_of("queue").await["waiting"], 2);
     one.stop().await;
     two.stop().await;
 }
