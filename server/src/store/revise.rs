@@ -79,6 +79,7 @@ impl Store {
             return Ok(comment);
         }
         let was_visible = comment.status == Status::Visible;
+        let was_withheld = comment.status == Status::Pending && comment.published;
         // What a moderator has removed stays so; the words go all the same.
         if comment.status != Status::RemovedByModerator {
             comment.status = Status::RemovedByAuthor;
@@ -90,6 +91,8 @@ impl Store {
         self.write(&mut tx, &comment).await?;
         if was_visible {
             self.hide(&mut tx, &mut article, &comment).await?;
+        } else if was_withheld {
+            self.tell(&mut tx, &mut article, News::Removed, &comment).await?;
         }
         super::react::forget_reports(&mut tx, &comment).await?;
         tx.wake(QUEUE, "").await?;

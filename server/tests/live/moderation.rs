@@ -138,6 +138,25 @@ async fn an_edit_can_send_a_comment_back_to_approval() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_waits_again_and_is_taken_back_is_told() {
+    for home in Home::all() {
+        let options = Options { words: "casino\n".to_owned(), ..quick(&home) };
+        let server = Server::start(options).await;
+        let (author, other) = (server.client(), server.client());
+        let posted = author.post("harmless").await;
+        author.reply(&posted.id, "I answer myself").await;
+        let text = json!({"text": "come to my casino"});
+        author.change("PATCH", &posted.id, &posted.token, &text).await;
+        let mut stream = other.stream("").await;
+        author.change("DELETE", &posted.id, &posted.token, &Value::Null).await;
+        let event = stream.next_of("comment.removed").await;
+        assert_eq!(event["comment"]["status"], "removed_by_author");
+        assert_eq!(event["total"], 1);
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn reports_wait_with_their_reasons_until_somebody_decides() {
     for home in Home::all() {
         let server = Server::quick(&home).await;
