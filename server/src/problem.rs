@@ -16,6 +16,7 @@ pub enum Code {
     Closed,
     Duplicate,
     EditWindowOver,
+    ChangedMeanwhile,
     TooLarge,
     UnsupportedMediaType,
     Empty,
@@ -28,7 +29,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the protocol's order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Invalid,
         Self::Unauthorized,
         Self::NotFound,
@@ -36,6 +37,7 @@ impl Code {
         Self::Closed,
         Self::Duplicate,
         Self::EditWindowOver,
+        Self::ChangedMeanwhile,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::Empty,
@@ -75,6 +77,11 @@ impl Code {
             Self::EditWindowOver => {
                 ("edit_window_over", S::CONFLICT, "A comment can be changed for 5 minutes only.")
             }
+            Self::ChangedMeanwhile => (
+                "changed_meanwhile",
+                S::CONFLICT,
+                "The comment has been changed since it was read.",
+            ),
             Self::TooLarge => {
                 ("too_large", S::PAYLOAD_TOO_LARGE, "The request has more than 64 KB.")
             }

@@ -263,10 +263,11 @@ impl ModerationBackend {
         self.ask("", &format!("queue{}", rest.unwrap_or_default()), wire::queue)
     }
 
-    /// Decides on a comment.
-    pub fn decide(&self, id: &str, action: Action) -> Ask<(Comment, Option<String>)> {
-        let ask = self.ask("POST", &format!("comments/{}", encoded(id)), wire::posted);
-        with_json(ask, format!("{{\"action\":\"{}\"}}", action.name()))
+    /// Decides on a comment as it was read: the server refuses what would let something else stand.
+    pub fn decide(&self, read: &Comment, action: Action) -> Ask<(Comment, Option<String>)> {
+        let ask = self.ask("POST", &format!("comments/{}", encoded(&read.id)), wire::posted);
+        let body = format!("{{\"action\":\"{}\",\"version\":{}}}", action.name(), read.version);
+        with_json(ask, body)
     }
 
     /// How a story's discussion is kept.
@@ -387,6 +388,19 @@ mod tests {
         );
         let names: Vec<_> = call.headers.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["broadsheet-reader", "idempotency-key", "content-type"]);
+    }
+
+    #[test]
+    fn a_decision_says_what_was_read() {
+        let answer = r#"{"comment":{"id":"a/b","author":{"name":"Z"},"text":"t","status":"pending",
+            "created_at":"2026-11-23T09:00:00Z","version":3}}"#;
+        let server = backend(Kind::Server);
+        let read = server.edit("a/b", "t", "k", None).read(&crate::backend::parse(answer).unwrap());
+        let moderators = ModerationBackend { base: "/api/".to_owned(), token: "m".to_owned() };
+        let call = moderators.decide(&read.unwrap().0, Action::Approve).call;
+        assert_eq!((call.method, &*call.url), ("POST", "/api/moderation/comments/a%2Fb"));
+        let body: Value = serde_json::from_str(call.body.as_deref().unwrap()).unwrap();
+        assert_eq!(body, json!({"action": "approve", "version": 3}));
     }
 
     proptest! {

@@ -146,6 +146,9 @@ pub struct Item {
     pub stage: Stage,
     /// Why the last decision was refused.
     pub refusal: Option<&'static str>,
+    /// Whether it says something else than it said when it came onto the screen, or than what the last
+    /// decision was about.
+    pub is_changed: bool,
     /// The fetch after which it was decided on.
     settled_at: u64,
 }
@@ -153,13 +156,14 @@ pub struct Item {
 impl Item {
     /// A comment as it was fetched.
     pub fn new(waiting: Waiting) -> Self {
-        Self { waiting, stage: Stage::Waits, refusal: None, settled_at: 0 }
+        Self { waiting, stage: Stage::Waits, refusal: None, is_changed: false, settled_at: 0 }
     }
 
     /// A decision is on its way.
     pub fn decide(&mut self, action: Action) {
         self.stage = Stage::Deciding(action);
         self.refusal = None;
+        self.is_changed = false;
     }
 
     /// The server has decided so. What a moderator removed is shown to nobody any more, but stays on
@@ -171,12 +175,25 @@ impl Item {
         }
         self.waiting.comment = comment;
         self.stage = Stage::Decided(action);
+        self.is_changed = false;
     }
 
     /// The server has not; the comment waits as before.
     pub fn refused(&mut self, why: &'static str) {
         self.stage = Stage::Waits;
         self.refusal = Some(why);
+    }
+
+    /// The server has not, since the comment is no longer what was read; it waits to be read again.
+    pub fn changed(&mut self) {
+        self.stage = Stage::Waits;
+        self.is_changed = true;
+    }
+
+    /// The comment as it is by now.
+    pub fn renew(&mut self, waiting: Waiting) {
+        self.is_changed |= self.waiting.comment.text != waiting.comment.text;
+        self.waiting = waiting;
     }
 
     fn is_settled(&self) -> bool {
@@ -257,6 +274,7 @@ impl Tray {
                 known += usize::from(!item.is_settled());
             } else if item.stage == Stage::Waits {
                 item.stage = Stage::Elsewhere;
+                item.is_changed = false;
                 item.settled_at = fetch;
             }
         }
@@ -283,7 +301,7 @@ impl Tray {
             if item.is_settled() && item.settled_at < fetch {
                 *item = Item::new(one);
             } else if !item.is_settled() {
-                item.waiting = one;
+                item.renew(one);
             }
         }
     }
@@ -461,6 +479,40 @@ mod tests {
         let item = &tray.items()[0];
         assert_eq!((item.stage, item.refusal), (Stage::Waits, Some("The server is busy.")));
         assert_eq!(tray.total(), 1);
+    }
+
+    #[test]
+    fn what_says_something_else_by_now_says_so_until_it_is_decided_on() {
+        let saying = |text: &str| {
+            let mut queue = queue(&[1], false);
+            queue.waiting[0].comment.text = text.to_owned();
+            queue
+        };
+        let said = |tray: &Tray| {
+            let item = &tray.items()[0];
+            (item.waiting.comment.text.clone(), item.stage, item.is_changed)
+        };
+        let mut tray = Tray::default();
+        let fetch = tray.fetch();
+        tray.fetched(fetch, saying("One."));
+        tray.fetched(fetch, saying("One."));
+        assert_eq!(said(&tray), ("One.".to_owned(), Stage::Waits, false));
+        // The server knows before the screen does.
+        tray.change("a/c001", |item| item.decide(Action::Approve));
+        tray.change("a/c001", Item::changed);
+        assert_eq!(said(&tray), ("One.".to_owned(), Stage::Waits, true));
+        let fetch = tray.fetch();
+        tray.fetched(fetch, saying("Two."));
+        assert_eq!(said(&tray), ("Two.".to_owned(), Stage::Waits, true));
+        tray.change("a/c001", |item| item.decide(Action::Approve));
+        tray.change("a/c001", |item| item.refused("The server is busy."));
+        assert_eq!(said(&tray), ("Two.".to_owned(), Stage::Waits, false));
+        // The screen knows first.
+        let fetch = tray.fetch();
+        tray.fetched(fetch, saying("Three."));
+        assert_eq!(said(&tray), ("Three.".to_owned(), Stage::Waits, true));
+        decide(&mut tray, 1, Action::Approve);
+        assert_eq!(said(&tray), ("Three.".to_owned(), Stage::Decided(Action::Approve), false));
     }
 
     #[test]

@@ -12,8 +12,9 @@ use crate::words::moderation as said;
 
 /// What is inside of a comment's line.
 pub fn content(item: &Item, act: Callback<Action>, look_up: Option<Callback<String>>) -> View {
-    let Item { waiting, stage, refusal, .. } = item;
+    let Item { waiting, stage, refusal, is_changed, .. } = item;
     let comment = &waiting.comment;
+    let problem = refusal.or(is_changed.then_some(said::CHANGED));
     let text = match comment.text.is_empty() {
         true => view! { <p class="comment-removed">{said::GONE}</p> },
         false => text_of(&comment.text),
@@ -31,7 +32,7 @@ pub fn content(item: &Item, act: Callback<Action>, look_up: Option<Callback<Stri
         {text}
         {reports(&waiting.reports)}
         <p class="moderated-stage">{said::stage(*stage)}</p>
-        <p class="composer-problem" role="alert">{*refusal}</p>
+        <p class="composer-problem" role="alert">{problem}</p>
         <p class="comment-foot">
             {actions(comment, waiting, *stage).into_iter().map(|action| button(action, comment, *stage, act)).collect_view()}
             {story}

@@ -283,47 +283,71 @@ impl Moderation {
     /// Decides on a comment of the queue; `done` gets the one to go on with: the next that
     /// waits, or the same where it has not been settled.
     pub fn decide(self, key: String, action: Action, done: impl Fn(Option<String>) + 'static) {
-        let id = self
+        let read = self
             .tray
-            .with_untracked(|tray| tray.item(&key).map(|item| item.waiting.comment.id.clone()));
-        let (Some(id), Some(backend)) = (id, self.backend()) else { return };
+            .with_untracked(|tray| tray.item(&key).map(|item| item.waiting.comment.clone()));
+        let (Some(read), Some(backend)) = (read, self.backend()) else { return };
         self.tray.update(|tray| tray.change(&key, |item| item.decide(action)));
         spawn(async move {
-            let answer = backend.decide(&id, action).answer().await;
+            let answer = backend.decide(&read, action).answer().await;
             let ended = self.ended(answer.as_ref().map(|_| ()));
-            self.tray.update(|tray| tray.change(&key, |item| end(item, action, answer, ended)));
-            if ended.is_none() {
-                let next = action
-                    .settles()
-                    .then(|| self.tray.with_untracked(|tray| tray.next_after(&key)));
-                done(next.unwrap_or_else(|| Some(key.clone())));
+            if answer.as_ref().is_err_and(is_changed) {
+                self.refresh();
             }
-            let total = self.tray.with_untracked(Tray::total);
-            let said =
-                ended.unwrap_or_else(|| said::stage(Stage::Decided(action)).unwrap_or_default());
-            self.say(format!("{said}. {}.", said::waiting(total)));
+            self.tray.update(|tray| tray.change(&key, |item| end(item, action, answer, ended)));
+            let next = (ended.is_none() && action.settles())
+                .then(|| self.tray.with_untracked(|tray| tray.next_after(&key)));
+            done(next.unwrap_or_else(|| Some(key.clone())));
+            let waiting = said::waiting(self.tray.with_untracked(Tray::total));
+            let decided = said::stage(Stage::Decided(action)).unwrap_or_default();
+            self.say(match ended {
+                Some(refusal) => format!("{refusal} {waiting}."),
+                None => format!("{decided}. {waiting}."),
+            });
         });
     }
 
     /// Decides on the comment that was looked up; `done` is told once it has been drawn anew.
     pub fn decide_found(self, action: Action, done: impl Fn() + 'static) {
-        let id = self.found.with_untracked(|found| {
-            Some(found.as_ref()?.item.as_ref()?.waiting.comment.id.clone())
-        });
-        let (Some(id), Some(backend)) = (id, self.backend()) else { return };
-        self.change_found(|item| item.decide(action));
+        let read =
+            self.found.with_untracked(|found| Some(found.as_ref()?.item.as_ref()?.waiting.clone()));
+        let (Some(read), Some(backend)) = (read, self.backend()) else { return };
+        let key = read.key();
+        self.change_found(&key, |item| item.decide(action));
         spawn(async move {
-            let answer = backend.decide(&id, action).answer().await;
+            let answer = backend.decide(&read.comment, action).answer().await;
             let ended = self.ended(answer.as_ref().map(|_| ()));
-            self.change_found(|item| end(item, action, answer, ended));
+            let is_changed = answer.as_ref().is_err_and(is_changed);
+            self.change_found(&key, |item| end(item, action, answer, ended));
             done();
             self.refresh();
+            if is_changed {
+                self.renew_found(read).await;
+            }
         });
     }
 
-    fn change_found(self, change: impl FnOnce(&mut Item)) {
+    /// Fetches the comment that was looked up once more.
+    async fn renew_found(self, read: Waiting) {
+        let Some(article) = &read.article else { return };
+        if let Ok(Some(comment)) = self.comment(article, &read.comment.id).await {
+            self.change_found(&read.key(), |item| item.renew(Waiting { comment, ..read.clone() }));
+        }
+    }
+
+    /// A comment as readers see it; none where the discussion has no such comment.
+    async fn comment(self, article: &Slug, id: &str) -> Result<Option<Comment>, BackendError> {
+        let base = self.base.get_value();
+        let discussion = DiscussionBackend { kind: Kind::Server, base, slug: article.clone() };
+        let page = discussion.permalink(id, None).answer().await?;
+        Ok(page.comments.into_iter().find(|comment| comment.id == id))
+    }
+
+    /// Changes the comment that was looked up, unless another has been looked up meanwhile.
+    fn change_found(self, key: &str, change: impl FnOnce(&mut Item)) {
         self.found.update(|found| {
-            if let Some(item) = found.as_mut().and_then(|found| found.item.as_mut()) {
+            let item = found.as_mut().and_then(|found| found.item.as_mut());
+            if let Some(item) = item.filter(|item| item.waiting.key() == key) {
                 change(item);
             }
         });
@@ -367,13 +391,7 @@ impl Moderation {
         let Subject { article, comment } = subject;
         let mut item = None;
         if let Some(id) = &comment {
-            let base = self.base.get_value();
-            let discussion = DiscussionBackend { kind: Kind::Server, base, slug: article.clone() };
-            let found = discussion
-                .permalink(id, None)
-                .answer()
-                .await
-                .map(|page| page.comments.into_iter().find(|comment| comment.id == *id));
+            let found = self.comment(&article, id).await;
             let problem = match &found {
                 Ok(Some(_)) => None,
                 Ok(None) => Some(said::NO_COMMENT),
@@ -508,8 +526,14 @@ fn end(
 ) {
     match answer {
         Ok((comment, _)) => item.decided(action, comment),
+        Err(error) if is_changed(&error) => item.changed(),
         Err(_) => item.refused(refusal.unwrap_or_default()),
     }
+}
+
+/// Whether the comment is no longer what the moderator has read.
+fn is_changed(error: &BackendError) -> bool {
+    matches!(&error.fault, Fault::Refused { code, .. } if code == "changed_meanwhile")
 }
 
 fn is_unauthorized(error: &BackendError) -> bool {

@@ -41,6 +41,8 @@ pub fn by(action: &str, author: &str) -> String {
 pub const UNKNOWN_STORY: &str = "a story without a name";
 /// Opens the discussion's own settings.
 pub const DISCUSSION: &str = "Discussion";
+/// A comment that is not what it was when the moderator read it.
+pub const CHANGED: &str = "It was changed meanwhile. Please read what it says now.";
 /// Whoever wrote a comment took it away.
 pub const GONE: &str = "Its text has been removed.";
 
@@ -127,6 +129,7 @@ pub fn refusal(fault: &Fault) -> &'static str {
         Fault::Refused { code, .. } if code == "not_found" => {
             "It is no longer there, or its text is gone."
         }
+        Fault::Refused { code, .. } if code == "changed_meanwhile" => CHANGED,
         fault => super::refusal(fault),
     }
 }

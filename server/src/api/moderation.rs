@@ -61,6 +61,9 @@ pub(super) async fn queue(
 #[derive(Deserialize)]
 pub(crate) struct Act {
     action: Action,
+    /// The version of the comment that the moderator has read.
+    #[serde(default)]
+    version: Option<i64>,
 }
 
 /// `POST moderation/comments/{id}`
@@ -75,7 +78,7 @@ pub(super) async fn act(
     let slug = shared.store.article_of(&at.id).await?;
     let store = Arc::clone(&shared.store);
     let article = slug.clone();
-    let change = async move { store.moderate(&article, &at.id, act.action).await };
+    let change = async move { store.moderate(&article, &at.id, act.action, act.version).await };
     let comment = shared.change(&slug, change).await?;
     Ok(Json(json!({"comment": comment.shown_to(Audience::Moderator, None)})))
 }

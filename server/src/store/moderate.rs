@@ -7,6 +7,7 @@ use super::react::forget_reports;
 use super::{COLUMNS, Outcome, QUEUE, Store, comment, no_comment};
 use crate::comment::{Comment, Status};
 use crate::cursor::Place;
+use crate::problem::Code;
 
 /// Comments of one page of the queue.
 const PAGE: usize = 50;
@@ -99,19 +100,26 @@ impl Store {
         Ok(row.get("article")?)
     }
 
-    /// Does `action` with a comment, and answers it as it is then.
-    pub(crate) async fn moderate(&self, slug: &str, id: &str, action: Action) -> Outcome<Comment> {
+    /// Does `action` with a comment, and answers it as it is then. `read` is the version that the
+    /// moderator has read: no other is let stand. Without it any is.
+    pub(crate) async fn moderate(
+        &self,
+        slug: &str,
+        id: &str,
+        action: Action,
+        read: Option<i64>,
+    ) -> Outcome<Comment> {
         let mut tx = self.db.begin().await?;
         let found = article::lock_any(&mut tx, slug).await?;
         let mut article = found.ok_or_else(article::no_discussion)?;
         let before = article.seq;
         let mut comment = comment(&mut tx, slug, id).await?;
         match action {
-            Action::Approve => self.approve(&mut tx, &mut article, &mut comment).await?,
+            Action::Approve => self.approve(&mut tx, &mut article, &mut comment, read).await?,
             Action::Remove => self.remove(&mut tx, &mut article, &mut comment).await?,
             Action::Feature => self.feature(&mut tx, &mut article, &mut comment, true).await?,
             Action::Unfeature => self.feature(&mut tx, &mut article, &mut comment, false).await?,
-            Action::Dismiss => self.dismiss(&mut tx, &mut comment).await?,
+            Action::Dismiss => self.dismiss(&mut tx, &mut comment, read).await?,
         }
         tx.wake(QUEUE, "").await?;
         article::save(&mut tx, &article, before).await?;
@@ -124,15 +132,16 @@ impl Store {
         tx: &mut Tx,
         article: &mut Article,
         comment: &mut Comment,
+        read: Option<i64>,
     ) -> Outcome<()> {
         match comment.status {
-            Status::Visible => return self.dismiss(tx, comment).await,
+            Status::Visible => return self.dismiss(tx, comment, read).await,
             // Its text is gone.
             Status::RemovedByAuthor => return Err(no_comment()),
             Status::Pending | Status::RemovedByModerator if comment.text.is_empty() => {
                 return Err(no_comment());
             }
-            Status::Pending | Status::RemovedByModerator => {}
+            Status::Pending | Status::RemovedByModerator => must_be_as_read(comment, read)?,
         }
         comment.status = Status::Visible;
         comment.why = None;
@@ -213,7 +222,11 @@ impl Store {
     }
 
     /// Drops the reports. A pending comment still waits for its own reason.
-    async fn dismiss(&self, tx: &mut Tx, comment: &mut Comment) -> Outcome<()> {
+    async fn dismiss(&self, tx: &mut Tx, comment: &mut Comment, read: Option<i64>) -> Outcome<()> {
+        // What waits for nothing stands already: who asks again may not have had the answer.
+        if comment.why.is_some() {
+            must_be_as_read(comment, read)?;
+        }
         forget_reports(tx, comment).await?;
         if comment.status != Status::Pending {
             comment.why = None;
@@ -247,5 +260,13 @@ impl Store {
         article::save(&mut tx, &article, before.0).await?;
         tx.commit().await?;
         Ok(article)
+    }
+}
+
+/// An author may change a comment while a moderator reads it: nobody has read what would stand then.
+fn must_be_as_read(comment: &Comment, read: Option<i64>) -> Outcome<()> {
+    match read {
+        Some(version) if version != comment.version => Err(Code::ChangedMeanwhile.into()),
+        _ => Ok(()),
     }
 }

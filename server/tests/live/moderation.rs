@@ -3,7 +3,7 @@
 use broadsheet_server::Options;
 use serde_json::{Value, json};
 
-use crate::client::{Client, ids, said};
+use crate::client::{Answer, Client, ids, said};
 use crate::server::{ADMIN, ARTICLE, Home, Server, quick};
 
 /// Posts what must await approval, and answers its id.
@@ -152,6 +152,73 @@ async fn what_waits_again_and_is_taken_back_is_told() {
         let event = stream.next_of("comment.removed").await;
         assert_eq!(event["comment"]["status"], "removed_by_author");
         assert_eq!(event["total"], 1);
+        server.stop().await;
+    }
+}
+
+/// Decides on a comment as it was read in a version.
+async fn decide(client: &Client, id: &str, action: &str, version: i64) -> Answer {
+    let body = json!({"action": action, "version": version});
+    client.moderate("POST", &format!("comments/{id}"), body).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_has_read_is_not_approved() {
+    for home in Home::all() {
+        let server = Server::start(Options { premoderate: true, ..quick(&home) }).await;
+        let (author, other) = (server.client(), server.client());
+        let posted = author.post("harmless").await;
+        assert_eq!(queue(&author).await["comments"][0]["comment"]["version"], 1);
+        let text = json!({"text": "no longer so"});
+        author.change("PATCH", &posted.id, &posted.token, &text).await;
+        for action in ["approve", "dismiss"] {
+            let refused = decide(&author, &posted.id, action, 1).await;
+            assert_eq!((refused.status, refused.code()), (409, "changed_meanwhile"), "{action}");
+        }
+        assert_eq!(ids(&other.list("").await), [""; 0]);
+        let waiting = queue(&author).await;
+        assert_eq!(waiting["waiting"], 1);
+        let comment = &waiting["comments"][0]["comment"];
+        assert_eq!((&comment["text"], &comment["version"]), (&text["text"], &json!(2)));
+        let approved = decide(&author, &posted.id, "approve", 2).await;
+        assert_eq!(approved.status, 200, "{approved:?}");
+        assert_eq!(other.list("").await["comments"][0]["text"], text["text"]);
+        // The answer was lost, and what was decided is decided.
+        let again = decide(&author, &posted.id, "approve", 2).await;
+        assert_eq!((again.status, again.json), (200, approved.json));
+        // A removal lets nothing stand, whatever it says by now.
+        assert_eq!(decide(&author, &posted.id, "remove", 1).await.status, 200);
+        assert_eq!(decide(&author, &posted.id, "approve", 3).await.code(), "changed_meanwhile");
+        assert_eq!(decide(&author, &posted.id, "approve", 4).await.status, 200);
+        let none = author
+            .moderate(
+                "POST",
+                &format!("comments/{}", posted.id),
+                json!({"action": "approve", "version": "4"}),
+            )
+            .await;
+        assert_eq!((none.status, none.code()), (400, "invalid"));
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_reported_is_not_kept_as_nobody_has_read_it() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let posted = client.post("reported").await;
+        client.report(&posted.id, "spam", "").await;
+        let text = json!({"text": "and worse by now"});
+        client.change("PATCH", &posted.id, &posted.token, &text).await;
+        for action in ["approve", "dismiss"] {
+            let refused = decide(&client, &posted.id, action, 1).await;
+            assert_eq!((refused.status, refused.code()), (409, "changed_meanwhile"), "{action}");
+        }
+        let waiting = queue(&client).await;
+        assert_eq!(waiting["comments"][0]["reports"][0]["count"], 1);
+        assert_eq!(decide(&client, &posted.id, "dismiss", 2).await.status, 200);
+        assert_eq!(queue(&client).await["waiting"], 0);
         server.stop().await;
     }
 }

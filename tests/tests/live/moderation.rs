@@ -130,6 +130,54 @@ async fn what_waits_arrives_and_what_is_decided_is_seen_by_readers() -> Result<(
     reader.close().await
 }
 
+/// From now on what the page asks of the queue is asked when the journey says so.
+const HOLD_THE_QUEUE: &str =
+    "globalThis.held = new Promise((go) => { globalThis.letGo = go; }); const ask = fetch;
+    globalThis.fetch = async (...all) => {
+      if (String(all[0]).includes('moderation/queue')) await held;
+      return ask(...all); }; 0";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_its_author_changes_is_read_again_before_it_is_approved() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    let (status, posted) = newsroom.post(SLUG, None, "Harmless").await?;
+    assert_eq!(status, 202, "{posted}");
+    let moderator = at_the_desk(&newsroom, Device::Phone).await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    moderator.wait_until(item("Harmless", "waits")).await?;
+    moderator.js(HOLD_THE_QUEUE).await?;
+    newsroom.edit(SLUG, &posted, "No longer so").await?;
+    act(&moderator, "Harmless", "approve").await?;
+    let changed = "It was changed meanwhile. Please read what it says now.";
+    moderator.wait_until(item(changed, "waits")).await?;
+    // It is announced, and whoever works by keyboard is still there.
+    moderator
+        .wait_until(format!(
+            "document.querySelector('#announcer').innerText === '{changed} 1 comment waits.'"
+        ))
+        .await?;
+    moderator.wait_until("document.activeElement.matches('.moderation-list > .comment')").await?;
+    moderator.js("letGo()").await?;
+    moderator.wait_until(item("No longer so", "waits")).await?;
+    assert!(moderator.is(item(changed, "waits")).await?);
+    assert_eq!(reader.count(".comments-new button").await?, 0);
+    act(&moderator, "No longer so", "approve").await?;
+    moderator.wait_until(item("No longer so", "decided")).await?;
+    assert!(!moderator.is(item(changed, "decided")).await?);
+    reader.wait_for(".comments-new button").await?;
+    reader.click(".comments-new button").await?;
+    reader.wait_until(stands("No longer so", 1)).await?;
+    // What changes under the moderator's eyes says so too.
+    let (_, posted) = newsroom.post(SLUG, None, "Fair").await?;
+    moderator.wait_until(item("Fair", "waits")).await?;
+    newsroom.edit(SLUG, &posted, "Foul").await?;
+    moderator.wait_until(item("Foul", "waits")).await?;
+    assert!(moderator.is(item(changed, "waits")).await?);
+    moderator.close().await?;
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_edit_sends_back_to_approval_is_withheld_and_its_replies_stay() -> Result<()> {
     let newsroom = Newsroom::with(|options| options.words = "casino\n".to_owned()).await?;
