@@ -8,7 +8,7 @@ use crate::model::slug::decoded;
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
-    /// `/`
+    /// `/`, also at `/index.html`.
     Front,
     /// `/section/:slug`
     Section(Slug),
@@ -24,11 +24,11 @@ pub enum Route {
 
 impl Route {
     /// Reads a path as the browser holds it: percent-encoded, without query or fragment. A trailing
-    /// slash makes no difference.
+    /// slash makes no difference. `/index.html`, as some link to it, is the front page.
     pub fn parse(path: &str) -> Self {
         let path = path.trim_start_matches('/');
         let path = path.strip_suffix('/').unwrap_or(path);
-        if path.is_empty() {
+        if matches!(path, "" | "index.html") {
             return Self::Front;
         }
         let Some((kind, slug)) = path.split_once('/') else { return Self::NotFound };
@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(Route::parse("/article/alaska-summit/"), article);
         assert_eq!(Route::parse(""), Route::Front);
         assert_eq!(Route::parse("//"), Route::Front);
+        assert_eq!(Route::parse("/index.html"), Route::Front);
         for none in [
             "/article",
             "/article/",
@@ -84,6 +85,7 @@ mod tests {
             "/article/%zz",
             "/article/a%2Fb",
             "/x/y",
+            "/section/world/index.html",
         ] {
             assert_eq!(Route::parse(none), Route::NotFound, "{none}");
         }
@@ -93,6 +95,7 @@ mod tests {
     fn files_of_the_host_are_no_pages() {
         assert!(Route::is_page("/article/v1.2-release"));
         assert!(Route::is_page("/no-such-page"));
+        assert!(Route::is_page("/index.html"));
         assert!(!Route::is_page("/edition/photos/a.jpg"));
     }
 

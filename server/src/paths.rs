@@ -1,6 +1,7 @@
 //! What a path asks for, and how long the answer may be kept.
 
 use axum::http::StatusCode;
+use broadsheet::route::Route;
 
 const FOREVER: &str = "public, max-age=31536000, immutable";
 const A_DAY: &str = "public, max-age=86400";
@@ -10,9 +11,10 @@ const NOT_AT_ALL: &str = "no-store";
 
 /// Whether the path is an address of the site, which the page answers, rather than a file.
 ///
-/// Everything without a file extension is: the app itself says which addresses do not exist.
+/// Everything without a file extension is: the app itself says which addresses do not exist. So is every
+/// address that the app knows: a tag may be called `node.js`.
 pub fn is_page(path: &str) -> bool {
-    path == "/index.html" || extension(path).is_none()
+    extension(path).is_none() || Route::parse(path) != Route::NotFound
 }
 
 /// Whether the path is the moderators' page: a program without a story, which is never rendered.
@@ -55,12 +57,15 @@ fn extension(path: &str) -> Option<String> {
     named.then(|| extension.to_owned())
 }
 
-/// Whether Trunk put a hash of the content into the name: `name-0123456789abcdef.js`, or the same
+/// Whether Trunk put a hash of the content into the name: `/name-0123456789abcdef.js`, or the same
 /// with `_bg` before `.wasm`. Such a name never means another content. Trunk writes no leading zeros: one
 /// name in sixteen has a digit less.
-fn carries_hash(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let Some((stem, _)) = name.rsplit_once('.') else {
+///
+/// It hashes scripts, styles and programs alone, and puts them beside the page. Any other name may end in
+/// as many digits, as that of a story or a photograph with its time does.
+pub fn carries_hash(path: &str) -> bool {
+    let name = path.strip_prefix('/').filter(|name| !name.contains('/'));
+    let Some((stem, "css" | "js" | "wasm")) = name.and_then(|name| name.rsplit_once('.')) else {
         return false;
     };
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
@@ -84,6 +89,8 @@ mod tests {
             "/article/release-v1.2",
             "/article/she-said-wait...",
             "/edition/articles/",
+            "/tag/node.js",
+            "/section/world.html/",
         ] {
             assert!(is_page(path), "{path}");
         }
@@ -97,6 +104,8 @@ mod tests {
             "/manifest.webmanifest",
             "/photos/AIR-BASE.JPG",
             "/a.wasm",
+            "/tag/node.js/feed.xml",
+            "/tags/node.js",
         ] {
             assert!(!is_page(path), "{path}");
         }
@@ -116,6 +125,12 @@ mod tests {
             ("/broadsheet-0123456789ABCDEF.css", ASK_EACH_TIME),
             ("/broadsheet-123456789abcdef.js", FOREVER),
             ("/broadsheet-0123456789abc.js", ASK_EACH_TIME),
+            ("/moderation_bg.wasm", ASK_EACH_TIME),
+            ("/edition/articles/budget-20261123091000.json", FRESH_NEWS),
+            ("/budget-20261123091000.json", FRESH_NEWS),
+            ("/edition/photos/storm-20261123091000.jpg", A_DAY),
+            ("/edition/embeds/map-20261123091000.js", ASK_EACH_TIME),
+            ("/api/photos/storm-20261123091000.css", ASK_EACH_TIME),
             ("/edition/articles/x.json", FRESH_NEWS),
             ("/edition/photos/x-800.avif", A_DAY),
             ("/fonts/serif.woff2", A_DAY),

@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use broadsheet::route::Route;
 
 use crate::page::Page;
 use crate::rendered::Renderer;
@@ -103,7 +104,9 @@ async fn exported(root: &Path, path: &str, mut request: Request) -> Response {
     for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
         missing.headers_mut().remove(name);
     }
-    let page = format!("{}/index.html", path.trim_end_matches('/'));
+    // The front page stands at `/index.html` as well, which is no folder.
+    let folder = if Route::parse(path) == Route::Front { "" } else { path.trim_end_matches('/') };
+    let page = format!("{folder}/index.html");
     if let Ok(page) = page.parse() {
         *request.uri_mut() = page;
         let found = files::respond(root, request).await;
