@@ -35,6 +35,8 @@ pub use make::{Begun, Made, make};
 /// How long a page may be kept by browsers and by what stands between: fresh for a minute, sent for ten
 /// more while a new one is fetched, and for a day where none can be had (RFC 5861).
 const KEPT: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
+/// The same for what is not there: as long as it is kept here, and never when that is over.
+const MISSING: &str = "public, max-age=2";
 const NOT_KEPT: &str = "no-store";
 
 /// What is made on request.
@@ -149,7 +151,11 @@ fn take<T>(kept: &Mutex<Option<T>>) -> Option<T> {
 fn whole(entry: &Entry, method: &Method, asked: &HeaderMap) -> Response {
     let mut response = entry.variants.respond(entry.status, method, asked);
     let fields = response.headers_mut();
-    let kept = if entry.status.is_server_error() { NOT_KEPT } else { KEPT };
+    let kept = match entry.status {
+        status if status.is_success() => KEPT,
+        status if status.is_server_error() => NOT_KEPT,
+        _ => MISSING,
+    };
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if let Some(seconds) = entry.retry_after {
         fields.insert(header::RETRY_AFTER, seconds.into());

@@ -54,8 +54,10 @@ impl Entry {
         millis(self.made.elapsed()) < self.holds.load(Ordering::Relaxed)
     }
 
+    /// Whether it may be sent when it holds no longer. That something is not there may be over: a story
+    /// is asked for by its editor, who comes before it is published.
     fn is_good(&self) -> bool {
-        !self.status.is_server_error()
+        self.status.is_success()
     }
 
     /// No newer one can be had: this one is sent for a little longer, and then it is tried again.
@@ -99,7 +101,7 @@ impl Cache {
     /// The page at `key` in the frame with this number, by `make` where there is none, or none that holds.
     ///
     /// # Errors
-    /// Those of `make`, where there is no older page either.
+    /// Those of `make`, where there is no older page in this frame either.
     pub async fn page<F>(
         self: &Arc<Self>,
         key: &str,
@@ -127,7 +129,8 @@ impl Cache {
                 let (cache, key, known) = (Arc::clone(self), key.to_owned(), Arc::clone(&known));
                 tokio::spawn(async move {
                     let _turn = turn;
-                    cache.renew(&key, frame, &known, make().await);
+                    // There is a good one: where no new one can be had it stays.
+                    let _ = cache.renew(&key, frame, &known, make().await);
                 });
             }
             return Ok(known);
@@ -139,7 +142,7 @@ impl Cache {
         {
             return Ok(entry);
         }
-        Ok(self.renew(key, frame, &known, make().await))
+        self.renew(key, frame, &known, make().await)
     }
 
     fn renew(
@@ -148,17 +151,23 @@ impl Cache {
         frame: u64,
         known: &Arc<Entry>,
         made: anyhow::Result<Made>,
-    ) -> Arc<Entry> {
-        let is_kept = known.is_good() && known.made.elapsed() < LAST_GOOD;
+    ) -> anyhow::Result<Arc<Entry>> {
+        // A page of another frame has styles and a script within itself that this one's policy refuses.
+        let is_ours = known.frame == frame;
+        let is_kept = is_ours && known.is_good() && known.made.elapsed() < LAST_GOOD;
         match made {
             Ok(made) if !(made.status.is_server_error() && is_kept) => {
                 let entry = Arc::new(Entry::new(made, frame));
                 self.0.insert(key.to_owned(), Arc::clone(&entry));
-                entry
+                Ok(entry)
             }
-            _ => {
+            Err(problem) if !is_kept => Err(problem),
+            made => {
+                if let Err(problem) = made {
+                    tracing::error!("{problem:#}");
+                }
                 known.hold_on();
-                Arc::clone(known)
+                Ok(Arc::clone(known))
             }
         }
     }
@@ -172,19 +181,22 @@ mod tests {
 
     use super::*;
 
-    /// Makes pages that hold for no time at all, by the statuses given, and counts them.
+    /// Makes pages that hold for no time at all, unless it is said for how long, by the statuses given,
+    /// and counts them.
     struct Maker {
         statuses: Vec<u16>,
+        holds: Duration,
         made: Arc<AtomicUsize>,
     }
 
     impl Maker {
         fn new(statuses: &[u16]) -> Self {
-            Self { statuses: statuses.to_vec(), made: Arc::default() }
+            Self { statuses: statuses.to_vec(), holds: Duration::ZERO, made: Arc::default() }
         }
 
         fn make(&self) -> impl Fn() -> std::future::Ready<Result<Made>> + Send + Sync + use<> {
-            let (statuses, made) = (self.statuses.clone(), Arc::clone(&self.made));
+            let (statuses, holds) = (self.statuses.clone(), self.holds);
+            let made = Arc::clone(&self.made);
             move || {
                 let number = made.fetch_add(1, Ordering::Relaxed);
                 let status = statuses[number.min(statuses.len() - 1)];
@@ -193,7 +205,7 @@ mod tests {
                     retry_after: None,
                     media_type: "text/plain",
                     text: number.to_string(),
-                    holds: Duration::ZERO,
+                    holds,
                 }))
             }
         }
@@ -242,6 +254,35 @@ mod tests {
         cache.page("/", 1, maker.make()).await.unwrap();
         let other = cache.page("/", 2, maker.make()).await.unwrap();
         assert_eq!(other.frame, 2);
+    }
+
+    #[tokio::test]
+    async fn a_page_in_another_frame_is_not_sent_where_no_new_one_can_be_had() {
+        let cache = Arc::new(Cache::new(1 << 20));
+        let maker = Maker { holds: TRIED, ..Maker::new(&[200, 503, 503]) };
+        cache.page("/", 1, maker.make()).await.unwrap();
+        for _ in 0..2 {
+            let other = cache.page("/", 2, maker.make()).await.unwrap();
+            assert_eq!((other.status.as_u16(), other.frame), (503, 2));
+        }
+        assert!(cache.fresh("/", 2).is_some());
+        assert_eq!(maker.made.load(Ordering::Relaxed), 2, "the second found what the first had");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_never_sent_when_it_holds_no_longer() {
+        for missing in [404, 410] {
+            let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[missing, 200]));
+            for status in [missing, 200] {
+                let sent = cache.page("/", 1, maker.make()).await.unwrap();
+                assert_eq!(sent.status.as_u16(), status);
+            }
+            let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[missing, 503]));
+            for status in [missing, 503] {
+                let sent = cache.page("/", 1, maker.make()).await.unwrap();
+                assert_eq!(sent.status.as_u16(), status);
+            }
+        }
     }
 
     #[tokio::test]

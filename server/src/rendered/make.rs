@@ -49,8 +49,9 @@ pub struct Made {
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// How long a page holds.
 const FRESH: Duration = Duration::from_secs(60);
-/// How long what could not be had holds: long enough for a crowd to ask once.
-const FAILED: Duration = Duration::from_secs(2);
+/// How long what is not there, or could not be had, holds: long enough for a crowd to ask once, and not so
+/// long that a story which is published meanwhile is kept from its readers.
+pub(super) const FAILED: Duration = Duration::from_secs(2);
 
 /// A story whose comments have not come yet, as it is written without them.
 #[derive(Debug)]
@@ -129,7 +130,7 @@ pub async fn make(
         Page::Problem(error) => status(error),
         _ => (StatusCode::OK, None),
     };
-    let holds = if status.is_server_error() { FAILED } else { FRESH };
+    let holds = if status.is_success() { FRESH } else { FAILED };
     Ok(Made { status, retry_after, media_type: HTML, text, holds })
 }
 
