@@ -178,9 +178,9 @@ pub(crate) fn provide_common(config: Config, lasts: bool) {
     });
 }
 
-/// The direction of the whole page: the edition's, else its language's.
+/// The direction of the whole page: the edition's, else that of the interface's language.
 pub(crate) fn direction(front_page: FrontPage, language: &Language) -> Direction {
-    front_page.with(|edition| edition.dir).unwrap_or_else(|| language.direction())
+    front_page.with(|edition| edition.dir).flatten().unwrap_or_else(|| language.direction())
 }
 
 /// What stands between the masthead and the page, and depends on the page.

@@ -17,7 +17,7 @@ use crate::navigation::Navigation;
 use crate::pages::Page;
 use crate::prelude::*;
 use crate::route::Route;
-use crate::state::reading;
+use crate::state::{reading, tools};
 use crate::view::html::to_html;
 
 /// The addresses of the documents that a page is rendered from.
@@ -86,10 +86,14 @@ pub struct Rendered {
 /// Renders a page from what its backends have answered. Several threads may at once.
 pub fn render(config: Config, route: Route, supply: Supply) -> Rendered {
     let lang = config.site.lang.clone();
+    let lasts = supply.lasts;
     let mut known = None;
     let html = to_html(|| {
         let backend = Backend::new(&config);
         app::provide(config, supply);
+        if lasts {
+            stop_clock();
+        }
         discussion::provide(backend, reading().desk.supply());
         let navigation = Navigation::at(route);
         let page = navigation.shown().with_untracked(|shown| shown.page.clone());
@@ -98,6 +102,14 @@ pub fn render(config: Config, route: Route, supply: Supply) -> Rendered {
     });
     let (page, dir) = known.unwrap_or((Page::NotFound, Direction::Ltr));
     Rendered { page, html, lang, dir }
+}
+
+/// Shows the edition's own moment on a page that lasts: it is not today's for long, and the same edition
+/// shall give the same page on another day.
+fn stop_clock() {
+    if let Some(at) = reading().front_page.with(|edition| edition.updated_at).flatten() {
+        tools().clock.stop(at);
+    }
 }
 
 #[cfg(test)]
@@ -114,10 +126,13 @@ mod tests {
 
     /// Renders a page from the built-in edition.
     fn rendered(path: &str) -> Rendered {
+        rendered_from(path, Supply::default())
+    }
+
+    fn rendered_from(path: &str, mut supply: Supply) -> Rendered {
         let config = Config::parse(CONFIG).unwrap();
         let route = Route::parse(path);
         let wanted = wanted(&config, &route);
-        let mut supply = Supply::default();
         for url in [Some(wanted.edition), wanted.page, wanted.comments].into_iter().flatten() {
             let file = format!("{}/public{url}", env!("CARGO_MANIFEST_DIR"));
             let text = std::fs::read_to_string(file).map_err(|_| Fault::NotFound);
@@ -194,6 +209,39 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_lasts_has_its_editions_day() {
+        // As the built-in edition says of itself.
+        let day = "Monday 23 November 2026";
+        let lasting = |path: &str| {
+            let mut supply = Supply::default();
+            supply.lasts = true;
+            rendered_from(path, supply).html
+        };
+        for path in ["/", "/article/alaska-summit"] {
+            assert!(lasting(path).contains(&format!("<time>{day}</time>")), "{path}");
+        }
+        assert!(lasting("/").contains(&format!(", {day}</h1>")));
+    }
+
+    #[test]
+    fn a_page_runs_as_the_edition_does_and_else_as_its_language() {
+        for (said, lang, dir) in [
+            (r#""lang": "ur","#, "en", Direction::Rtl),
+            (r#""lang": "ur", "dir": "ltr","#, "en", Direction::Ltr),
+            (r#""dir": "rtl","#, "en", Direction::Rtl),
+            ("", "ur", Direction::Rtl),
+            ("", "en", Direction::Ltr),
+        ] {
+            let config = CONFIG.replace("en-GB", lang);
+            let config = Config::parse(&config).unwrap();
+            let edition = format!(r#"{{{said} "title": "E", "sections": [], "top_stories": []}}"#);
+            let mut supply = Supply::default();
+            supply.add(wanted(&config, &Route::Front).edition, parse(&edition));
+            assert_eq!(render(config, Route::Front, supply).dir, dir, "{said} {lang}");
+        }
+    }
+
+    #[test]
     fn a_backend_that_fails_is_a_sentence() {
         let config = Config::parse(CONFIG).unwrap();
         let fault = Fault::Status { status: 503, retry_after: Some(7) };
@@ -202,5 +250,21 @@ mod tests {
         let page = render(config, Route::parse("/article/x"), supply);
         assert!(matches!(page.page, Page::Problem(_)));
         assert!(page.html.contains("role=\"alert\""));
+    }
+
+    #[test]
+    fn a_front_page_that_fails_says_with_what() {
+        let failed = |answer: Result<&str, Fault>| {
+            let config = Config::parse(CONFIG).unwrap();
+            let mut supply = Supply::default();
+            supply.add(wanted(&config, &Route::Front).edition, answer.and_then(parse));
+            match render(config, Route::Front, supply).page {
+                Page::Problem(error) => error.fault,
+                page => panic!("{page:?}"),
+            }
+        };
+        let fault = Fault::Status { status: 503, retry_after: Some(7) };
+        assert_eq!(failed(Err(fault.clone())), fault);
+        assert!(matches!(failed(Ok("{}")), Fault::Contract(_)));
     }
 }

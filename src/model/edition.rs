@@ -14,8 +14,8 @@ pub struct Edition {
     pub title: String,
     /// The edition's language.
     pub lang: Option<Language>,
-    /// Which way it runs.
-    pub dir: Direction,
+    /// Which way it runs, where it or its language says so.
+    pub dir: Option<Direction>,
     /// When the front page last changed.
     pub updated_at: Option<Timestamp>,
     /// The sections, in the order of the bar.
@@ -148,7 +148,7 @@ mod tests {
         Edition {
             title: String::new(),
             lang: None,
-            dir: Direction::Ltr,
+            dir: None,
             updated_at: None,
             sections: Vec::new(),
             top_stories: cards(top),

@@ -32,6 +32,11 @@ impl Clock {
         Self(now)
     }
 
+    /// Shows this moment and no other, for a page that is kept for longer than a day.
+    pub fn stop(self, at: Timestamp) {
+        self.0.set(at);
+    }
+
     /// This moment; whoever reads it is told when it has passed.
     pub fn now(self) -> Timestamp {
         self.0.get()

@@ -15,7 +15,7 @@ use crate::backend::wire::json::JsonProblem;
 use crate::backend::wire::value::Value;
 use crate::backend::{Backend, BackendError, Fault, Request, parse};
 use crate::model::Timestamp;
-use crate::state::console;
+use crate::state::{IS_BROWSER, console};
 
 /// How long a copy answers without asking again, in milliseconds.
 const FRESH: i64 = 60_000;
@@ -135,6 +135,11 @@ impl Desk {
     async fn document(self, url: String, read: Read, again: bool) -> Result<Answer, BackendError> {
         if let Some(supplied) = self.supply.try_update_value(|supply| supply.take(&url)).flatten() {
             let outcome = received(&url, &read, supplied);
+            if !IS_BROWSER && let Err(error) = &outcome {
+                // Where a page is rendered nobody can ask again: what went wrong is told to all who do.
+                let fault = error.fault.clone();
+                self.supply.update_value(|supply| supply.add(url.clone(), Err(fault)));
+            }
             self.land(&url, &outcome);
             return outcome.map(|document| Answer { url, document, stale_since: None });
         }

@@ -2,17 +2,18 @@
 
 use crate::model::edition::keep_first;
 use crate::model::names::Names;
-use crate::model::{AuthorPage, Card, CardList, Container, Direction, Edition, Layout};
+use crate::model::{AuthorPage, Card, CardList, Container, Edition, Layout};
 
 use super::common::{card, contributor, direction, language, moment, one_line, section};
 use super::json::{Decoded, Place};
 
 /// The front page.
 pub fn edition(place: &Place<'_>) -> Decoded<Edition> {
+    let lang = place.optional("lang", language);
     let edition = Edition {
         title: place.required("title", one_line)?,
-        lang: place.optional("lang", language),
-        dir: place.optional("dir", direction).unwrap_or(Direction::Ltr),
+        dir: place.optional("dir", direction).or(lang.as_ref().map(|lang| lang.direction())),
+        lang,
         updated_at: place.optional("updated_at", moment).flatten(),
         sections: place.list("sections", section),
         top_stories: place.required_list("top_stories", card)?,
