@@ -75,7 +75,8 @@ fn config(place: &Place<'_>) -> Decoded<Config> {
             Ok(Site {
                 name: p.required("name", one_line)?,
                 lang: p.required("lang", language)?,
-                url: p.required("url", web_origin)?,
+                // Paths of pages and files begin at the root of the host.
+                url: p.required("url", origin)?,
             })
         })?,
         edition: place.required("edition", |p| {
@@ -109,20 +110,15 @@ fn base(place: &Place<'_>) -> Decoded<String> {
     Ok(format!("{}/", text.trim_end_matches('/')))
 }
 
-fn web_origin(place: &Place<'_>) -> Decoded<String> {
-    let text = place.text()?;
-    if is_web(text) {
-        Ok(text.trim_end_matches('/').to_owned())
-    } else {
-        Err(place.problem("expected an http or https address"))
-    }
-}
-
-/// An address of a host, without anything of it: more would never be found equal to one.
+/// The address of a host, without anything behind it.
 fn origin(place: &Place<'_>) -> Decoded<String> {
-    let origin = web_origin(place)?;
+    let text = place.text()?;
+    if !is_web(text) {
+        return Err(place.problem("expected an http or https address"));
+    }
+    let origin = text.trim_end_matches('/');
     match origin.split("://").nth(1) {
-        Some(host) if !host.contains(['/', '?', '#']) => Ok(origin),
+        Some(host) if !host.contains(['/', '?', '#']) => Ok(origin.to_owned()),
         _ => Err(place.problem("expected a host and nothing behind it")),
     }
 }
@@ -167,6 +163,14 @@ mod tests {
                 "edition.url: expected an http or https address or a path that starts with /",
             ),
             ("\"en\"", "5", "site.lang: expected a string"),
+            ("\"https://news.example/\"", "\"/\"", "site.url: expected an http or https address"),
+            (
+                "news.example/",
+                "news.example/paper/",
+                "site.url: expected a host and nothing behind it",
+            ),
+            ("news.example/", "news.example?a", "site.url: expected a host and nothing behind it"),
+            ("news.example/", "news.example/#a", "site.url: expected a host and nothing behind it"),
             ("\"comments\"", "\"coments\"", "coments: there is no such key"),
             (
                 "\"edition\": {",

@@ -29,8 +29,14 @@ impl Config {
             bail!("site.name: is empty");
         }
         language(text(&config, "site.lang")?)?;
-        if !is_web(text(&config, "site.url")?) {
+        let url = text(&config, "site.url")?;
+        if !is_web(url) {
             bail!("site.url: must begin with https:// or http:// and a host");
+        }
+        if !is_host(url) {
+            bail!(
+                "site.url: {url:?} goes on after the host, and the site stands at the root of it"
+            );
         }
         backend(&config, "edition", &["files", "server"])?;
         backend(&config, "comments", &["files", "server", "off"])?;
@@ -264,6 +270,9 @@ mod tests {
             (r#""lang": "ur-PK","#, "", "site.lang: is missing"),
             (r#""name": "The <Daily> & Co""#, r#""name": 3"#, "site.name: expected a string"),
             (r#""https://daily.example""#, r#""daily.example""#, "site.url"),
+            ("https://daily.example", "https://daily.example/paper", "site.url"),
+            ("https://daily.example", "https://daily.example/?a", "site.url"),
+            ("https://daily.example", "https://daily.example#a", "site.url"),
             (r#""kind": "files""#, r#""kind": "wordpress""#, "edition.kind"),
             (r#""/edition/""#, r#""//elsewhere.example/""#, "edition.url"),
             (r#""/edition/""#, r#""javascript:alert(1)""#, "edition.url"),
