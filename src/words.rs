@@ -189,7 +189,10 @@ pub fn reading_time(minutes: &str) -> String {
 
 /// The name of a gallery.
 pub fn gallery(count: usize) -> String {
-    format!("Gallery of {count} photographs")
+    match count {
+        1 => "Gallery of 1 photograph".to_owned(),
+        _ => format!("Gallery of {count} photographs"),
+    }
 }
 
 /// What an embed says before anything is loaded.
@@ -499,6 +502,7 @@ mod tests {
     #[test]
     fn one_is_no_plural() {
         for (one, many) in [
+            (gallery(1), gallery(2)),
             (comment_count(1, "1"), comment_count(2, "2")),
             (hide_replies(1), hide_replies(2)),
             (show_replies(1), show_replies(2)),
