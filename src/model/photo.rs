@@ -27,6 +27,15 @@ pub struct Photo {
     pub crops: Vec<Crop>,
 }
 
+impl Photo {
+    /// The candidates that a browser looks at first: of the first named format, since those stand before
+    /// the picture's own element; else those of no named one.
+    pub fn first_source(&self) -> Option<&Source> {
+        let typed = self.sources.iter().find(|source| source.media_type.is_some());
+        typed.or(self.sources.first())
+    }
+}
+
 /// A picture cut to another shape.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -32,7 +32,7 @@ fn first_picture(page: &Page) -> Option<(&Photo, Sizes)> {
 /// Announces a picture in the size and the format that its element will choose: of the typed sources the
 /// first that the browser knows, which is the one that it preloads.
 fn preload(photo: &Photo, sizes: Sizes, head: &mut String) {
-    let Some(source) = photo.sources.first() else { return };
+    let Some(source) = photo.first_source() else { return };
     head.push_str("<link rel=\"preload\" as=\"image\" fetchpriority=\"high\"");
     for (name, value) in [
         ("type", source.media_type.clone()),
@@ -45,4 +45,40 @@ fn preload(photo: &Photo, sizes: Sizes, head: &mut String) {
         head.push('"');
     }
     head.push('>');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_element_chooses_is_preloaded() {
+        let config = r#"{"site": {"name": "B", "lang": "en", "url": "https://b.example"},
+            "edition": {"kind": "files", "url": "/edition/"}, "comments": {"kind": "off"}}"#;
+        let config = Config::parse(config).unwrap();
+        let preloaded = |srcset: &str| {
+            let route = Route::parse("/article/a");
+            let text = format!(
+                r#"{{"slug": "a", "headline": "A", "section": {{"slug": "s", "name": "S"}},
+                "published_at": "2026-11-23T09:10:00Z", "body": [],
+                "main_photo": {{"src": "a.jpg", "width": 2, "height": 1, "alt": "",
+                "srcset": [{srcset}]}}}}"#
+            );
+            let page = broadsheet::rendering::read(&config, &route, &text).unwrap();
+            let head = elements(&config, &page, &route);
+            head.split_once('>').unwrap().0.to_owned()
+        };
+        let plain = r#"{"src": "a-4.jpg", "width": 400}"#;
+        let avif = r#"{"src": "a-4.avif", "width": 400, "type": "image/avif"}"#;
+        for srcset in [format!("{plain}, {avif}"), format!("{avif}, {plain}")] {
+            let link = preloaded(&srcset);
+            assert!(
+                link.contains(r#" type="image/avif" imagesrcset="/edition/a-4.avif 400w""#),
+                "{link}"
+            );
+        }
+        let link = preloaded(plain);
+        assert!(link.contains(r#" imagesrcset="/edition/a-4.jpg 400w""#), "{link}");
+        assert!(preloaded("").starts_with("<title"));
+    }
 }
