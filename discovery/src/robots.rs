@@ -8,7 +8,7 @@ use crate::discovered::Discovered;
 /// Where the comments' interface lies, which has nothing to be found.
 const API: &str = "/api/";
 /// The pictures of an edition that lies below [`API`]: search engines show what they may fetch alone.
-const PICTURES: [&str; 4] = ["avif", "jpg", "png", "webp"];
+const PICTURES: [&str; 6] = ["avif", "gif", "jpeg", "jpg", "png", "webp"];
 
 /// What crawlers may read: all but the interface and the moderators' page. It names both sitemaps.
 pub fn robots(config: &Config) -> String {
@@ -49,6 +49,9 @@ mod tests {
 
     #[test]
     fn pictures_stay_allowed_where_they_lie_below_the_interface() {
-        assert!(robots(&config("/api/")).contains("\nAllow: /api/*.jpg$\n"));
+        let text = robots(&config("/api/"));
+        for ending in ["avif", "gif", "jpeg", "jpg", "png", "webp"] {
+            assert!(text.contains(&format!("\nAllow: /api/*.{ending}$\n")), "{ending}");
+        }
     }
 }
