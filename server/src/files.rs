@@ -9,6 +9,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeDir;
 
+use crate::paths;
+
 /// Answers with the file that the request names, or says in plain text that there is none.
 pub(crate) async fn respond(root: &Path, mut request: Request) -> Response {
     if has_stale_copy(root, request.uri().path()) {
@@ -32,6 +34,9 @@ fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
 }
 
+/// The endings of compressed copies.
+const PACKED: [&str; 2] = [".br", ".gz"];
+
 /// Whether a compressed copy is older than its file: then somebody edited the file after the
 /// build, and readers must get the edited one.
 fn has_stale_copy(root: &Path, path: &str) -> bool {
@@ -40,12 +45,21 @@ fn has_stale_copy(root: &Path, path: &str) -> bool {
     if plain.contains('%') || plain.split('/').any(|part| part == "..") {
         return true;
     }
-    let changed = |name: &str| fs::metadata(root.join(name)).and_then(|file| file.modified());
-    let Ok(original) = changed(plain) else {
+    PACKED.iter().any(|ending| is_stale_copy(root, &format!("{plain}{ending}")))
+}
+
+/// Whether a file is the compressed copy of one that is newer. What has a hash in its name is never
+/// edited: its times say only in which order a folder was copied.
+pub(crate) fn is_stale_copy(root: &Path, name: &str) -> bool {
+    let Some(plain) = PACKED.iter().find_map(|ending| name.strip_suffix(ending)) else {
         return false;
     };
-    [".br", ".gz"]
-        .iter()
-        .filter_map(|ending| changed(&format!("{plain}{ending}")).ok())
-        .any(|copy| copy < original)
+    if paths::carries_hash(&format!("/{plain}")) {
+        return false;
+    }
+    let changed = |name: &str| fs::metadata(root.join(name)).and_then(|file| file.modified());
+    match (changed(name), changed(plain)) {
+        (Ok(copy), Ok(original)) => copy < original,
+        _ => false,
+    }
 }

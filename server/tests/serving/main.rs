@@ -133,23 +133,30 @@ async fn an_edited_page_is_served_with_its_own_policy() {
 #[tokio::test]
 async fn compressed_copies_are_sent_unless_the_file_is_newer() {
     let folder = built();
-    let path = "/broadsheet-0123456789abcdef.js";
-    let request = || {
-        let builder = Request::get(path).header(header::ACCEPT_ENCODING, "gzip, br");
-        builder.body(Body::empty()).unwrap()
-    };
-    let packed = ask(&folder, request()).await;
-    assert_eq!(field(&packed, "content-encoding"), "br");
-    assert_eq!(field(&packed, "content-type"), "text/javascript");
-    assert_eq!(field(&packed, "vary"), "accept-encoding");
+    let hashed = "/broadsheet-0123456789abcdef.js";
+    let edited = "/edition/articles/talks.json";
+    for (path, kind, when_older) in
+        [(hashed, "text/javascript", "br"), (edited, "application/json", "")]
+    {
+        let copy = folder.path().join(format!("{}.br", &path[1..]));
+        fs::write(&copy, "compressed").unwrap();
+        let request = || {
+            let builder = Request::get(path).header(header::ACCEPT_ENCODING, "gzip, br");
+            builder.body(Body::empty()).unwrap()
+        };
+        let packed = ask(&folder, request()).await;
+        assert_eq!(field(&packed, "content-encoding"), "br");
+        assert_eq!(field(&packed, "content-type"), kind);
+        assert_eq!(field(&packed, "vary"), "accept-encoding");
 
-    let copy = folder.path().join(format!("{}.br", &path[1..]));
-    let long_ago = std::time::SystemTime::UNIX_EPOCH;
-    let copy = fs::File::options().write(true).open(copy).unwrap();
-    copy.set_modified(long_ago).unwrap();
-    let plain = ask(&folder, request()).await;
-    assert_eq!(field(&plain, "content-encoding"), "");
-    assert_eq!(text(plain).await, "export default 1;");
+        let long_ago = std::time::SystemTime::UNIX_EPOCH;
+        fs::File::options().write(true).open(copy).unwrap().set_modified(long_ago).unwrap();
+        let older = ask(&folder, request()).await;
+        // Nobody edits what has a hash in its name.
+        assert_eq!(field(&older, "content-encoding"), when_older, "{path}");
+        let is_sent = text(older).await == "compressed";
+        assert_eq!(is_sent, when_older == "br", "{path}");
+    }
 }
 
 #[tokio::test]
