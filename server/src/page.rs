@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
+use anyhow::Context;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,9 +24,9 @@ use crate::rendered::export::APP;
 pub struct Page {
     variants: Variants,
     policy: HeaderValue,
-    /// What pages are rendered in, and by which configuration; none where that can't be read, and the
-    /// page itself says what is wrong with it.
-    pub(crate) rendering: Option<(Frame, Config)>,
+    /// What pages are rendered in, and by which configuration; or what is wrong with those, such as the
+    /// configuration's key. The page as it was built says so to its readers.
+    pub(crate) rendering: anyhow::Result<(Frame, Config)>,
     rendered_policy: HeaderValue,
     /// Whether the folder is an export, whose pages are files of their own.
     pub(crate) is_exported: bool,
@@ -46,11 +47,10 @@ impl Page {
         let block = config_block(&html).unwrap_or_default();
         let config = serde_json::from_str(block).unwrap_or(Value::Null);
         let policy = Policy::from_config(&config);
-        let frame = Frame::read(root, &html).ok();
-        let rendering = frame.zip(Config::parse(block).ok());
+        let rendering = rendering(root, &html, block);
         let (scripts, styles) = match &rendering {
-            Some((frame, _)) => (frame.scripts.clone(), frame.styles.clone()),
-            None => Default::default(),
+            Ok((frame, _)) => (frame.scripts.clone(), frame.styles.clone()),
+            Err(_) => Default::default(),
         };
         Ok(Self {
             policy: header_value(policy.to_string())?,
@@ -82,6 +82,14 @@ impl Page {
     pub fn respond(&self, method: &Method, asked: &HeaderMap) -> Response {
         self.variants.respond(StatusCode::OK, method, asked)
     }
+}
+
+/// What pages are rendered in, and by which configuration.
+fn rendering(root: &Path, html: &str, block: &str) -> anyhow::Result<(Frame, Config)> {
+    let config = Config::parse(block)
+        .map_err(|problem| anyhow::anyhow!("the configuration is wrong: {problem}"))?;
+    let frame = Frame::read(root, html).context("a file that the page names can't be read")?;
+    Ok((frame, config))
 }
 
 /// A text as it is sent, compressed once for all who ask for it, when the first does.

@@ -91,7 +91,7 @@ impl Renderer {
         method: &Method,
         asked: &HeaderMap,
     ) -> Option<Response> {
-        page.rendering.as_ref()?;
+        page.rendering.as_ref().ok()?;
         let asked_for = Asked::parse(path)?;
         let key = asked_for.to_string();
         if let Some(entry) = self.cache.fresh(&key, page.id) {
@@ -131,7 +131,8 @@ impl Renderer {
             let (asked_for, tell) = (asked_for.clone(), take(&tell));
             async move {
                 let rendering = page.rendering.as_ref();
-                let (frame, config) = rendering.ok_or_else(|| anyhow::anyhow!("no frame"))?;
+                let (frame, config) =
+                    rendering.map_err(|problem| anyhow::anyhow!("{problem:#}"))?;
                 match asked_for {
                     Asked::Page(route) => make(&documents, frame, config, route, false, tell).await,
                     Asked::Found(file) => Ok(found(&documents, config, &file).await),

@@ -33,7 +33,16 @@ impl Site {
 
     /// The same site, whose pages come with their stories.
     pub fn rendered(self, renderer: Renderer) -> Self {
-        Self { renderer: Some(renderer), ..self }
+        let site = Self { renderer: Some(renderer), ..self };
+        site.log_fault(&site.page());
+        site
+    }
+
+    /// Tells a deployer why pages come without their stories.
+    fn log_fault(&self, page: &Page) {
+        if let (Some(_), Err(problem)) = (&self.renderer, &page.rendering) {
+            tracing::error!("{}: no page is rendered: {problem:#}", self.root.display());
+        }
     }
 
     /// The folder the site is served from.
@@ -49,6 +58,7 @@ impl Site {
         if !held.is_current(&self.root)
             && let Ok(fresh) = Page::read(&self.root)
         {
+            self.log_fault(&fresh);
             *held = Arc::new(fresh);
         }
         Arc::clone(&held)

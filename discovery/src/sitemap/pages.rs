@@ -19,6 +19,7 @@ pub struct Pages {
     stories: Vec<Card>,
     seen: HashSet<Slug>,
     elsewhere: HashSet<Route>,
+    absent: HashSet<Route>,
 }
 
 impl Pages {
@@ -59,15 +60,28 @@ impl Pages {
         }
     }
 
-    /// The pages, in the order in which they were first named.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| !self.elsewhere.contains(&entry.route))
+    /// Leaves out a page that others name, and that is not there.
+    pub fn leave_out(&mut self, route: Route) {
+        self.absent.insert(route);
     }
 
-    /// The stories that a card was seen of, each once.
+    /// Every page, in the order in which they were first named.
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.entries.iter().map(|entry| &entry.route).filter(|route| !self.absent.contains(route))
+    }
+
+    /// The pages for search engines, in the same order: all but the stories whose home is elsewhere.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| self.is_ours(&entry.route))
+    }
+
+    /// The stories that a card was seen of, each once, in the same way.
     pub fn stories(&self) -> impl Iterator<Item = &Card> {
-        let route = |card: &&Card| Route::Article(card.slug.clone());
-        self.stories.iter().filter(move |card| !self.elsewhere.contains(&route(card)))
+        self.stories.iter().filter(|card| self.is_ours(&Route::Article(card.slug.clone())))
+    }
+
+    fn is_ours(&self, route: &Route) -> bool {
+        !self.elsewhere.contains(route) && !self.absent.contains(route)
     }
 
     fn card(&mut self, card: &Card) {

@@ -163,11 +163,24 @@ fn a_story_from_elsewhere_is_in_no_sitemap() {
         let front = pages().swap_remove(0).1;
         found.add(&config(), &front, &Route::Front);
         found.add(&config(), &page(&config(), &route, &story.to_string()), &route);
+        assert!(found.routes().any(|known| *known == route), "it is a page of this site");
         let is_listed = found.entries().any(|entry| entry.route == route);
         (is_listed, found.stories().any(|card| card.slug == slug("alaska-summit")))
     };
     assert_eq!(names("https://agency.example/a"), (false, false));
     assert_eq!(names("/article/alaska-summit"), (true, true));
+}
+
+#[test]
+fn a_story_that_is_not_there_is_in_no_sitemap() {
+    let route = Route::Article(slug("alaska-summit"));
+    let mut found = Pages::default();
+    let front = pages().swap_remove(0).1;
+    found.add(&config(), &front, &Route::Front);
+    found.leave_out(route.clone());
+    assert!(found.routes().all(|known| *known != route));
+    assert!(found.entries().all(|entry| entry.route != route));
+    assert!(found.stories().all(|card| card.slug != slug("alaska-summit")));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 use super::documents::Documents;
 use super::found::{found, gathered};
 use super::make::make;
+use crate::files::is_stale_copy;
 use crate::page::{Packing, Page, compress_with};
 use crate::site::{Site, router};
 
@@ -42,26 +43,37 @@ pub struct Exported {
 /// written there and is the same stays untouched.
 ///
 /// # Errors
-/// Where the edition's front page can't be had, a page could not be rendered, or a file not be written.
+/// Where the configuration is wrong, a document can't be had (but for one that isn't there), a page could
+/// not be rendered, or a file not be written.
 pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     let page =
         Page::read(dist).with_context(|| format!("{} holds no built site", dist.display()))?;
-    let Some((frame, config)) = &page.rendering else {
-        bail!("the configuration in {}/index.html is wrong", dist.display());
+    let (frame, config) = match &page.rendering {
+        Ok(rendering) => rendering,
+        Err(problem) => bail!("{}: {problem:#}", dist.join("index.html").display()),
     };
     let documents = Documents::new(router(Site::open(dist)?))?;
-    let pages = gathered(&documents, config, true)
+    let gathered = gathered(&documents, config, true)
         .await
-        .map_err(|fault| anyhow::anyhow!("the edition could not be read: {fault:?}"))?;
+        .map_err(|error| anyhow::anyhow!("the edition could not be read: {error}"))?;
+    // It may have named pages that nothing else names, which an earlier export holds.
+    if let Some(error) = gathered.failed.first() {
+        bail!("a document could not be read: {error}");
+    }
+    let pages = gathered.pages;
     let mut folder = Folder::open(out)?;
     folder.copy(dist)?;
     folder.write(APP, &fs::read(dist.join("index.html"))?)?;
-    let mut files = vec![Discovered::NewsSitemap, Discovered::Sitemap, Discovered::Robots];
-    let parts = Sitemap::new(config, pages.entries());
-    files.extend((1..).map_while(|n| parts.part(n).map(|_| Discovered::SitemapPart(n))));
+    let mut files = vec![Discovered::NewsSitemap, Discovered::Robots];
     let mut done = Exported::default();
-    let routes = pages.entries().map(|entry| &entry.route);
-    for route in routes.chain([&Route::NotFound]) {
+    // From what was gathered: another look could find less.
+    let sitemap = Sitemap::new(config, pages.entries());
+    let parts = (1..).map_while(|n| Some((Discovered::SitemapPart(n), sitemap.part(n)?)));
+    for (file, text) in parts.chain([(Discovered::Sitemap, sitemap.main())]) {
+        folder.write(&name_of(&file)?, text.as_bytes())?;
+        done.pages += 1;
+    }
+    for route in pages.routes().chain([&Route::NotFound]) {
         let made = make(&documents, frame, config, route.clone(), true, None).await?;
         let name = match (route, made.status) {
             (Route::NotFound, _) => NOT_FOUND.to_owned(),
@@ -79,9 +91,11 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     }
     for file in files {
         let made = found(&documents, config, &file).await;
+        if made.status.is_server_error() {
+            bail!("{file} could not be made: {}", made.status);
+        }
         if made.status == StatusCode::OK {
-            let name = decoded(&file.to_string()).context("an address that is no text")?;
-            folder.write(name.trim_start_matches('/'), made.text.as_bytes())?;
+            folder.write(&name_of(&file)?, made.text.as_bytes())?;
             done.pages += 1;
         }
     }
@@ -94,6 +108,12 @@ fn file_of(address: &str) -> Result<String> {
     let path = decoded(address).context("an address that is no text")?;
     let path = path.trim_matches('/');
     Ok(if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") })
+}
+
+/// The file that a host of files sends for the address of what other programs read.
+fn name_of(file: &Discovered) -> Result<String> {
+    let path = decoded(&file.to_string()).context("an address that is no text")?;
+    Ok(path.trim_start_matches('/').to_owned())
 }
 
 /// The folder that is written to, and what is in it by now.
@@ -116,18 +136,24 @@ impl Folder {
         Ok(Self { root: root.to_owned(), before, names: BTreeSet::new(), written: 0 })
     }
 
-    /// Copies the built site, but for its page.
+    /// Copies the built site, but for its page and for compressed copies of what was edited since. Each
+    /// file is written before its compressed copies, which would otherwise be taken for such ones.
     fn copy(&mut self, dist: &Path) -> Result<()> {
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(dist.join(&folder))? {
-                let entry = entry?;
-                let name = folder.join(entry.file_name());
-                if fs::metadata(entry.path())?.is_dir() {
+            let entries = fs::read_dir(dist.join(&folder))?;
+            let names = entries.map(|entry| Ok(folder.join(entry?.file_name())));
+            let mut names = names.collect::<io::Result<Vec<_>>>()?;
+            names.sort();
+            for name in names {
+                let file = dist.join(&name);
+                if fs::metadata(&file)?.is_dir() {
                     folders.push(name);
                 } else if name != Path::new("index.html") && name != Path::new("robots.txt") {
-                    let name = name.to_str().context("a file's name is no text")?.to_owned();
-                    self.put(&name, &fs::read(entry.path())?)?;
+                    let name = name.to_str().context("a file's name is no text")?;
+                    if !is_stale_copy(dist, name) {
+                        self.put(name, &fs::read(file)?)?;
+                    }
                 }
             }
         }

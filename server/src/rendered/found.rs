@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use broadsheet::backend::{Backend, BackendError, Fault};
+use broadsheet::backend::{Backend, BackendError};
 use broadsheet::config::Config;
 use broadsheet::model::Timestamp;
 use broadsheet::pages::Page;
@@ -15,7 +15,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
 
 use super::documents::Documents;
-use super::make::{Made, status};
+use super::make::{FAILED, Made, log, status};
 
 /// How long a feed and the news sitemap hold.
 const FEED: Duration = Duration::from_secs(60);
@@ -40,12 +40,12 @@ pub async fn found(documents: &Documents, config: &Config, asked: &Discovered) -
         }
         Discovered::NewsSitemap => {
             let now = broadsheet::state::console::now();
-            let pages = gathered(documents, config, false).await;
-            pages.map(|pages| Some((news(config, &pages, now), FEED))).transpose()
+            let found = gathered(documents, config, false).await;
+            found.map(|found| Some((news(config, &found.logged(), now), FEED))).transpose()
         }
         Discovered::Sitemap | Discovered::SitemapPart(_) => {
-            let pages = gathered(documents, config, true).await;
-            pages.map(|pages| Some((sitemap(config, &pages, asked)?, SITEMAP))).transpose()
+            let found = gathered(documents, config, true).await;
+            found.map(|found| Some((sitemap(config, &found.logged(), asked)?, SITEMAP))).transpose()
         }
     };
     match made {
@@ -56,8 +56,9 @@ pub async fn found(documents: &Documents, config: &Config, asked: &Discovered) -
             text,
             holds,
         },
-        Some(Err(fault)) => {
-            let (status, retry_after) = status(&BackendError { url: String::new(), fault });
+        Some(Err(error)) => {
+            log(&error);
+            let (status, retry_after) = status(&error);
             refusal(status, retry_after)
         }
         None => refusal(StatusCode::NOT_FOUND, None),
@@ -70,7 +71,7 @@ fn refusal(status: StatusCode, retry_after: Option<u32>) -> Made {
         _ => "It could not be made just now.\n",
     };
     let media_type = "text/plain; charset=utf-8";
-    Made { status, retry_after, media_type, text: text.to_owned(), holds: Duration::from_secs(2) }
+    Made { status, retry_after, media_type, text: text.to_owned(), holds: FAILED }
 }
 
 fn news(config: &Config, pages: &Pages, now: Timestamp) -> String {
@@ -85,10 +86,21 @@ fn sitemap(config: &Config, pages: &Pages, asked: &Discovered) -> Option<String>
     }
 }
 
-async fn page(documents: &Documents, config: &Config, route: &Route) -> Result<Page, Fault> {
+async fn page(documents: &Documents, config: &Config, route: &Route) -> Result<Page, BackendError> {
     let wanted = wanted(config, route);
-    let text = documents.get(&wanted.page.unwrap_or(wanted.edition)).await?;
-    rendering::read(config, route, &text)
+    document(documents, config, route, wanted.page.unwrap_or(wanted.edition)).await
+}
+
+/// The page at a route, or a further part of it, from a document.
+async fn document(
+    documents: &Documents,
+    config: &Config,
+    route: &Route,
+    url: String,
+) -> Result<Page, BackendError> {
+    let text = documents.get(&url).await;
+    let page = text.and_then(|text| rendering::read(config, route, &text));
+    page.map_err(|fault| BackendError { url, fault })
 }
 
 /// What is to be read for a sitemap: a page, or a further part of a list.
@@ -98,11 +110,35 @@ enum Step {
     Next(Route, String),
 }
 
+/// What was found of a site's pages.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The pages that are there, as far as is known.
+    pub pages: Pages,
+    /// What could not be had, and may have named more of them.
+    pub failed: Vec<BackendError>,
+}
+
+impl Gathered {
+    /// The pages, for whoever looks again soon: what could not be had is left to be found then.
+    fn logged(self) -> Pages {
+        self.failed.iter().for_each(|error| tracing::warn!("{error}"));
+        self.pages
+    }
+}
+
 /// Gathers the site's pages from the front page on, list by list; with `deep` from the stories as well,
-/// which name their tags and authors.
-pub async fn gathered(documents: &Documents, config: &Config, deep: bool) -> Result<Pages, Fault> {
+/// which name their tags and authors. A page that is named and not there is left out.
+///
+/// # Errors
+/// Where the front page can't be had, without which nothing is known.
+pub async fn gathered(
+    documents: &Documents,
+    config: &Config,
+    deep: bool,
+) -> Result<Gathered, BackendError> {
     let mut pages = Pages::default();
-    // Without it nothing is known; what else fails is left out, and found the next time.
+    let mut failed = Vec::new();
     let front = page(documents, config, &Route::Front).await?;
     pages.add(config, &front, &Route::Front);
     let mut seen = HashSet::from([Step::Page(Route::Front)]);
@@ -131,7 +167,17 @@ pub async fn gathered(documents: &Documents, config: &Config, deep: bool) -> Res
             under_way.push_back(async move { (read(documents, config, &step).await, step) });
         }
         let Some((answer, step)) = under_way.next().await else { break };
-        let Ok(page) = answer else { continue };
+        let page = match (answer, &step) {
+            (Ok(page), _) => page,
+            (Err(error), Step::Page(route)) if error.is_absent() => {
+                pages.leave_out(route.clone());
+                continue;
+            }
+            (Err(error), _) => {
+                failed.push(error);
+                continue;
+            }
+        };
         let (Step::Page(route) | Step::Next(route, _)) = step;
         let next = match &page {
             Page::Listing(list) => list.next.clone(),
@@ -145,10 +191,10 @@ pub async fn gathered(documents: &Documents, config: &Config, deep: bool) -> Res
         pages.add(config, &page, &route);
         name(&pages, &mut waiting);
     }
-    Ok(pages)
+    Ok(Gathered { pages, failed })
 }
 
-async fn read(documents: &Documents, config: &Config, step: &Step) -> Result<Page, Fault> {
+async fn read(documents: &Documents, config: &Config, step: &Step) -> Result<Page, BackendError> {
     let (route, path) = match step {
         Step::Page(route) => return page(documents, config, route).await,
         Step::Next(route, path) => (route, path),
@@ -158,5 +204,5 @@ async fn read(documents: &Documents, config: &Config, step: &Step) -> Result<Pag
         Route::Author(_) => backend.author_by_path(path).url,
         _ => backend.list(path).url,
     };
-    rendering::read(config, route, &documents.get(&url).await?)
+    document(documents, config, route, url).await
 }

@@ -143,7 +143,9 @@ fn hash(content: &str) -> String {
 }
 
 fn read(root: &Path, address: &str) -> io::Result<String> {
-    fs::read_to_string(root.join(address.trim_start_matches('/')))
+    let named =
+        |problem: io::Error| io::Error::new(problem.kind(), format!("{address}: {problem}"));
+    fs::read_to_string(root.join(address.trim_start_matches('/'))).map_err(named)
 }
 
 fn integrity_of_program(head: &str) -> &str {

@@ -125,6 +125,7 @@ pub async fn make(
         }
     };
     let (page, text) = writing.write(&came).await?;
+    log_faults(&writing.wanted, &came, &page);
     let (status, retry_after) = match &page {
         Page::NotFound => (StatusCode::NOT_FOUND, None),
         Page::Problem(error) => status(error),
@@ -136,8 +137,36 @@ pub async fn make(
 
 /// The first comments, where they come in time.
 async fn comments(documents: Documents, url: Option<String>) -> Option<String> {
-    let text = timeout(COMMENTS, documents.get(&url?)).await.ok()?.ok()?;
-    Some(text).filter(|text| text.len() <= MOST_COMMENTS)
+    let url = url?;
+    match timeout(COMMENTS, documents.get(&url)).await.ok()? {
+        Ok(text) => Some(text).filter(|text| text.len() <= MOST_COMMENTS),
+        Err(fault) => {
+            log(&BackendError { url, fault });
+            None
+        }
+    }
+}
+
+/// Tells whoever looks after the site what is wrong with a page's documents.
+fn log_faults(wanted: &Wanted, came: &Came, page: &Page) {
+    if let Err(fault) = &came.edition {
+        // It stands around every page: that there is none is a fault too.
+        let error = BackendError { url: wanted.edition.clone(), fault: fault.clone() };
+        tracing::warn!("{error}");
+    }
+    if let Page::Problem(error) = page
+        && (came.edition.is_ok() || error.url != wanted.edition)
+    {
+        log(error);
+    }
+}
+
+/// Tells whoever looks after the site what is wrong with a document: its address, and a status or a place
+/// in it. That something is not there is no fault: readers ask for all sorts of addresses.
+pub(super) fn log(error: &BackendError) {
+    if !error.is_absent() {
+        tracing::warn!("{error}");
+    }
 }
 
 /// A page that is being written.

@@ -1,12 +1,14 @@
 //! Pages rendered on request: what status they come with, how they are kept, and what becomes of them
 //! when a backend fails.
 
+mod export;
+
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::net::Ipv4Addr;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -26,6 +28,11 @@ const STORY: &str = "/article/alaska-summit";
 
 /// A built site, small, whose stories come from `edition`.
 fn built(edition: &str) -> TempDir {
+    built_over(edition, edition_folder())
+}
+
+/// The same with a folder of its own at `/edition`.
+fn built_over(edition: &str, folder: &Path) -> TempDir {
     let dist = tempfile::tempdir().unwrap();
     let config = json!({
         "site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"},
@@ -48,7 +55,7 @@ fn built(edition: &str) -> TempDir {
     ] {
         fs::write(dist.path().join(name), text).unwrap();
     }
-    std::os::unix::fs::symlink(edition_folder(), dist.path().join("edition")).unwrap();
+    std::os::unix::fs::symlink(folder, dist.path().join("edition")).unwrap();
     dist
 }
 
@@ -174,10 +181,12 @@ async fn what_is_not_there_is_said_by_the_status() {
     let app = app(&dist).await;
     for (path, status) in [
         ("/", StatusCode::OK),
+        ("/index.html", StatusCode::OK),
         ("/section/world", StatusCode::OK),
         ("/author/mira-okafor", StatusCode::OK),
         ("/tag/ceasefire/", StatusCode::OK),
         ("/article/no-such-story", StatusCode::NOT_FOUND),
+        ("/tag/node.js", StatusCode::NOT_FOUND),
         ("/nowhere", StatusCode::NOT_FOUND),
         ("/article/%2e%2e", StatusCode::NOT_FOUND),
         ("/feed.xml", StatusCode::OK),
@@ -189,6 +198,8 @@ async fn what_is_not_there_is_said_by_the_status() {
     ] {
         let response = get(&app, path).await;
         assert_eq!(response.status(), status, "{path}");
+        let kept = field(&response, "cache-control");
+        assert_eq!(kept == "public, max-age=2", status == StatusCode::NOT_FOUND, "{path}: {kept}");
         let page = text(response).await;
         let is_html = page.starts_with("<!doctype");
         assert_eq!(
@@ -197,6 +208,10 @@ async fn what_is_not_there_is_said_by_the_status() {
             "{path}"
         );
     }
+    let front = text(get(&app, "/index.html").await).await;
+    assert!(front.contains("<link rel=\"canonical\" href=\"https://news.example/\">"));
+    let tag = text(get(&app, "/tag/node.js").await).await;
+    assert!(tag.starts_with("<!doctype"), "a tag may be called like a file: {tag}");
     // The moderators' page has no story to come with.
     assert!(text(get(&app, "/moderation").await).await.contains("id=\"boot\""));
 }
@@ -277,6 +292,97 @@ async fn a_backend_that_fails_is_said_by_the_status_and_tried_again() {
         let page = text(response).await;
         assert!(page.contains("role=\"alert\"") && page.contains("noindex"), "{said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_was_asked_for_too_early_is_there_soon() {
+    let backend = Backend::open().await;
+    let app = app(&built(&backend.url)).await;
+    backend.say(404);
+    let missing = get(&app, STORY).await;
+    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+    assert_eq!(field(&missing, "cache-control"), "public, max-age=2");
+    backend.say(0);
+    let asked = backend.asked();
+    assert_eq!(get(&app, STORY).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(backend.asked(), asked, "a crowd asks once");
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    assert_eq!(get(&app, STORY).await.status(), StatusCode::OK);
+}
+
+/// What is logged on this thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn begin(&self) -> tracing::subscriber::DefaultGuard {
+        let log = self.clone();
+        let logging = tracing_subscriber::fmt().with_ansi(false).with_writer(move || log.clone());
+        tracing::subscriber::set_default(logging.finish())
+    }
+
+    /// What was said since the last time.
+    fn take(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, said: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(said)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_document_is_logged() {
+    let log = Log::default();
+    let _logging = log.begin();
+    let backend = Backend::open().await;
+    let app = app(&built(&backend.url)).await;
+    assert_eq!(get(&app, "/article/no-such-story").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(log.take(), "");
+    backend.say(503);
+    assert_eq!(get(&app, STORY).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let said = log.take();
+    for document in ["edition.json", "articles/alaska-summit.json"] {
+        assert_eq!(
+            said.matches(&format!("{}{document}: status 503", backend.url)).count(),
+            1,
+            "{said}"
+        );
+    }
+    backend.say(1);
+    assert_eq!(get(&app, "/").await.status(), StatusCode::BAD_GATEWAY);
+    let said = log.take();
+    assert!(
+        said.contains(&format!("{}edition.json: title: expected a string", backend.url)),
+        "{said}"
+    );
+    assert_eq!(get(&app, "/feed.xml").await.status(), StatusCode::BAD_GATEWAY);
+    let said = log.take();
+    assert!(
+        said.contains(&format!("{}edition.json: title: expected a string", backend.url)),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_key_of_the_configuration_is_logged() {
+    let log = Log::default();
+    let _logging = log.begin();
+    let dist = built("/edition/");
+    let file = dist.path().join("index.html");
+    let page = fs::read_to_string(&file).unwrap().replace("\"en-GB\"", "5");
+    fs::write(&file, page).unwrap();
+    let app = app(&dist).await;
+    let said = log.take();
+    assert!(said.contains("the configuration is wrong: site.lang: expected a string"), "{said}");
+    assert!(text(get(&app, STORY).await).await.contains("id=\"boot\""));
+    assert_eq!(log.take(), "", "once is enough");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,196 @@
+//! A site as files: what is written, what ends it, and how it is served.
+
+use std::time::SystemTime;
+
+use broadsheet_server::rendered::export::{Exported, export};
+
+use super::*;
+
+/// A newsroom's folder and the site built over it.
+struct Newsroom {
+    edition: TempDir,
+    dist: TempDir,
+    out: TempDir,
+}
+
+fn card(slug: &str) -> Value {
+    json!({
+        "slug": slug,
+        "headline": slug,
+        "section": {"slug": "world", "name": "World"},
+        "published_at": "2026-11-20T09:10:00Z",
+    })
+}
+
+fn story(slug: &str) -> Value {
+    let mut story = card(slug);
+    story["body"] = json!([{"type": "paragraph", "text": "It is told here."}]);
+    story
+}
+
+impl Newsroom {
+    /// Of a front page, a section in two parts, and their stories; one of these is an agency's, and one is
+    /// named and not there.
+    fn new() -> Self {
+        let edition = tempfile::tempdir().unwrap();
+        let dist = built_over("/edition/", edition.path());
+        let newsroom = Self { edition, dist, out: tempfile::tempdir().unwrap() };
+        let mut agency = story("agency");
+        agency["canonical_url"] = json!("https://agency.example/a");
+        let world = json!({"slug": "world", "name": "World"});
+        for (name, document) in [
+            (
+                "edition.json",
+                json!({
+                    "title": "The Example",
+                    "updated_at": "2026-11-23T05:40:00Z",
+                    "sections": [world],
+                    "top_stories": [card("first"), card("agency"), card("absent")],
+                }),
+            ),
+            (
+                "sections/world.json",
+                json!({"name": "World", "cards": [card("first")], "next": "sections/world-2.json"}),
+            ),
+            ("sections/world-2.json", json!({"name": "World", "cards": [card("older")]})),
+            ("articles/first.json", story("first")),
+            ("articles/agency.json", agency),
+            ("articles/older.json", story("older")),
+        ] {
+            newsroom.write(name, &document.to_string());
+        }
+        newsroom
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let file = self.edition.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    async fn export(&self) -> anyhow::Result<Exported> {
+        export(self.dist.path(), self.out.path()).await
+    }
+
+    async fn problem(&self) -> String {
+        format!("{:#}", self.export().await.unwrap_err())
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.out.path().join(name).is_file()
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.out.path().join(name)).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_written_and_the_sitemap_names_what_is_ours_and_there() {
+    let newsroom = Newsroom::new();
+    newsroom.export().await.unwrap();
+    let sitemap = newsroom.read("sitemap.xml");
+    for (story, is_written, is_named) in [
+        ("first", true, true),
+        ("older", true, true),
+        ("agency", true, false),
+        ("absent", false, false),
+    ] {
+        assert_eq!(newsroom.holds(&format!("article/{story}/index.html")), is_written, "{story}");
+        assert_eq!(sitemap.contains(&format!("/article/{story}<")), is_named, "{story}");
+    }
+    let again = newsroom.export().await.unwrap();
+    assert_eq!((again.written, again.removed), (0, 0));
+}
+
+#[tokio::test]
+async fn pages_bear_the_editions_day() {
+    let newsroom = Newsroom::new();
+    newsroom.export().await.unwrap();
+    for page in ["index.html", "article/first/index.html", "404.html"] {
+        assert!(newsroom.read(page).contains("<time>Monday 23 November 2026</time>"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_document_that_cannot_be_had_ends_it_and_removes_nothing() {
+    let newsroom = Newsroom::new();
+    newsroom.export().await.unwrap();
+    fs::remove_file(newsroom.edition.path().join("sections/world-2.json")).unwrap();
+    let problem = newsroom.problem().await;
+    assert!(problem.contains("/edition/sections/world-2.json: status 404"), "{problem}");
+    assert!(newsroom.holds("article/older/index.html"));
+    newsroom.write("sections/world-2.json", "{");
+    let problem = newsroom.problem().await;
+    assert!(problem.contains("/edition/sections/world-2.json: not JSON: "), "{problem}");
+    assert!(newsroom.holds("article/older/index.html"));
+    newsroom.write("sections/world-2.json", r#"{"name": "World", "cards": []}"#);
+    newsroom.write("articles/first.json", r#"{"slug": "first", "headline": 5}"#);
+    let problem = newsroom.problem().await;
+    assert!(problem.contains("/edition/articles/first.json: headline: expected"), "{problem}");
+    newsroom.write("edition.json", "[]");
+    let problem = newsroom.problem().await;
+    assert!(problem.contains("/edition/edition.json: "), "{problem}");
+}
+
+#[tokio::test]
+async fn a_wrong_key_of_the_configuration_is_named() {
+    let newsroom = Newsroom::new();
+    let file = newsroom.dist.path().join("index.html");
+    let page = fs::read_to_string(&file).unwrap();
+    fs::write(&file, page.replace("\"en-GB\"", "5")).unwrap();
+    let problem = newsroom.problem().await;
+    assert!(problem.contains("index.html: the configuration is wrong: site.lang: "), "{problem}");
+    fs::write(&file, page).unwrap();
+    fs::remove_file(newsroom.dist.path().join("boot-1.js")).unwrap();
+    let problem = newsroom.problem().await;
+    assert!(problem.contains("/boot-1.js"), "{problem}");
+}
+
+#[tokio::test]
+async fn compressed_copies_are_newer_than_their_files_and_of_the_same_content() {
+    let newsroom = Newsroom::new();
+    let dist = newsroom.dist.path();
+    let write = |name: &str, text: &str, seconds: u64| {
+        let file = dist.join(name);
+        fs::write(&file, text).unwrap();
+        let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        fs::File::options().write(true).open(file).unwrap().set_modified(changed).unwrap();
+    };
+    for number in 0..20 {
+        write(&format!("file-{number}.svg.gz"), "packed", 2);
+        write(&format!("file-{number}.svg"), "plain", 2);
+    }
+    // Edited since the build.
+    write("edited.svg.br", "packed", 1);
+    write("edited.svg", "plain", 2);
+    newsroom.export().await.unwrap();
+    assert!(newsroom.holds("edited.svg") && !newsroom.holds("edited.svg.br"));
+    let changed =
+        |name: &str| fs::metadata(newsroom.out.path().join(name)).unwrap().modified().unwrap();
+    for number in 0..20 {
+        let name = format!("file-{number}.svg");
+        assert!(changed(&name) <= changed(&format!("{name}.gz")), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn it_is_served_as_files_are() {
+    let newsroom = Newsroom::new();
+    newsroom.export().await.unwrap();
+    let dist = Some(newsroom.out.path().to_owned());
+    let app = App::open(Options { dist, ..Options::default() }).await.unwrap();
+    for (path, status) in [
+        ("/", StatusCode::OK),
+        ("/index.html", StatusCode::OK),
+        ("/article/agency", StatusCode::OK),
+        ("/article/absent", StatusCode::NOT_FOUND),
+        ("/tag/node.js", StatusCode::NOT_FOUND),
+        ("/section/world/index.js", StatusCode::NOT_FOUND),
+    ] {
+        let response = get(&app, path).await;
+        assert_eq!(response.status(), status, "{path}");
+        let is_page = text(response).await.starts_with("<!doctype");
+        assert_eq!(is_page, !path.ends_with("index.js"), "{path}");
+    }
+}
