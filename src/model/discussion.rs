@@ -702,7 +702,7 @@ impl Discussion {
         let root = self.root(parent);
         // What came by itself stands after all that is still to be fetched.
         let is_fetched =
-            |reply: &Entry| reply.standing == Standing::Listed && reply.said_at.is_none();
+            |reply: &Entry| reply.standing != Standing::Loose && reply.said_at.is_none();
         let is_after =
             |&reply: &usize| is_fetched(&self.entries[reply]) && self.is_older(place, reply);
         self.entries[root].rest.is_none() || self.everything_below(root).iter().any(is_after)

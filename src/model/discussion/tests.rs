@@ -352,6 +352,40 @@ fn figures_that_are_told_while_a_like_is_on_its_way_stay() {
 }
 
 #[test]
+fn what_comes_into_a_thread_that_another_history_held_is_held_with_it() {
+    let at = |seq| Some(Cursor { epoch: "f".to_owned(), seq });
+    let mut discussion = served(vec![comment("z", None, 9)], 7);
+    let comments =
+        vec![comment("a", None, 1), comment("b", Some("a"), 2), comment("d", Some("a"), 4)];
+    let rests = vec![Rest { id: "a".to_owned(), total: 3, next: "d".to_owned() }];
+    discussion.catch_up(CommentPage { comments, rests, cursor: at(1), ..CommentPage::default() });
+    let approved = What::Changed(Box::new(comment("c", Some("a"), 3)));
+    discussion.apply(Event { at: at(2), what: approved, total: None });
+    discussion.release_threads();
+    // What is still to be fetched of the thread begins after it.
+    assert_eq!(list(&discussion), [("a", 0), ("b", 1), ("c", 1), ("d", 1)]);
+}
+
+#[test]
+fn a_page_that_is_older_than_what_was_missed_is_fetched_anew() {
+    let page = |id: &str, seq| CommentPage {
+        comments: vec![comment(id, None, 1)],
+        next: Some("more".to_owned()),
+        cursor: Some(Cursor { epoch: "e".to_owned(), seq }),
+        ..CommentPage::default()
+    };
+    let mut discussion = Discussion::new(page("b", 1), Sort::Newest);
+    assert_eq!(discussion.apply(said(3, comment("c", None, 3))), Outcome::Lost);
+    discussion.catch_up(page("b", 3));
+    assert_eq!(discussion.stale(), None);
+    // Asked for before.
+    discussion.list_more(page("a", 1));
+    assert_eq!(discussion.stale(), Some(Stale::Thread("a".to_owned())));
+    discussion.renew(&Stale::Thread("a".to_owned()), None);
+    assert_eq!(list(&discussion), [("b", 0)]);
+}
+
+#[test]
 fn figures_of_an_older_page_do_not_undo_newer_ones() {
     let mut discussion = served(vec![comment("a", None, 1)], 4);
     let count = Count { id: "a".to_owned(), likes: 7, replies: 2 };

@@ -589,7 +589,7 @@ impl Live {
     }
 
     /// Asks for what stands and no page of threads reached, thread by thread.
-    async fn renew_what_is_stale(self) {
+    pub(super) async fn renew_what_is_stale(self) {
         let generation = self.generation.try_get_untracked();
         for _ in 0..MOST_ASKED {
             let stale = self.discussion.try_with_untracked(Discussion::stale).flatten();

@@ -634,7 +634,11 @@ impl Live {
                 return;
             }
             match answer {
-                Ok(page) if self.is_of_this_history(&page) => then(self, page),
+                Ok(page) if self.is_of_this_history(&page) => {
+                    then(self, page);
+                    // Something may have been missed while it was on its way: it is older than that.
+                    self.renew_what_is_stale().await;
+                }
                 Ok(_) => self.catch_up(),
                 Err(error) => self.problem.set(Some((wanted, error))),
             }
@@ -685,6 +689,7 @@ impl Live {
             match self.fetch(ask).await {
                 Ok(page) if self.is_of_this_history(&page) => {
                     self.update(|discussion| discussion.list_permalink(page));
+                    self.renew_what_is_stale().await;
                 }
                 Ok(_) => self.catch_up(),
                 Err(error) if error.is_absent() => {}

@@ -356,6 +356,10 @@ impl Reader {
 
     fn catch_up(&mut self, server: &Server) {
         self.discussion.catch_up(server.page(None, THREADS * self.pages, REPLIES));
+        self.renew(server);
+    }
+
+    fn renew(&mut self, server: &Server) {
         let mut asked = 0;
         while let Some(stale) = self.discussion.stale() {
             let page = match &stale {
@@ -418,6 +422,8 @@ impl Reader {
             if page.cursor.as_ref().map(|c| c.epoch.clone()) == mine {
                 self.pages += 1;
                 self.discussion.list_more(page);
+                // Something may have been missed while it was on its way.
+                self.renew(server);
             }
         } else if let Some(next) = self.discussion.next() {
             self.page_under_way = Some(server.page(Some(next), THREADS, REPLIES));
