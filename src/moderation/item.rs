@@ -85,6 +85,8 @@ fn actions(comment: &Comment, waiting: &Waiting, stage: Stage) -> Vec<Action> {
     let is_reported =
         waiting.why == "reported" && matches!(stage, Stage::Waits | Stage::Deciding(_));
     match comment.status {
+        // Found by its address, what an edit sent back is as readers have it: without a word to read.
+        Status::Pending if comment.text.is_empty() => vec![Action::Remove],
         Status::Pending => vec![Action::Approve, Action::Remove],
         Status::Visible if is_reported => vec![Action::Dismiss, Action::Remove],
         Status::Visible => vec![pick, Action::Remove],
