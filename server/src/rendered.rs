@@ -36,7 +36,7 @@ pub use make::{Begun, Made, make};
 /// more while a new one is fetched, and for a day where none can be had (RFC 5861).
 const KEPT: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
 /// The same for what is not there: as long as it is kept here, and never when that is over.
-const MISSING: &str = "public, max-age=2";
+const MISSING: &str = "public, max-age=2, must-revalidate";
 const NOT_KEPT: &str = "no-store";
 
 /// What is made on request.

@@ -62,7 +62,6 @@ pub(super) async fn queue(
 pub(crate) struct Act {
     action: Action,
     /// The version of the comment that the moderator has read.
-    #[serde(default)]
     version: Option<i64>,
 }
 

@@ -15,7 +15,7 @@ use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 
 use super::documents::Documents;
-use super::found::{found, gathered};
+use super::found::{found, gathered, news};
 use super::make::make;
 use crate::files::is_stale_copy;
 use crate::page::{Packing, Page, compress_with};
@@ -64,12 +64,14 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     let mut folder = Folder::open(out)?;
     folder.copy(dist)?;
     folder.write(APP, &fs::read(dist.join("index.html"))?)?;
-    let mut files = vec![Discovered::NewsSitemap, Discovered::Robots];
+    let mut files = vec![Discovered::Robots];
     let mut done = Exported::default();
     // From what was gathered: another look could find less.
     let sitemap = Sitemap::new(config, pages.entries());
     let parts = (1..).map_while(|n| Some((Discovered::SitemapPart(n), sitemap.part(n)?)));
-    for (file, text) in parts.chain([(Discovered::Sitemap, sitemap.main())]) {
+    let news = news(config, &pages, broadsheet::state::console::now());
+    let whole = [(Discovered::Sitemap, sitemap.main()), (Discovered::NewsSitemap, &news)];
+    for (file, text) in parts.chain(whole) {
         folder.write(&name_of(&file)?, text.as_bytes())?;
         done.pages += 1;
     }
@@ -122,6 +124,7 @@ struct Folder {
     before: BTreeSet<String>,
     names: BTreeSet<String>,
     written: usize,
+    is_whole: bool,
 }
 
 impl Folder {
@@ -133,7 +136,13 @@ impl Folder {
             bail!("{} holds something that is no export: name an empty folder", root.display());
         }
         let before = list.unwrap_or_default().lines().map(str::to_owned).collect();
-        Ok(Self { root: root.to_owned(), before, names: BTreeSet::new(), written: 0 })
+        Ok(Self {
+            root: root.to_owned(),
+            before,
+            names: BTreeSet::new(),
+            written: 0,
+            is_whole: false,
+        })
     }
 
     /// Copies the built site, but for its page and for compressed copies of what was edited since. Each
@@ -196,7 +205,7 @@ impl Folder {
         Ok(true)
     }
 
-    fn finish(self) -> Result<(usize, usize)> {
+    fn finish(mut self) -> Result<(usize, usize)> {
         let mut removed = 0;
         for gone in self.before.difference(&self.names) {
             match fs::remove_file(self.root.join(gone)) {
@@ -213,8 +222,23 @@ impl Folder {
                 folder = name.parent();
             }
         }
-        let list: Vec<&str> = self.names.iter().map(String::as_str).collect();
-        fs::write(self.root.join(LIST), list.join("\n"))?;
+        self.list(self.names.iter())?;
+        self.is_whole = true;
         Ok((self.written, removed))
+    }
+
+    fn list<'a>(&self, names: impl Iterator<Item = &'a String>) -> io::Result<()> {
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        fs::write(self.root.join(LIST), names.join("\n"))
+    }
+}
+
+impl Drop for Folder {
+    /// An export that broke off leaves files: the next one knows them as its own, and removes them where
+    /// they are gone.
+    fn drop(&mut self) {
+        if !self.is_whole {
+            let _ = self.list(self.before.union(&self.names));
+        }
     }
 }

@@ -74,7 +74,8 @@ fn refusal(status: StatusCode, retry_after: Option<u32>) -> Made {
     Made { status, retry_after, media_type, text: text.to_owned(), holds: FAILED }
 }
 
-fn news(config: &Config, pages: &Pages, now: Timestamp) -> String {
+/// The news sitemap: the stories of the last two days.
+pub fn news(config: &Config, pages: &Pages, now: Timestamp) -> String {
     news_sitemap(config, pages.stories(), now)
 }
 

@@ -104,6 +104,56 @@ async fn every_page_is_written_and_the_sitemap_names_what_is_ours_and_there() {
 }
 
 #[tokio::test]
+async fn news_are_the_same_stories() {
+    let newsroom = Newsroom::new();
+    let now = broadsheet::state::console::now().to_iso();
+    for slug in ["first", "older", "agency"] {
+        let mut told = story(slug);
+        told["published_at"] = json!(now);
+        if slug == "agency" {
+            told["canonical_url"] = json!("https://agency.example/a");
+        }
+        newsroom.write(&format!("articles/{slug}.json"), &told.to_string());
+    }
+    let mut edition: Value = serde_json::from_str(
+        &fs::read_to_string(newsroom.edition.path().join("edition.json")).unwrap(),
+    )
+    .unwrap();
+    for card in edition["top_stories"].as_array_mut().unwrap() {
+        card["published_at"] = json!(now);
+    }
+    newsroom.write("edition.json", &edition.to_string());
+    newsroom.export().await.unwrap();
+    let news = newsroom.read("news-sitemap.xml");
+    for (story, is_news) in [("first", true), ("agency", false), ("absent", false)] {
+        assert_eq!(news.contains(&format!("/article/{story}<")), is_news, "{story}");
+    }
+}
+
+#[tokio::test]
+async fn what_an_export_that_broke_off_has_left_is_known_to_the_next() {
+    let newsroom = Newsroom::new();
+    let edition = fs::read_to_string(newsroom.edition.path().join("edition.json")).unwrap();
+    newsroom.export().await.unwrap();
+    let older = newsroom.out.path().join("article/older/index.html");
+    fs::remove_file(&older).unwrap();
+    fs::create_dir(&older).unwrap();
+    let mut changed: Value = serde_json::from_str(&edition).unwrap();
+    changed["top_stories"][2] = card("fresh");
+    newsroom.write("edition.json", &changed.to_string());
+    newsroom.write("articles/fresh.json", &story("fresh").to_string());
+    assert!(newsroom.problem().await.contains("article/older/index.html"));
+    assert!(newsroom.holds("article/fresh/index.html"));
+    // It is withdrawn before the next.
+    fs::remove_dir(&older).unwrap();
+    newsroom.write("edition.json", &edition);
+    fs::remove_file(newsroom.edition.path().join("articles/fresh.json")).unwrap();
+    newsroom.export().await.unwrap();
+    assert!(newsroom.holds("article/older/index.html"));
+    assert!(!newsroom.holds("article/fresh/index.html"));
+}
+
+#[tokio::test]
 async fn pages_bear_the_editions_day() {
     let newsroom = Newsroom::new();
     newsroom.export().await.unwrap();

@@ -199,7 +199,11 @@ async fn what_is_not_there_is_said_by_the_status() {
         let response = get(&app, path).await;
         assert_eq!(response.status(), status, "{path}");
         let kept = field(&response, "cache-control");
-        assert_eq!(kept == "public, max-age=2", status == StatusCode::NOT_FOUND, "{path}: {kept}");
+        assert_eq!(
+            kept == "public, max-age=2, must-revalidate",
+            status == StatusCode::NOT_FOUND,
+            "{path}: {kept}"
+        );
         let page = text(response).await;
         let is_html = page.starts_with("<!doctype");
         assert_eq!(
@@ -301,7 +305,7 @@ async fn a_story_that_was_asked_for_too_early_is_there_soon() {
     backend.say(404);
     let missing = get(&app, STORY).await;
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
-    assert_eq!(field(&missing, "cache-control"), "public, max-age=2");
+    assert_eq!(field(&missing, "cache-control"), "public, max-age=2, must-revalidate");
     backend.say(0);
     let asked = backend.asked();
     assert_eq!(get(&app, STORY).await.status(), StatusCode::NOT_FOUND);
