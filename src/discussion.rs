@@ -88,7 +88,8 @@ pub fn start() {
 pub fn provide(backend: Backend, supply: StoredValue<Supply>) {
     let connection = tools().connection;
     let outbox = Outbox::open(backend, connection);
-    provide_talk(Talk { outbox, discussions: StoredValue::default(), supply });
+    let (discussions, liking) = (StoredValue::default(), StoredValue::default());
+    provide_talk(Talk { outbox, discussions, liking, supply });
 }
 
 /// Draws the discussion of the place that waits for it, or takes up what stands there.

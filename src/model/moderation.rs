@@ -170,8 +170,12 @@ impl Item {
     /// their screen, so that a slip can be seen and undone.
     pub fn decided(&mut self, action: Action, mut comment: Comment) {
         if comment.status == Status::RemovedByModerator {
-            comment.text.clone_from(&self.waiting.comment.text);
-            comment.author.clone_from(&self.waiting.comment.author);
+            let read = &self.waiting.comment;
+            comment.text.clone_from(&read.text);
+            comment.author.clone_from(&read.author);
+            // Its author may have changed it just before: that text nobody has read, and it is not the one
+            // that an undoing brings back.
+            comment.version = comment.version.min(read.version.saturating_add(1));
         }
         self.waiting.comment = comment;
         self.stage = Stage::Decided(action);
@@ -400,6 +404,23 @@ mod tests {
             let comment = item.waiting.comment.clone();
             item.decided(action, comment);
         });
+    }
+
+    #[test]
+    fn an_undoing_brings_back_what_was_read() {
+        let removed = |version| Comment {
+            version,
+            status: Status::RemovedByModerator,
+            text: String::new(),
+            ..waiting(1).comment
+        };
+        // The second time its author changed it just before.
+        for (answered, undone) in [(2, 2), (3, 2)] {
+            let mut item = Item::new(waiting(1));
+            item.decided(Action::Remove, removed(answered));
+            assert_eq!(item.waiting.comment.text, "A word.");
+            assert_eq!(item.waiting.comment.version, undone);
+        }
     }
 
     #[test]

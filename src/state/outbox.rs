@@ -50,7 +50,7 @@ pub struct Item {
 /// How it goes with a comment on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Going {
-    /// It is being sent.
+    /// It is being sent, or will be before anything is known of it.
     Sending,
     /// It is sent when there is a connection.
     Waiting(Fault),
@@ -183,15 +183,11 @@ impl Outbox {
         if self.items.with_untracked(Vec::len) >= MOST {
             return Kept::Nowhere;
         }
-        let draft = Draft::of(&item.slug, item.parent_id.as_deref());
-        // Another tab may have begun something else in the same place.
-        if draft.text().is_some_and(|text| text.trim() == item.text) {
-            draft.keep("");
-        }
+        forget_draft(&item);
         self.items.update(|items| items.push((item.clone(), Going::Sending)));
         let is_kept = self.keep(Some(&item), "");
         if !is_kept {
-            draft.keep(&item.text);
+            Draft::of(&item.slug, item.parent_id.as_deref()).keep(&item.text);
             self.in_page.update_value(|in_page| in_page.push(item.key.clone()));
         }
         self.send(item);
@@ -216,7 +212,7 @@ impl Outbox {
         let item = self.items.with_untracked(|items| {
             items.iter().find(|(item, _)| item.key == key).map(|(item, _)| item.clone())
         });
-        if let Some(item) = item.filter(|item| self.is_there(&item.key)) {
+        if let Some(item) = item.filter(|item| self.is_at_rest(&item.key)) {
             self.send(item);
         }
     }
@@ -233,14 +229,16 @@ impl Outbox {
 
     /// Sends what is due, a story's comments one after the other, in the order in which they were written.
     fn send_all(self) {
+        for (_, queue) in self.due() {
+            spawn(async move { self.deliver_all(queue).await });
+        }
+    }
+
+    /// What is due, by story.
+    fn due(self) -> Vec<(Slug, Vec<Item>)> {
         let now = console::now().0 as f64;
         let (others, resting) = (self.others.get_value(), self.resting.get_value());
         let on_the_way = self.on_the_way.get_value();
-        let is_due =
-            |item: &Item, going: &Going| match others.iter().find(|(key, _)| *key == item.key) {
-                Some((_, at)) => *at <= now,
-                None => matches!(going, Going::Waiting(_)),
-            };
         let is_stuck = |item: &Item| {
             on_the_way.contains(&item.key)
                 || resting.iter().any(|(key, until)| *key == item.key && *until > now)
@@ -248,13 +246,25 @@ impl Outbox {
         let mut queues: Vec<(Slug, Vec<Item>)> = Vec::new();
         self.items.with_untracked(|items| {
             let mut stuck: Vec<&Slug> = Vec::new();
+            // The first of what came from elsewhere says for all of a story whether it is their turn.
+            let mut turns: Vec<(&Slug, bool)> = Vec::new();
             for (item, going) in items {
                 if matches!(going, Going::Refused(_)) || stuck.contains(&&item.slug) {
                     continue;
                 }
+                let at = others.iter().find(|(key, _)| *key == item.key).map(|(_, at)| *at);
+                let turn = turns.iter().find(|(slug, _)| **slug == item.slug).map(|(_, is)| *is);
+                let is_due = match (at, turn) {
+                    (None, _) => matches!(going, Going::Waiting(_)),
+                    (Some(_), Some(is_their_turn)) => is_their_turn,
+                    (Some(at), None) => {
+                        turns.push((&item.slug, at <= now));
+                        at <= now
+                    }
+                };
                 if is_stuck(item) {
                     stuck.push(&item.slug);
-                } else if is_due(item, going) {
+                } else if is_due {
                     match queues.iter_mut().find(|(slug, _)| *slug == item.slug) {
                         Some((_, queue)) => queue.push(item.clone()),
                         None => queues.push((item.slug.clone(), vec![item.clone()])),
@@ -262,21 +272,39 @@ impl Outbox {
                 }
             }
         });
-        for (_, queue) in queues {
-            spawn(async move {
-                for item in queue {
-                    // It may have been taken out, or sent by the reader, while another was on its way.
-                    if self.is_there(&item.key) && !self.deliver(item).await {
-                        return;
-                    }
+        queues
+    }
+
+    async fn deliver_all(self, queue: Vec<Item>) {
+        for (place, item) in queue.iter().enumerate() {
+            // It may have been taken out, refused or sent by the reader while another was on its way.
+            if !self.is_awaiting(&item.key) {
+                continue;
+            }
+            let Some(fault) = self.deliver(item.clone()).await else { continue };
+            // What stops the first stops the others.
+            for item in &queue[place + 1..] {
+                if self.is_awaiting(&item.key) {
+                    self.note(&item.key, Going::Waiting(fault.clone()));
                 }
-            });
+            }
+            return;
         }
     }
 
-    fn is_there(self, key: &str) -> bool {
+    /// Whether one is to be sent, and is not being sent.
+    fn is_awaiting(self, key: &str) -> bool {
+        self.is_at_rest(key)
+            && self.items.with_untracked(|items| {
+                let is_it = |(item, going): &(Item, Going)| {
+                    item.key == key && !matches!(going, Going::Refused(_))
+                };
+                items.iter().any(is_it)
+            })
+    }
+
+    fn is_at_rest(self, key: &str) -> bool {
         !self.on_the_way.with_value(|keys| keys.iter().any(|known| known == key))
-            && self.items.with_untracked(|items| items.iter().any(|(item, _)| item.key == key))
     }
 
     /// There is a network again: what was written here goes at once, the rest is left for a moment to
@@ -302,8 +330,9 @@ impl Outbox {
         });
     }
 
-    /// Sends a comment; whether the server has said what becomes of it.
-    async fn deliver(self, item: Item) -> bool {
+    /// Sends a comment. The answer is what is the matter with the way to the server, where that is why it was
+    /// not taken: a comment that the server can't stomach says nothing of others.
+    async fn deliver(self, item: Item) -> Option<Fault> {
         self.note(&item.key, Going::Sending);
         let again = console::now().0 as f64 + a_while(ANOTHERS);
         self.others.update_value(|others| {
@@ -312,7 +341,7 @@ impl Outbox {
             }
         });
         let backend = self.backend.with_value(|backend| backend.discussion(&item.slug));
-        let Some(backend) = backend else { return false };
+        let backend = backend?;
         let post = Post {
             key: &item.key,
             parent_id: item.parent_id.as_deref(),
@@ -330,9 +359,13 @@ impl Outbox {
         match answer {
             Ok((comment, token)) => {
                 self.taken(&item, comment, token);
-                true
+                None
             }
-            Err(error) => self.not_taken(&item.key, error, may_arrive),
+            Err(error) => {
+                let fault = error.fault.clone();
+                self.not_taken(&item.key, error, may_arrive);
+                Some(fault).filter(is_of_the_way)
+            }
         }
     }
 
@@ -341,11 +374,8 @@ impl Outbox {
             reader::keep_token(&comment.id, &token, console::now());
         }
         self.take_out(&item.key);
-        // The draft of what the outbox had no room for.
-        let draft = Draft::of(&item.slug, item.parent_id.as_deref());
-        if draft.text().is_some_and(|text| text.trim() == item.text) {
-            draft.keep("");
-        }
+        // Where the device had no room for it, it stayed.
+        forget_draft(item);
         let taken = self.taken.get_value();
         if let Some((_, taken)) = taken.filter(|(slug, _)| *slug == item.slug) {
             let is_of_others =
@@ -355,14 +385,17 @@ impl Outbox {
         }
     }
 
-    /// Whether the server has refused it for good.
-    fn not_taken(self, key: &str, error: BackendError, may_arrive: bool) -> bool {
+    fn not_taken(self, key: &str, error: BackendError, may_arrive: bool) {
         console::warn(&error.to_string());
         let retry_after = error.retry_after();
         let going = Going::after(error.fault);
         let is_lost = may_arrive && going == Going::Waiting(Fault::Offline);
         if matches!(going, Going::Waiting(_)) && (is_lost || going.choices() < EVERY) {
-            self.in_doubt.update_value(|in_doubt| in_doubt.push(key.to_owned()));
+            self.in_doubt.update_value(|in_doubt| {
+                if !in_doubt.iter().any(|known| known == key) {
+                    in_doubt.push(key.to_owned());
+                }
+            });
         }
         if let (Going::Waiting(_), Some(seconds)) = (&going, retry_after) {
             let key = key.to_owned();
@@ -374,9 +407,7 @@ impl Outbox {
             });
             set_timeout(move || self.try_again_if_waiting(&key), wait);
         }
-        let is_final = matches!(going, Going::Refused(_));
         self.note(key, going);
-        is_final
     }
 
     fn try_again_if_waiting(self, key: &str) {
@@ -422,23 +453,23 @@ impl Outbox {
     /// another tab may just have put something in, and not been heard yet.
     fn keep(self, more: Option<&Item>, less: &str) -> bool {
         let mut all = kept(NAME).map(|text| parsed(&text)).unwrap_or_default();
-        let in_page = self.in_page.get_value();
-        let is_new = |item: &Item, all: &[Item]| all.iter().all(|known| known.key != item.key);
-        self.items.with_untracked(|items| {
-            for (item, _) in items {
-                // There may be room for it now.
-                if in_page.contains(&item.key) && is_new(item, &all) {
-                    all.push(item.clone());
-                }
-            }
-        });
         all.extend(more.cloned());
         all.retain(|item| item.key != less);
-        let text = if all.is_empty() { String::new() } else { printed(&all) };
-        keep(NAME, &text);
-        let is_kept = kept(NAME).unwrap_or_default() == text;
-        if is_kept {
-            self.in_page.update_value(Vec::clear);
+        let is_kept = write(&all);
+        // There may be room by now for what had none, and there may not.
+        let in_page = self.in_page.get_value();
+        let homeless = self.items.with_untracked(|items| {
+            let is_homeless = |item: &&Item| in_page.contains(&item.key);
+            items.iter().map(|(item, _)| item).filter(is_homeless).cloned().collect::<Vec<_>>()
+        });
+        if is_kept && !homeless.is_empty() {
+            let before = all.len();
+            all.extend(homeless);
+            if write(&all) {
+                self.in_page.update_value(Vec::clear);
+            } else {
+                write(&all[..before]);
+            }
         }
         is_kept
     }
@@ -463,9 +494,34 @@ impl Outbox {
     }
 }
 
+/// Empties a comment's draft, unless something else was begun there meanwhile, in another tab for instance.
+fn forget_draft(item: &Item) {
+    let draft = Draft::of(&item.slug, item.parent_id.as_deref());
+    if draft.text().is_some_and(|text| text.trim() == item.text) {
+        draft.keep("");
+    }
+}
+
+/// Whether a fault is one of the way to the server or of all of it, and none of what was sent.
+fn is_of_the_way(fault: &Fault) -> bool {
+    match fault {
+        Fault::Offline | Fault::Unreachable | Fault::TimedOut => true,
+        Fault::Refused { code, .. } => matches!(code.as_str(), "rate_limited" | "unavailable"),
+        Fault::Status { status, .. } => matches!(status, 429 | 502..=504),
+        _ => false,
+    }
+}
+
 /// So many milliseconds, and up to as many more: several tabs don't come at once.
 fn a_while(least: f64) -> f64 {
     least * (1.0 + js_sys::Math::random())
+}
+
+/// Writes what is on its way to the device; whether it stands there.
+fn write(items: &[Item]) -> bool {
+    let text = if items.is_empty() { String::new() } else { printed(items) };
+    keep(NAME, &text);
+    kept(NAME).unwrap_or_default() == text
 }
 
 fn printed(items: &[Item]) -> String {

@@ -9,7 +9,7 @@ use std::thread::LocalKey;
 use crate::prelude::*;
 
 use super::counts::CommentCounts;
-use super::live::Kept;
+use super::live::{Kept, Liking};
 use super::{Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences};
 use crate::backend::supply::Supply;
 use crate::config::Config;
@@ -49,6 +49,8 @@ pub struct Talk {
     pub outbox: Outbox,
     /// The discussions that the reader has left, for the way back.
     pub discussions: StoredValue<Vec<Kept>>,
+    /// The likes that the server is being told.
+    pub liking: StoredValue<Vec<Liking>>,
     /// The comments that came with the page.
     pub supply: StoredValue<Supply>,
 }

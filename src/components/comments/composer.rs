@@ -114,7 +114,14 @@ pub fn Composer(
     };
     let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
     let close = move || live.writing().set(None);
-    let cancel = move |_| close();
+    let cancel = move |_| {
+        // The comment stands as it was, unless the change to it may still fail, or has.
+        let is_needed = is_saving.get_untracked() || problem.with_untracked(Option::is_some);
+        if is_change && !is_needed {
+            draft.with_value(|draft| draft.keep(""));
+        }
+        close();
+    };
     let purpose = StoredValue::new(purpose);
     let submit = move || {
         let said = text.get_untracked();

@@ -97,6 +97,10 @@ pub fn OneOnItsWay(
     let choices = Memo::new(move |_| {
         let choices = entry.with(|entry| match entry {
             Some((_, Going::Sending)) | None => chosen_from.get_value(),
+            // There is no place to write it anew where nothing more may be said.
+            Some((item, going)) if live.is_closed() => {
+                outbox.choices(&item.key, going).min(EVERY - 1)
+            }
             Some((item, going)) => outbox.choices(&item.key, going),
         });
         chosen_from.set_value(choices);

@@ -5,12 +5,21 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::Live;
-use super::engine::Liking;
+use crate::backend::discussion::DiscussionBackend;
 use crate::backend::{BackendError, Fault};
 use crate::model::Comment;
 use crate::state::task::spawn;
-use crate::state::{console, reader, tools};
+use crate::state::{console, reader, talk, tools};
 use crate::words;
+
+/// A comment whose like the server is being told.
+pub struct Liking {
+    id: String,
+    /// What the reader wants last.
+    has_liked: bool,
+    /// When the comment's figures were told last, as the reader said so.
+    since: u64,
+}
 
 impl Live {
     /// Likes a comment, or takes it back: at once, and undone where the server won't have it.
@@ -20,47 +29,52 @@ impl Live {
         let has_liked = !comment.viewer.unwrap_or_default().has_liked;
         let id = comment.id.clone();
         let since = self.update(|discussion| discussion.like(&id, has_liked)).unwrap_or_default();
-        let is_asking = self.engine.try_update_value(|engine| {
-            let before = engine.liking.len();
-            engine.liking.retain(|liking| liking.id != id);
-            let is_asking = engine.liking.len() < before;
-            engine.liking.push(Liking { id: id.clone(), has_liked, since });
+        let is_asking = talk().liking.try_update_value(|all| {
+            let before = all.len();
+            all.retain(|liking| liking.id != id);
+            let is_asking = all.len() < before;
+            all.push(Liking { id: id.clone(), has_liked, since });
             is_asking
         });
         if is_asking == Some(false) {
-            self.ask_to_like(id, has_liked);
+            let backend = self.backend.get_value();
+            spawn(async move { self.tell_likes(backend, id, has_liked).await });
         }
     }
 
-    /// One after the other: of two that are on their way nobody knows which comes first.
-    fn ask_to_like(self, id: String, has_liked: bool) {
-        let key = reader::key_or_new();
-        let ask = self.backend.try_with_value(|b| b.like(&id, has_liked, &key));
-        let Some(ask) = ask else { return };
-        spawn(async move {
-            let answer = ask.answer().await;
-            let wanted = self.engine.try_update_value(|engine| {
-                let place = engine.liking.iter().position(|liking| liking.id == id)?;
-                let is_other = engine.liking[place].has_liked != has_liked;
+    /// One after the other: of two that are on their way nobody knows which comes first. It goes on where
+    /// the reader has left the page.
+    async fn tell_likes(self, backend: DiscussionBackend, id: String, mut has_liked: bool) {
+        loop {
+            let answer = backend.like(&id, has_liked, &reader::key_or_new()).answer().await;
+            // Nobody knows whether it was counted where the answer was lost.
+            let is_lost = answer
+                .as_ref()
+                .is_err_and(|error| !matches!(error.fault, Fault::Refused { .. } | Fault::Offline));
+            let next = talk().liking.try_update_value(|all| {
+                let place = all.iter().position(|liking| liking.id == id)?;
+                let wanted = all[place].has_liked;
                 // The reader thought better of it meanwhile; where it failed that is so already.
-                if is_other && answer.is_ok() {
-                    return Some(engine.liking[place].clone());
-                }
-                Some(engine.liking.swap_remove(place))
+                let is_needed = wanted != has_liked && (answer.is_ok() || is_lost);
+                Some(if is_needed { Err(wanted) } else { Ok(all.swap_remove(place)) })
             });
-            let Some(Liking { has_liked: wanted, since, .. }) = wanted.flatten() else { return };
-            match answer {
-                Ok(_) if wanted != has_liked => self.ask_to_like(id, wanted),
-                Ok((likes, liked)) => {
-                    self.update(|d| d.liked(&id, liked, Some(likes), since));
+            match (next.flatten(), answer) {
+                (None, _) => return,
+                (Some(Err(wanted)), _) => {
+                    has_liked = wanted;
+                    continue;
                 }
-                Err(_) if wanted != has_liked => {}
-                Err(error) => {
-                    self.update(|d| d.liked(&id, !has_liked, None, since));
+                (Some(Ok(last)), Ok((likes, liked))) => {
+                    self.update(|d| d.liked(&id, liked, Some(likes), last.since));
+                }
+                (Some(Ok(last)), Err(error)) if last.has_liked == has_liked => {
+                    self.update(|d| d.liked(&id, !has_liked, None, last.since));
                     self.say_refusal(&error, words::LIKE_FAILED);
                 }
+                (Some(Ok(_)), Err(_)) => {}
             }
-        });
+            return;
+        }
     }
 
     /// Tells the moderators of a comment; `done` is told what became of it.

@@ -88,21 +88,9 @@ pub struct Engine {
     catch_up_at: Option<i64>,
     /// The order in which the discussion is being fetched.
     pub(super) sorting: Option<Sort>,
-    /// The likes that the server is being told.
-    pub(super) liking: Vec<Liking>,
     /// What the tab with the stream said, and when.
     hearsay: (Liveness, i64),
     voice: Voice,
-}
-
-/// A comment whose like the server is being told.
-#[derive(Clone)]
-pub(super) struct Liking {
-    pub(super) id: String,
-    /// What the reader wants last.
-    pub(super) has_liked: bool,
-    /// When the comment's figures were told last, as the reader said so.
-    pub(super) since: u64,
 }
 
 /// How many events a frame takes in: as many as this phone draws without the reader noticing.
@@ -151,7 +139,6 @@ impl Engine {
             is_catching_up: false,
             catch_up_at: None,
             sorting: None,
-            liking: Vec::new(),
             hearsay: (Liveness::Connecting, i64::MIN),
             voice: Voice::default(),
         }

@@ -25,6 +25,7 @@ use crate::model::time::Age;
 use crate::model::{Comment, CommentPage, Cursor, Slug};
 use crate::view::Key;
 
+pub use acts::Liking;
 pub use engine::Kept;
 use engine::restored;
 pub use line::Liveness;
@@ -327,11 +328,7 @@ impl Live {
 
     /// The threads of the list. A memo of it is what the list draws from.
     pub fn drawn_threads(self) -> Vec<Thread> {
-        let view = View {
-            threads: self.threads.get(),
-            folded: self.folded.get(),
-            thread: self.thread.get(),
-        };
+        let view = self.view();
         let writing = self.writing.get();
         let own = talk().outbox.all_of(&self.backend.with_value(|backend| backend.slug.clone()));
         self.with(|discussion| {
@@ -365,13 +362,14 @@ impl Live {
         })
     }
 
+    /// What the reader looks at; whoever asks is told of changes.
+    fn view(self) -> View {
+        View { threads: self.threads.get(), folded: self.folded.get(), thread: self.thread.get() }
+    }
+
     /// Whether a comment has a line of its own at this moment; whoever asks is told of changes.
     pub fn is_drawn(self, id: &str) -> bool {
-        let view = View {
-            threads: self.threads.get(),
-            folded: self.folded.get(),
-            thread: self.thread.get(),
-        };
+        let view = self.view();
         self.with(|discussion| {
             discussion.find(id).is_some_and(|place| discussion.has_row(&view, place))
         })
@@ -689,7 +687,6 @@ impl Live {
             match self.fetch(ask).await {
                 Ok(page) if self.is_of_this_history(&page) => {
                     self.update(|discussion| discussion.list_permalink(page));
-                    self.renew_what_is_stale().await;
                 }
                 Ok(_) => self.catch_up(),
                 Err(error) if error.is_absent() => {}
@@ -707,21 +704,15 @@ impl Live {
             } else if problem.is_some() {
                 self.problem.set(problem);
             }
+            // Something may have been missed while it was on its way.
+            self.renew_what_is_stale().await;
         });
     }
 
     /// Uncovers a comment that the reader has just asked for, where it isn't drawn: in another thread than
     /// the one they look at, below a folded one, too deep, or beyond the end of the page.
     fn bring_out(self, id: &str) {
-        let view = View {
-            threads: self.threads.get_untracked(),
-            folded: self.folded.get_untracked(),
-            thread: self.thread.get_untracked(),
-        };
-        let is_drawn = self.discussion.with_untracked(|discussion| {
-            discussion.find(id).is_some_and(|place| discussion.has_row(&view, place))
-        });
-        if !is_drawn {
+        if !untrack(|| self.is_drawn(id)) {
             self.uncover(id);
         }
     }
