@@ -14,7 +14,7 @@ fn is_cut_anywhere(heading: &str) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn at_a_first_visit_on_a_phone() -> Result<()> {
     let stage = Stage::set(Device::Phone).await?;
-    let faults = faults(&stage.backend.document(LEAD_JSON)?);
+    let faults = faults(&stage.backend.document(LEAD_JSON)?)?;
     let mut wrong = Vec::new();
     for fault in &faults {
         stage.browser.forget().await?;
@@ -44,7 +44,7 @@ async fn on_the_way_to_a_page_on_a_desktop() -> Result<()> {
     let stage = Stage::at("/", Device::Desktop).await?;
     let article = stage.backend.document(LEAD_JSON)?;
     let mut wrong = Vec::new();
-    for (number, fault) in faults(&article).iter().enumerate() {
+    for (number, fault) in faults(&article)?.iter().enumerate() {
         stage.browser.forget().await?;
         let found = match on_the_way(&stage, fault, number, &article).await {
             Ok(found) => found,

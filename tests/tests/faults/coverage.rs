@@ -217,7 +217,7 @@ const LEFT: [(&str, &str); 3] = [
 async fn every_fault_of_the_matrix_is_shown_somewhere() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let article = Backend::open().await?.document(super::stage::LEAD_JSON)?;
-    let answers: BTreeSet<&str> = table::faults(&article).iter().map(|fault| fault.name).collect();
+    let answers: BTreeSet<&str> = table::faults(&article)?.iter().map(|fault| fault.name).collect();
     let mut wrong = Vec::new();
     let mut sources: BTreeMap<&str, String> = BTreeMap::new();
     for (id, names, tests) in SHOWN {

@@ -1,7 +1,7 @@
 //! The table of answers that are wrong.
 
-use journeys::Answer;
 use journeys::backend::Cors;
+use journeys::{Answer, Result};
 use serde_json::{Value, json};
 
 /// An answer to a request for an article, what the reader is told, and what the console names beside
@@ -25,7 +25,7 @@ pub const LOGIN: &str =
     "<!doctype html><html><head><title>Log in</title></head><body><form>Name</form></body></html>";
 pub const JSON: &str = "application/json";
 
-pub fn faults(article: &Value) -> Vec<Fault> {
+pub fn faults(article: &Value) -> Result<Vec<Fault>> {
     let text = article.to_string();
     let half = &text.as_bytes()[..text.len() / 2];
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -44,7 +44,7 @@ pub fn faults(article: &Value) -> Vec<Fault> {
     let json = |name, body: &[u8], console| fault(name, Answer::text(JSON, body), DAMAGED, console);
     let cut = |name, answer| fault(name, answer, UNREACHABLE, "no answer that may be read");
     let whole = || Answer::json(article);
-    vec![
+    Ok(vec![
         status("400", 400, BROKEN, "status 400"),
         status("401", 401, REFUSED, "status 401"),
         status("403", 403, REFUSED, "status 403"),
@@ -97,8 +97,8 @@ pub fn faults(article: &Value) -> Vec<Fault> {
         cut("readable for another site", whole().cors(Cors::Says("https://elsewhere.example"))),
         cut("readable for nobody", whole().cors(Cors::Says("null"))),
         fault("50 MB", Answer::huge(50_000_000), TOO_LARGE, "more than 8 MB"),
-        fault("50 MB in 50 kB", Answer::gzip_bomb(50_000_000), TOO_LARGE, "more than 8 MB"),
-    ]
+        fault("50 MB in 50 kB", Answer::gzip_bomb(50_000_000)?, TOO_LARGE, "more than 8 MB"),
+    ])
 }
 
 fn fault(
