@@ -6,7 +6,7 @@ use crate::prelude::*;
 use super::comment::said;
 use super::composer::take_back;
 use crate::backend::Fault;
-use crate::state::outbox::{EVERY, Going, Item};
+use crate::state::outbox::{EVERY, Entry, Going};
 use crate::state::{Live, talk};
 use crate::words;
 
@@ -18,12 +18,12 @@ pub fn OnItsWay(
 ) -> impl IntoView {
     let outbox = talk().outbox;
     let items = move || {
-        let is_here = |(item, _): &(Item, Going)| match &item.parent_id {
+        let is_here = |entry: &Entry| match &entry.item.parent_id {
             Some(parent) => !live.is_drawn(parent),
             None => true,
         };
         let items = outbox.all_of(&live.slug()).into_iter().filter(is_here);
-        items.map(|(item, _)| item.key).collect::<Vec<_>>()
+        items.map(|entry| entry.item.key).collect::<Vec<_>>()
     };
     view! {
         <ol class="comments-on-their-way">
@@ -48,28 +48,29 @@ pub fn OneOnItsWay(
     let found = StoredValue::new(key);
     let entry = Memo::new(move |_| {
         let all = outbox.all_of(&live.slug());
-        found.with_value(|key| all.into_iter().find(|(item, _)| item.key == *key))
+        found.with_value(|key| all.into_iter().find(|entry| entry.item.key == *key))
     });
-    let is_sending = Memo::new(move |_| entry.with(|e| matches!(e, Some((_, Going::Sending)))));
+    let is_sending =
+        Memo::new(move |_| entry.with(|e| e.as_ref().is_some_and(|e| e.going == Going::Sending)));
     let again = move |_| found.with_value(|key| outbox.try_again(key));
     let edit = move |_| {
         // What is on its way at this moment would be posted twice.
         if untrack(|| is_sending.get()) {
             return;
         }
-        if let Some(item) = found.with_value(|key| outbox.take_out(key)) {
-            take_back(live, &item);
+        if let Some(entry) = found.with_value(|key| outbox.take_out(key)) {
+            take_back(live, &entry.item);
         }
     };
     let discard = move |_| {
         found.with_value(|key| outbox.take_out(key));
     };
-    let text = move || entry.with(|entry| entry.as_ref().map(|(item, _)| said(&item.text)));
-    let name = move || entry.with(|entry| entry.as_ref().map(|(item, _)| item.name.clone()));
+    let text = move || entry.with(|entry| entry.as_ref().map(|entry| said(&entry.item.text)));
+    let name = move || entry.with(|entry| entry.as_ref().map(|entry| entry.item.name.clone()));
     // It is tried again and again while a server is away: that is said once, and not each time twice.
     let meanwhile = StoredValue::new(words::SENDING);
     let state = Memo::new(move |_| {
-        let state = entry.with(|entry| match entry.as_ref().map(|(_, going)| going) {
+        let state = entry.with(|entry| match entry.as_ref().map(|entry| &entry.going) {
             Some(Going::Waiting(Fault::Offline)) => words::QUEUED,
             Some(Going::Waiting(Fault::Refused { code, .. })) if code == "rate_limited" => {
                 words::refusal(&Fault::Refused { code: code.clone(), retry_after: None })
@@ -84,7 +85,8 @@ pub fn OneOnItsWay(
     // Where the answer to it was lost, and nobody knows whose it is, it may stand among the others already.
     let is_there = Memo::new(move |_| {
         entry.with(|entry| match entry {
-            Some((item, going)) if outbox.may_be_there(&item.key, going) => {
+            Some(entry) if entry.may_be_there() => {
+                let item = &entry.item;
                 live.with(|discussion| {
                     discussion.has_said(&item.name, &item.text, item.parent_id.as_deref())
                 })
@@ -96,12 +98,12 @@ pub fn OneOnItsWay(
     let chosen_from = StoredValue::new(0);
     let choices = Memo::new(move |_| {
         let choices = entry.with(|entry| match entry {
-            Some((_, Going::Sending)) | None => chosen_from.get_value(),
-            // There is no place to write it anew where nothing more may be said.
-            Some((item, going)) if live.is_closed() => {
-                outbox.choices(&item.key, going).min(EVERY - 1)
-            }
-            Some((item, going)) => outbox.choices(&item.key, going),
+            Some(entry) if entry.going != Going::Sending => match live.is_closed() {
+                // There is no place to write it anew where nothing more may be said.
+                true => entry.choices().min(EVERY - 1),
+                false => entry.choices(),
+            },
+            _ => chosen_from.get_value(),
         });
         chosen_from.set_value(choices);
         choices

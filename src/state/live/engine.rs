@@ -7,14 +7,14 @@ use crate::prelude::*;
 use web_sys::VisibilityState;
 
 use super::line::{Do, Line, Liveness};
+use super::pace::Pace;
 use super::stream::Stream;
 use super::tabs::{BETWEEN, HOW_IS_IT, Tabs};
 use super::voice::Voice;
-use super::{Known, Live, THREADS};
-use crate::backend::BackendError;
+use super::{Known, Live};
 use crate::backend::discussion::event;
-use crate::model::discussion::{Discussion, Outcome, Sort, Stale};
-use crate::model::{Comment, CommentPage, Cursor, Event, Slug, Timestamp, What};
+use crate::model::discussion::{Discussion, Outcome, Sort};
+use crate::model::{Comment, Cursor, Event, Slug, Timestamp, What};
 use crate::state::task::spawn;
 use crate::state::{console, reader, talk, tools};
 use crate::words;
@@ -25,26 +25,9 @@ const TICK: Duration = Duration::from_millis(500);
 const HIDDEN: i64 = 60_000;
 /// How long what another tab said of the line holds, in milliseconds.
 const HEARSAY: i64 = 45_000;
-/// How long to wait before what was missed is asked for once more, in milliseconds.
-const CATCH_UP_AGAIN: i64 = 5_000;
-/// The most pages of threads that are fetched anew to reach what stands.
-const MOST_PAGES: usize = 50;
-/// How many threads that stand beyond those pages are sooner asked for one by one.
-const FEW: usize = 3;
-/// The most that is asked for one by one.
-const MOST_ASKED: usize = 100;
 /// How long the reader's own comment, and what was said after it, waits for the answer to the post that
 /// it has overtaken, in milliseconds.
 const OWN_WAITS: i64 = 10_000;
-/// How many events a frame takes in at least, and at first; what most of them cost is drawing.
-const FEWEST: usize = 4;
-/// How many a frame takes in at most: more than a server tells at once.
-const MOST_AT_ONCE: usize = 4_096;
-/// How long it may be from one of those frames to the next, in milliseconds: less than two of a screen that
-/// shows 60 a second. Where one is late, the next takes in half as many.
-const BETWEEN_FRAMES: i64 = 28;
-/// The most events that one answer to those who ask holds (docs/comments-protocol.md).
-const MOST_TOLD: usize = 500;
 /// How many discussions are kept for the way back.
 const MOST_KEPT: usize = 4;
 /// How long a discussion in files holds, in milliseconds.
@@ -73,7 +56,7 @@ pub struct Engine {
     pub(super) is_closed_by_story: bool,
     /// When the reader left the discussion, where they were here before.
     left_at: Option<Timestamp>,
-    line: Line,
+    pub(super) line: Line,
     stream: Option<Stream>,
     tabs: Option<Tabs>,
     timer: Option<IntervalHandle>,
@@ -84,42 +67,13 @@ pub struct Engine {
     pace: Pace,
     /// Since when what the reader said themselves waits for the answer to the post.
     own_since: Option<i64>,
-    is_catching_up: bool,
-    catch_up_at: Option<i64>,
+    pub(super) is_catching_up: bool,
+    pub(super) catch_up_at: Option<i64>,
     /// The order in which the discussion is being fetched.
     pub(super) sorting: Option<Sort>,
     /// What the tab with the stream said, and when.
     hearsay: (Liveness, i64),
-    voice: Voice,
-}
-
-/// How many events a frame takes in: as many as this phone draws without the reader noticing.
-struct Pace {
-    most: usize,
-    /// When the last frame took some in and left others.
-    left_some_at: Option<i64>,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self { most: FEWEST, left_some_at: None }
-    }
-}
-
-impl Pace {
-    /// How many of those that are ready a frame takes in that begins now.
-    fn take(&mut self, ready: usize, now: i64) -> usize {
-        if let Some(at) = self.left_some_at.take() {
-            // Up by little, down by much: a frame that doubled what the last one bore would be late.
-            let is_late = now - at > BETWEEN_FRAMES;
-            let next = if is_late { self.most / 2 } else { self.most + self.most / 4 + 1 };
-            self.most = next.clamp(FEWEST, MOST_AT_ONCE);
-        }
-        if ready > self.most {
-            self.left_some_at = Some(now);
-        }
-        ready.min(self.most)
-    }
+    pub(super) voice: Voice,
 }
 
 impl Engine {
@@ -143,9 +97,7 @@ impl Engine {
             voice: Voice::default(),
         }
     }
-}
 
-impl Engine {
     pub(super) fn begin_line_anew(&mut self) {
         self.line = Line::default();
     }
@@ -230,7 +182,7 @@ impl Live {
         }
     }
 
-    fn tick(self) {
+    pub(super) fn tick(self) {
         let now = console::now().0;
         let is_hidden = document().visibility_state() != VisibilityState::Visible;
         let is_paused = self.is_paused.get_untracked();
@@ -348,7 +300,7 @@ impl Live {
     }
 
     /// Tells the other tabs how the line is and where the history stands.
-    fn tell_tabs(self) {
+    pub(super) fn tell_tabs(self) {
         let liveness = self.liveness.get_untracked() as u8;
         let cursor = self.discussion.with_untracked(|d| d.cursor().map(ToString::to_string));
         let line = format!("{OF_THE_LINE}{liveness} {}", cursor.unwrap_or_default());
@@ -407,7 +359,7 @@ impl Live {
     }
 
     /// An event goes into the discussion with the next frame, together with those that come meanwhile.
-    fn take(self, event: Event) {
+    pub(super) fn take(self, event: Event) {
         let is_due = self.engine.try_update_value(|engine| {
             engine.waiting.push(event);
             std::mem::replace(&mut engine.is_flush_due, true)
@@ -484,142 +436,11 @@ impl Live {
 
     /// Changes the discussion without moving what the reader has before them, where the browser
     /// doesn't see to that by itself.
-    fn keeping_still<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
+    pub(super) fn keeping_still<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
         let anchor = super::acts::Anchor::drop_here();
         let outcome = self.update(change);
         anchor.hold();
         outcome
-    }
-
-    /// Asks for what happened since.
-    pub(super) fn ask_for_changes(self) {
-        let ask = self.discussion.with_untracked(|discussion| {
-            let after = discussion.cursor()?;
-            Some(self.backend.with_value(|backend| backend.changes(after)))
-        });
-        let Some(ask) = ask else { return };
-        spawn(async move {
-            let answer = ask.answer().await;
-            let retry_after = answer.as_ref().err().and_then(|error| error.retry_after());
-            let (now, is_answered) = (console::now().0, answer.is_ok());
-            let is_full = answer.as_ref().is_ok_and(|events| events.len() >= MOST_TOLD);
-            let is_here = self.engine.try_update_value(|engine| {
-                engine.line.asked(now, is_answered, retry_after);
-                if is_full {
-                    engine.line.more_waits(now);
-                }
-            });
-            if is_here.is_none() {
-                return;
-            }
-            match answer {
-                Ok(events) => events.into_iter().for_each(|event| self.take(event)),
-                Err(error) => console::warn(&error.to_string()),
-            }
-            self.flush();
-            self.tick();
-            // Nothing else tells them: how it goes, and that there is something to ask for.
-            self.tell_tabs();
-        });
-    }
-
-    /// Something was missed: what stands is fetched anew.
-    pub(super) fn catch_up(self) {
-        let is_free = self.engine.try_update_value(|engine| {
-            engine.catch_up_at = None;
-            !std::mem::replace(&mut engine.is_catching_up, true)
-        });
-        if is_free != Some(true) {
-            return;
-        }
-        let generation = self.generation.get_untracked();
-        spawn(async move {
-            let answer = self.fetch_all_that_stands().await;
-            let _ = self.engine.try_update_value(|engine| engine.is_catching_up = false);
-            // What was fetched in another order meanwhile is as fresh.
-            if self.generation.try_get_untracked() == Some(generation) {
-                match answer {
-                    Ok(page) => self.caught_up(page).await,
-                    Err(_) => self.catch_up_later(),
-                }
-            }
-            self.flush();
-        });
-    }
-
-    fn catch_up_later(self) {
-        let at = Some(console::now().0 + CATCH_UP_AGAIN);
-        let _ = self.engine.try_update_value(|engine| engine.catch_up_at = at);
-    }
-
-    async fn caught_up(self, page: CommentPage) {
-        let is_another = !self.is_of_this_history(&page);
-        if is_another {
-            self.forget_cells();
-        }
-        self.catch_up_with(|discussion| discussion.catch_up(page));
-        if is_another {
-            self.grow_old();
-        }
-        self.flush();
-        self.renew_what_is_stale().await;
-    }
-
-    fn catch_up_with(self, change: impl FnOnce(&mut Discussion)) {
-        let change: Box<dyn FnOnce(&mut Discussion)> = Box::new(change);
-        let news = self.keeping_still(|discussion| {
-            let held = discussion.held();
-            change(discussion);
-            discussion.held().saturating_sub(held)
-        });
-        let _ = self.engine.try_update_value(|e| e.voice.hear(news.unwrap_or_default()));
-    }
-
-    /// Asks for what stands and no page of threads reached, thread by thread.
-    pub(super) async fn renew_what_is_stale(self) {
-        let generation = self.generation.try_get_untracked();
-        for _ in 0..MOST_ASKED {
-            let stale = self.discussion.try_with_untracked(Discussion::stale).flatten();
-            let Some(stale) = stale else { return };
-            let key = reader::key();
-            let ask = self.backend.try_with_value(|b| match &stale {
-                Stale::Thread(id) => b.permalink(id, key.as_deref()),
-                Stale::Replies(rest) => b.replies(&rest.id, &rest.next, key.as_deref()),
-            });
-            let Some(ask) = ask else { return };
-            let page = match self.fetch(ask).await {
-                Err(error) if error.is_absent() => None,
-                Ok(page) if self.is_of_this_history(&page) => Some(page),
-                _ => {
-                    self.catch_up_later();
-                    return;
-                }
-            };
-            if self.generation.try_get_untracked() != generation {
-                return;
-            }
-            self.catch_up_with(|discussion| discussion.renew(&stale, page));
-        }
-    }
-
-    async fn fetch_all_that_stands(self) -> Result<CommentPage, BackendError> {
-        let (threads, sort) = self.discussion.with_untracked(|d| (d.threads(), d.sort()));
-        let threads = threads.max(THREADS + 1);
-        let mut page = self.fetch(self.first_page(sort, threads, true)).await?;
-        for _ in 1..MOST_PAGES {
-            let is_far = self.is_of_this_history(&page)
-                && self.discussion.try_with_untracked(|d| d.left_out(&page) > FEW) == Some(true);
-            let Some(cursor) = page.next.clone().filter(|_| is_far) else { break };
-            let key = reader::key();
-            let ask =
-                self.backend.try_with_value(|b| b.more(sort, &cursor, threads, key.as_deref()));
-            let Some(ask) = ask else { break };
-            let mut more = self.fetch(ask).await?;
-            page.comments.append(&mut more.comments);
-            page.rests.append(&mut more.rests);
-            page.next = more.next;
-        }
-        Ok(page)
     }
 
     /// Puts the held threads on the page; the id of the first of them.
@@ -642,25 +463,5 @@ impl Live {
         self.engine.update_value(|engine| engine.voice.forget(seen));
         first.iter().for_each(|first| self.bring_out(first));
         first
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_frame_takes_in_what_the_phone_draws_in_time() {
-        let mut pace = Pace::default();
-        // Few come: nothing is left, and nothing is learned.
-        assert_eq!([pace.take(3, 0), pace.take(4, 1_000)], [3, 4]);
-        // A burst is taken in faster and faster while frames come in time.
-        let taken: Vec<usize> = (0..4).map(|frame| pace.take(1_000, 2_000 + frame * 17)).collect();
-        assert_eq!(taken, [4, 6, 8, 11]);
-        // They don't any longer, and then do.
-        assert_eq!([pace.take(900, 2_120), pace.take(900, 2_137)], [5, 7]);
-        // However slow the phone: it goes on.
-        let slow: Vec<usize> = (0..9).map(|frame| pace.take(900, 3_000 + frame * 500)).collect();
-        assert_eq!(slow[3..], [FEWEST; 6]);
     }
 }

@@ -1,0 +1,134 @@
+//! Where the reader goes in a discussion: what hides a comment gives way.
+
+use crate::prelude::*;
+
+use super::super::reader;
+use super::super::task::spawn;
+use super::{Live, Wanted};
+use crate::model::discussion::Discussion;
+
+/// A comment's id.
+fn name_of(discussion: &Discussion, position: usize) -> Option<String> {
+    discussion.comment(position).map(|comment| comment.id.clone())
+}
+
+/// The ids of all that a comment answers.
+fn names_above(discussion: &Discussion, position: usize) -> Vec<String> {
+    discussion.ancestors(position).filter_map(|place| name_of(discussion, place)).collect()
+}
+
+impl Live {
+    /// Whether there are threads that don't stand on the page yet.
+    pub fn has_more(self) -> bool {
+        let threads = self.threads.get();
+        self.thread.with(Option::is_none)
+            && self.with(|d| d.threads() > threads || d.next().is_some())
+    }
+
+    /// Folds what stands below a comment away, or unfolds it.
+    pub fn fold(self, id: &str) {
+        self.folded.update(|folded| {
+            if folded.remove(id).is_none() {
+                folded.add(id, 0);
+            }
+        });
+        self.tell_all_cells();
+    }
+
+    /// Shows a comment's thread by itself, or all threads again.
+    pub fn look_at(self, thread: Option<String>) {
+        self.thread.set(thread);
+    }
+
+    /// Puts a comment on the page, whatever it takes; `then` runs when it is there.
+    pub fn reach(self, id: String, then: impl Fn(&str) + 'static) {
+        let then: Box<dyn Fn(&str)> = Box::new(then);
+        let is_here = self.discussion.with_untracked(|d| d.find(&id).is_some());
+        if is_here || !self.is_server() {
+            self.is_gone.set(!is_here);
+            if is_here {
+                self.uncover(&id);
+                then(&id);
+            }
+            return;
+        }
+        let ask = self.backend.with_value(|b| b.permalink(&id, reader::key().as_deref()));
+        self.problem.set(None);
+        spawn(async move {
+            let (mut is_absent, mut problem) = (true, None);
+            match self.fetch(ask).await {
+                Ok(page) if self.is_of_this_history(&page) => {
+                    self.update(|discussion| discussion.list_permalink(page));
+                }
+                Ok(_) => self.catch_up(),
+                Err(error) if error.is_absent() => {}
+                // It may well be there.
+                Err(error) => (is_absent, problem) = (false, Some((Wanted::Link, error))),
+            }
+            let Some(is_here) = self.discussion.try_with_untracked(|d| d.find(&id).is_some())
+            else {
+                return;
+            };
+            self.is_gone.set(is_absent && !is_here);
+            if is_here {
+                self.uncover(&id);
+                then(&id);
+            } else if problem.is_some() {
+                self.problem.set(problem);
+            }
+            // Something may have been missed while it was on its way.
+            self.renew_what_is_stale().await;
+        });
+    }
+
+    /// Uncovers a comment that the reader has just asked for, where it isn't drawn: in another thread than
+    /// the one they look at, below a folded one, too deep, or beyond the end of the page.
+    pub(super) fn bring_out(self, id: &str) {
+        if !untrack(|| self.is_drawn(id)) {
+            self.uncover(id);
+        }
+    }
+
+    /// Uncovers what the reader has just posted, where it isn't drawn below what they look at. One that is
+    /// too deep to stand there has its line at the place where it was written.
+    pub fn bring_out_own(self, id: &str) {
+        let thread = self.thread.get_untracked();
+        let ancestors = self.discussion.with_untracked(|d| d.find(id).map(|at| names_above(d, at)));
+        let ancestors = ancestors.unwrap_or_default();
+        if thread.is_some_and(|thread| !ancestors.contains(&thread)) {
+            self.bring_out(id);
+        } else {
+            self.unfold(&ancestors);
+        }
+    }
+
+    fn unfold(self, ids: &[String]) {
+        if !self.folded.with_untracked(|folded| ids.iter().any(|id| folded.has(id))) {
+            return;
+        }
+        self.folded.update(|folded| {
+            for id in ids {
+                folded.remove(id);
+            }
+        });
+        self.tell_all_cells();
+    }
+
+    /// Unfolds, opens and lengthens whatever hides a comment.
+    fn uncover(self, id: &str) {
+        let Some((thread, ancestors, view)) = self.discussion.with_untracked(|d| {
+            let position = d.find(id)?;
+            let view = d.view_of(position).and_then(|place| name_of(d, place));
+            Some((d.thread_of(position).unwrap_or_default(), names_above(d, position), view))
+        }) else {
+            return;
+        };
+        if self.thread.get_untracked() != view {
+            self.thread.set(view);
+        }
+        if self.threads.get_untracked() <= thread {
+            self.threads.set(thread + 1);
+        }
+        self.unfold(&ancestors);
+    }
+}

@@ -1,0 +1,192 @@
+//! A comment on its way, how it goes with it, and how it is kept on the device.
+
+use crate::backend::Fault;
+use crate::backend::discussion::quoted;
+use crate::backend::wire::value::{self, Value};
+use crate::model::{Slug, Timestamp};
+
+/// A comment on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Names this comment for ever.
+    pub key: String,
+    /// The story.
+    pub slug: Slug,
+    /// The comment that it answers.
+    pub parent_id: Option<String>,
+    /// What the writer calls themselves.
+    pub name: String,
+    /// What they say.
+    pub text: String,
+    /// What only a robot fills in.
+    pub website: String,
+    /// How long it was written for, in milliseconds.
+    pub took_ms: u32,
+    /// When it was sent off.
+    pub at: Timestamp,
+}
+
+/// How it goes with a comment on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Going {
+    /// It is being sent, or will be before anything is known of it.
+    Sending,
+    /// It is sent when there is a connection.
+    Waiting(Fault),
+    /// The server won't have it, and says why: the reader decides.
+    Refused(Fault),
+}
+
+impl Going {
+    /// What an answer that was no success means. Nobody knows whether the server took a comment whose
+    /// answer got lost or damaged: it is sent again, with the same key, until there is one that can be
+    /// read.
+    pub fn after(fault: Fault) -> Self {
+        let is_final = match &fault {
+            Fault::NotFound | Fault::Gone => true,
+            Fault::Status { status, .. } => *status != 429 && *status < 500,
+            Fault::Refused { code, .. } => !matches!(code.as_str(), "rate_limited" | "unavailable"),
+            _ => false,
+        };
+        if is_final { Self::Refused(fault) } else { Self::Waiting(fault) }
+    }
+
+    /// How many choices the reader has: to try again, to throw it away, and, where the server is known not
+    /// to have it, to write it anew, which is to post it under another key.
+    pub fn choices(&self) -> usize {
+        match self {
+            Self::Sending => 0,
+            Self::Waiting(Fault::Offline | Fault::Refused { .. }) | Self::Refused(_) => EVERY,
+            Self::Waiting(_) => EVERY - 1,
+        }
+    }
+}
+
+/// All the choices that there are.
+pub const EVERY: usize = 3;
+
+/// Whether a fault is one of the way to the server or of all of it, and none of what was sent.
+pub fn is_of_the_way(fault: &Fault) -> bool {
+    match fault {
+        Fault::Offline | Fault::Unreachable | Fault::TimedOut => true,
+        Fault::Refused { code, .. } => matches!(code.as_str(), "rate_limited" | "unavailable"),
+        Fault::Status { status, .. } => matches!(status, 429 | 502..=504),
+        _ => false,
+    }
+}
+
+/// What is kept of comments on their way.
+pub fn printed(items: &[Item]) -> String {
+    let mut text = String::from("[");
+    for (place, item) in items.iter().enumerate() {
+        let parent = item.parent_id.as_deref().map_or("null".to_owned(), quoted);
+        let parts = [
+            if place == 0 { "{\"key\":" } else { ",{\"key\":" },
+            &quoted(&item.key),
+            ",\"slug\":",
+            &quoted(item.slug.as_str()),
+            ",\"parent_id\":",
+            &parent,
+            ",\"name\":",
+            &quoted(&item.name),
+            ",\"text\":",
+            &quoted(&item.text),
+            ",\"website\":",
+            &quoted(&item.website),
+            ",\"took_ms\":",
+            &item.took_ms.to_string(),
+            ",\"at\":",
+            &item.at.0.to_string(),
+            "}",
+        ];
+        text.push_str(&parts.concat());
+    }
+    text.push(']');
+    text
+}
+
+/// What was kept; whatever can't be read is left out.
+pub fn parsed(text: &str) -> Vec<Item> {
+    let value = value::parse(text).unwrap_or_default();
+    let item = |value: &Value| {
+        let text = |key: &str| value.get(key)?.text().map(str::to_owned);
+        Some(Item {
+            key: text("key")?,
+            slug: Slug::new(&text("slug")?)?,
+            parent_id: text("parent_id"),
+            name: text("name")?,
+            text: text("text")?,
+            website: text("website").unwrap_or_default(),
+            took_ms: value.get("took_ms")?.count()?,
+            at: Timestamp(value.get("at")?.number()? as i64),
+        })
+    };
+    let Value::List(items) = value else { return Vec::new() };
+    items.iter().filter_map(item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::wire::json::JsonProblem;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_no_refusal() {
+        let problem = JsonProblem { path: "comment".to_owned(), message: "expected an object" };
+        let status = |status| Fault::Status { status, retry_after: None };
+        let refused = |code: &str| Fault::Refused { code: code.to_owned(), retry_after: None };
+        // The server may have it: the same again until it says so, and nothing else meanwhile.
+        for fault in [
+            Fault::Unreachable,
+            Fault::TimedOut,
+            Fault::TooLarge,
+            Fault::ContentType("text/html".to_owned()),
+            Fault::Malformed("cut".to_owned()),
+            Fault::Contract(Box::new(problem)),
+            status(500),
+            status(502),
+        ] {
+            let going = Going::after(fault.clone());
+            assert_eq!(going, Going::Waiting(fault));
+            assert_eq!(going.choices(), 2, "{going:?}");
+        }
+        // It has not been taken yet, and will be.
+        for fault in [Fault::Offline, refused("rate_limited"), refused("unavailable")] {
+            let going = Going::after(fault.clone());
+            assert_eq!(going, Going::Waiting(fault));
+            assert_eq!(going.choices(), EVERY, "{going:?}");
+        }
+        // It won't be.
+        for fault in [Fault::NotFound, Fault::Gone, status(400), status(413), refused("duplicate")]
+        {
+            let going = Going::after(fault.clone());
+            assert_eq!(going, Going::Refused(fault));
+            assert_eq!(going.choices(), EVERY, "{going:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn kept_over_a_reload(text in "(\\PC|[\n\"\\\\]){0,40}", parent in prop::option::of("\\PC{0,9}")) {
+            let item = |key: &str| Item {
+                key: key.to_owned(),
+                slug: Slug::new("a").unwrap(),
+                parent_id: parent.clone(),
+                name: text.clone(),
+                text: text.clone(),
+                website: String::new(),
+                took_ms: 9,
+                at: Timestamp(1_795_425_000_000),
+            };
+            let items = [item("1"), item("2")];
+            prop_assert_eq!(parsed(&printed(&items)), items);
+        }
+
+        #[test]
+        fn nonsense_is_left_out(text in "\\PC{0,40}") {
+            let _ = parsed(&text);
+            prop_assert_eq!(parsed("[{\"key\":1},7]"), []);
+        }
+    }
+}
