@@ -1,0 +1,190 @@
+//! What was missed: the pages that were fetched anew, what they prove gone, and what they do not reach.
+
+use super::super::event::{CommentPage, Rest};
+use super::super::names::Names;
+use super::super::time::Timestamp;
+use super::{Discussion, End, Sort, Stale, Standing};
+
+impl Discussion {
+    /// Takes up pages that were fetched anew because something was missed. What they prove gone goes,
+    /// what they don't reach stays as it is ([`Discussion::stale`]), and what is new is held, so that
+    /// nothing moves under the reader.
+    pub fn catch_up(&mut self, page: CommentPage) {
+        let is_same = match (&self.cursor, &page.cursor) {
+            (Some(mine), Some(theirs)) => mine.epoch == theirs.epoch,
+            _ => true,
+        };
+        if !is_same {
+            // Another history: its versions and figures can't be compared with ours.
+            let is_listed = |id: &str| {
+                self.place(id).is_some_and(|at| self.entries[at].standing == Standing::Listed)
+            };
+            let listed: Vec<String> = page
+                .comments
+                .iter()
+                .filter(|comment| is_listed(&comment.id))
+                .map(|comment| comment.id.clone())
+                .collect();
+            let mut fresh = Self::new(page, self.sort);
+            fresh.hold_all_but(&listed);
+            *self = fresh;
+            return;
+        }
+        self.cursor.clone_from(&page.cursor);
+        self.listed_at = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
+        self.renewed.clear();
+        let end = End::of(&page);
+        self.take_up(page, None, None);
+        // What is held beyond the end of the page lies on one that was not asked for.
+        let is_gone = |&place: &usize| {
+            let root = self.root(place);
+            let is_proven = self.is_stale(root) && self.is_before(root, &end);
+            self.is_stale(place) && (is_proven || self.entries[place].standing == Standing::Held)
+        };
+        let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
+        self.let_go(&gone);
+    }
+
+    /// How many threads on the page are neither among those that were fetched anew nor proven gone by
+    /// them.
+    pub fn left_out(&self, page: &CommentPage) -> usize {
+        let end = End::of(page);
+        let mut told = Names::default();
+        for comment in &page.comments {
+            told.add(&comment.id, 0);
+        }
+        let is_left_out = |&&place: &&usize| {
+            !told.has(&self.entries[place].comment.id) && !self.is_before(place, &end)
+        };
+        self.order.iter().filter(is_left_out).count()
+    }
+
+    /// What is to be fetched anew next: what stands and was not told of since something was missed.
+    pub fn stale(&self) -> Option<Stale> {
+        let place = (0..self.entries.len()).find(|&place| self.is_stale(place))?;
+        let root = self.root(place);
+        let rest = self.renewed.iter().find(|(thread, _)| *thread == root);
+        Some(match rest {
+            Some((_, rest)) => Stale::Replies(rest.clone()),
+            None => Stale::Thread(self.entries[root].comment.id.clone()),
+        })
+    }
+
+    /// Takes up what was fetched anew; nothing where the server has it no more.
+    pub fn renew(&mut self, stale: &Stale, page: Option<CommentPage>) {
+        let (id, walk) = match stale {
+            Stale::Thread(id) => (id, None),
+            Stale::Replies(rest) => (&rest.id, Some(rest)),
+        };
+        let Some(root) = self.place(id) else { return };
+        self.renewed.retain(|(thread, _)| *thread != root);
+        if let Some(mut page) = page {
+            if let (Some(rest), Some(next)) = (walk, page.next.take()) {
+                page.rests.push(Rest { next, ..rest.clone() });
+            }
+            self.take_up(page, Some(root), walk);
+        }
+        let is_whole = self.renewed.iter().all(|(thread, _)| *thread != root);
+        let is_gone = |&place: &usize| self.is_stale(place) && self.root(place) == root;
+        let gone: Vec<usize> =
+            (0..self.entries.len()).filter(|place| is_whole && is_gone(place)).collect();
+        self.let_go(&gone);
+    }
+
+    /// Lists a page that was fetched anew, and holds what of it is new. Of the threads that it tells of
+    /// (and of `thread`) what it doesn't name is gone, up to where it ends. `walk` is where it began,
+    /// where it goes on with a thread.
+    fn take_up(&mut self, page: CommentPage, thread: Option<usize>, walk: Option<&Rest>) {
+        let ids: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
+        let standing = |place: usize| match self.is_off(place) {
+            true => Standing::Held,
+            false => self.entries[place].standing,
+        };
+        let before: Vec<Standing> = (0..self.entries.len()).map(standing).collect();
+        let is_own = |rest: &Rest| walk.is_none_or(|walk| walk.next != rest.next);
+        // Where the reader goes on in each thread; what was fetched anew so far may have set it.
+        let mut rests: Vec<Option<Rest>> =
+            self.entries.iter_mut().map(|entry| entry.rest.take().filter(is_own)).collect();
+        self.list(page, thread.is_none());
+        rests.resize(self.entries.len(), None);
+        let places: Vec<usize> = ids.iter().filter_map(|id| self.place(id)).collect();
+        let had = |place: usize| before.get(place).copied().unwrap_or(Standing::Loose);
+        // Up to which comment of each thread the page tells, and up to which the reader has it.
+        let mut told = vec![None; self.entries.len()];
+        let mut stood = told.clone();
+        if let Some(thread) = thread {
+            told[thread] = Some(thread);
+        }
+        for &place in &places {
+            self.note_last(&mut told, place);
+        }
+        for place in (0..before.len()).filter(|&place| had(place) == Standing::Listed) {
+            self.note_last(&mut stood, place);
+        }
+        for &place in &places {
+            let root = self.root(place);
+            let is_further = stood[root].is_none_or(|last| self.is_older(last, place));
+            self.entries[place].standing = match had(place) {
+                // The reader has not come so far in this thread yet, and still can.
+                Standing::Loose if is_further && rests[root].is_some() => Standing::Loose,
+                Standing::Listed => Standing::Listed,
+                _ => Standing::Held,
+            };
+        }
+        let is_gone = |&place: &usize| {
+            let root = self.root(place);
+            let is_told = |last| self.entries[root].rest.is_none() || !self.is_older(last, place);
+            self.is_stale(place) && !self.is_stale(root) && told[root].is_some_and(is_told)
+        };
+        let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
+        for (place, own) in rests.into_iter().enumerate() {
+            if let Some(fresh) = &self.entries[place].rest {
+                self.renewed.push((place, fresh.clone()));
+            }
+            if own.is_some() {
+                self.entries[place].rest = own;
+            }
+        }
+        self.let_go(&gone);
+    }
+
+    /// Notes a comment as the last of its thread, if it is.
+    fn note_last(&self, last: &mut [Option<usize>], place: usize) {
+        let last = &mut last[self.root(place)];
+        if last.is_none_or(|last| self.is_older(last, place)) {
+            *last = Some(place);
+        }
+    }
+
+    /// Takes comments off the page.
+    fn let_go(&mut self, gone: &[usize]) {
+        for &place in gone {
+            self.entries[place].standing = Standing::Loose;
+        }
+        let entries = &self.entries;
+        self.order.retain(|&place| entries[place].standing == Standing::Listed);
+        self.count();
+    }
+
+    /// Whether a comment stands of which something may have been missed.
+    fn is_stale(&self, place: usize) -> bool {
+        let entry = &self.entries[place];
+        let is_own = entry.said_at == Some(u64::MAX);
+        entry.standing != Standing::Loose && entry.told_at < self.listed_at && !is_own
+    }
+
+    /// Whether a thread has its place before the end of a page, so that the page tells of it if it is
+    /// there. By likes it may have gone anywhere.
+    pub(super) fn is_before(&self, root: usize, end: &End) -> bool {
+        let first = &self.entries[root].comment;
+        let is_older =
+            |last: &(Option<Timestamp>, String)| (first.created_at, &first.id) < (last.0, &last.1);
+        match (end, self.sort) {
+            _ if first.parent_id.is_some() => false,
+            (End::OfAll, _) => true,
+            (End::Thread(last), Sort::Oldest) => is_older(last),
+            (End::Thread(last), Sort::Newest) => !is_older(last),
+            _ => false,
+        }
+    }
+}

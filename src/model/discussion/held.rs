@@ -1,0 +1,110 @@
+//! What was said while the reader was reading: held until they ask for it.
+
+use super::{Discussion, Entry, Sort, Standing};
+
+impl Discussion {
+    /// How many threads are held.
+    pub fn held_threads(&self) -> usize {
+        (0..self.entries.len()).filter(|&place| self.is_held_thread(place)).count()
+    }
+
+    /// How many comments are held in all.
+    pub fn held(&self) -> usize {
+        let is_held =
+            |entry: &&Entry| entry.standing == Standing::Held && entry.comment.is_readable();
+        self.entries.iter().filter(is_held).count()
+    }
+
+    /// Puts the held threads on the page; the id of the first of them.
+    pub fn release_threads(&mut self) -> Option<String> {
+        let mut released: Vec<usize> =
+            (0..self.entries.len()).filter(|&place| self.is_held_thread(place)).collect();
+        self.sort_places(&mut released);
+        for &place in &released {
+            self.release(place);
+        }
+        let first = released.first().map(|&place| self.entries[place].comment.id.clone());
+        if self.sort == Sort::Oldest {
+            self.order.extend(released);
+        } else {
+            self.order.splice(0..0, released);
+        }
+        self.count();
+        first
+    }
+
+    /// Puts what is held below a comment on the page; the id of the first of it.
+    pub fn release_replies(&mut self, position: usize) -> Option<String> {
+        let held: Vec<usize> = self
+            .everything_below(position)
+            .into_iter()
+            .filter(|&place| self.entries[place].standing == Standing::Held)
+            .collect();
+        for &place in &held {
+            self.entries[place].standing = Standing::Listed;
+        }
+        self.count();
+        held.into_iter()
+            .find(|&place| self.entries[place].comment.is_readable())
+            .map(|place| self.entries[place].comment.id.clone())
+    }
+
+    /// Holds a comment, with what stands nowhere above it.
+    pub(super) fn hold(&mut self, place: usize) {
+        let mut at = Some(place);
+        while let Some(loose) = at.filter(|&at| self.entries[at].standing == Standing::Loose) {
+            self.entries[loose].standing = Standing::Held;
+            at = self.parent(loose);
+        }
+    }
+
+    /// Of what a page listed, all but some is held.
+    pub(super) fn hold_all_but(&mut self, listed: &[String]) {
+        let mut is_new = vec![true; self.entries.len()];
+        for place in listed.iter().filter_map(|id| self.place(id)) {
+            is_new[place] = false;
+        }
+        for (entry, is_new) in self.entries.iter_mut().zip(is_new) {
+            if entry.standing == Standing::Listed && is_new {
+                entry.standing = Standing::Held;
+            }
+        }
+        let entries = &self.entries;
+        self.order.retain(|&place| entries[place].standing == Standing::Listed);
+        self.count();
+    }
+
+    /// What was said or came back since a page was read, among its threads or below a comment of it that
+    /// wasn't here at the time.
+    pub(super) fn hold_what_came_since(&mut self, seq: u64) {
+        for place in 0..self.entries.len() {
+            let entry = &self.entries[place];
+            if entry.standing != Standing::Loose || !entry.comment.is_readable() {
+                continue;
+            }
+            let is_said_since = entry.said_at.is_some_and(|at| at > seq);
+            let above = entry.parent.map(|parent| self.entries[parent].standing);
+            let belongs = is_said_since && above.is_some_and(|above| above != Standing::Loose);
+            let is_since = is_said_since || entry.changed_at > seq;
+            if belongs || (is_since && self.is_missing(place)) {
+                self.hold(place);
+            }
+        }
+    }
+
+    /// Whether a thread is held with something in it to read.
+    fn is_held_thread(&self, place: usize) -> bool {
+        let entry = &self.entries[place];
+        let has_words = entry.is_shown || entry.held_below > 0;
+        entry.standing == Standing::Held && entry.parent.is_none() && has_words
+    }
+
+    fn release(&mut self, place: usize) {
+        self.entries[place].standing = Standing::Listed;
+        for reply in self.everything_below(place) {
+            if self.entries[reply].standing == Standing::Held {
+                self.entries[reply].standing = Standing::Listed;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What the reader does themselves stands at once.
+
+use std::sync::Arc;
+
+use super::super::comment::Comment;
+use super::Discussion;
+
+impl Discussion {
+    /// Puts the reader's own comment on the page at once, with what it answers: in another tab that may be
+    /// held as yet.
+    pub fn say(&mut self, comment: Comment) {
+        let (place, is_new) = self.keep(comment, None, Some(u64::MAX));
+        if is_new {
+            self.attach(place);
+        }
+        self.list_with_above(place);
+        self.count();
+    }
+
+    /// Takes up what the server answered to a change of one comment.
+    pub fn answered(&mut self, comment: Comment) {
+        let (place, is_new) = self.keep(comment, None, None);
+        if is_new {
+            self.attach(place);
+        }
+        self.count();
+    }
+
+    /// Takes up a like of this reader's, or takes it back, before the server has heard of it. The answer
+    /// tells when the comment's figures were told last, for [`Discussion::liked`].
+    pub fn like(&mut self, id: &str, has_liked: bool) -> u64 {
+        let Some(place) = self.place(id) else { return 0 };
+        let entry = &mut self.entries[place];
+        entry.count_like(has_liked);
+        entry.counted_at
+    }
+
+    /// What the server said to a like: whether it holds, and the likes by the answer, where there was
+    /// one. Where figures were told since, they stay: whether the answer is as new as they are nobody
+    /// knows, and one that is newer is told too.
+    pub fn liked(&mut self, id: &str, has_liked: bool, likes: Option<u32>, since: u64) {
+        let Some(place) = self.place(id) else { return };
+        let entry = &mut self.entries[place];
+        let (is_told, figure) = (entry.counted_at != since, entry.comment.likes);
+        entry.count_like(has_liked);
+        let comment = Arc::make_mut(&mut entry.comment);
+        comment.likes = match likes {
+            _ if is_told => figure,
+            Some(likes) => likes,
+            None => comment.likes,
+        };
+    }
+}
