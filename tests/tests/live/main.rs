@@ -3,7 +3,8 @@
 //! | room | what |
 //! | --- | --- |
 //! | [`together`] | two readers see each other; what moves and what doesn't |
-//! | [`writing`] | composer, drafts, posting once, editing, removing, reporting, liking |
+//! | [`writing`] | composer, drafts, editing, removing, reporting, liking |
+//! | [`sending`] | what was sent off: posted once, in its order, over whatever happens on the way |
 //! | [`lists`] | orders, pages, threads, links, and what was missed of them |
 //! | [`broken`] | the server and the line break and come back |
 //! | [`many`] | a burst of comments; several tabs |
@@ -15,6 +16,7 @@ mod lists;
 mod many;
 mod moderation;
 mod reader;
+mod sending;
 mod state;
 mod together;
 mod writing;

@@ -1,0 +1,317 @@
+//! What was sent off: it arrives once, in its order, whatever becomes of the way there.
+
+use journeys::line::{Condition, Wire};
+use journeys::{Browser, Device, Newsroom, Result, wait};
+use serde_json::json;
+
+use super::reader::{
+    SLUG, at_the_comments, go_to_the_comments, near, post, says, stands, tabs, write,
+};
+
+const COMPOSER: &str = ".comments-write .composer";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_click_posts_once() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    write(&reader, COMPOSER, "Amina", "Once is enough").await?;
+    reader
+        .js("(() => { const b = document.querySelector('.comments-write .composer button[type=submit]'); b.click(); b.click(); b.click(); })()")
+        .await?;
+    reader.wait_until(stands("Once is enough", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    assert_eq!(newsroom.with_text(SLUG, "Once is enough").await?.len(), 1);
+    assert_eq!(reader.text(".comments-write .composer .composer-problem").await?, "");
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_in_mid_post_gives_one_comment() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    write(&reader, COMPOSER, "Amina", "Sent into a hole").await?;
+    // The server gets it, and its answer never arrives.
+    newsroom.line.become_so(Condition::Held);
+    reader.click(".comments-write .composer button[type=submit]").await?;
+    reader.wait_for("li.on-its-way").await?;
+    assert_eq!(reader.text("li.on-its-way .comment-way").await?, "Posting…");
+    newsroom.line.tear();
+    reader.reload().await?;
+    near(&reader).await?;
+    reader.wait_until(stands("Sent into a hole", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    assert_eq!(newsroom.with_text(SLUG, "Sent into a hole").await?.len(), 1);
+    reader.close().await
+}
+
+/// Notes by which keys posts were sent.
+const KEYS: &str = "globalThis.keys = []; const ask = fetch; globalThis.fetch = (...all) => {
+    const key = all[1]?.headers?.get?.('idempotency-key');
+    if (key) keys.push(key);
+    return ask(...all); };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_cannot_be_read_is_no_refusal_and_gives_one_comment() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    reader.before_every_page(KEYS).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    write(&reader, COMPOSER, "Amina", "Answered by noise").await?;
+    let body = "{\"comment\":{\"id\":\"01\",\"text\":\"Answered by noise\"}}";
+    let json = "application/json";
+    for (place, answer) in [
+        Wire::half(201, json, body),
+        Wire::whole(201, json, "", &body[..20]),
+        Wire::whole(201, json, "", "{\"comment\":[]}"),
+        Wire::whole(201, json, "", ""),
+        Wire::whole(200, "text/html", "", "<p>Thank you for your comment.</p>"),
+        Wire::whole(502, "text/html", "", "<h1>Bad gateway</h1>"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        // The server takes it, and what the reader gets can't be read.
+        newsroom.line.spoil("POST", "/comments", answer);
+        let before = newsroom.line.answered("POST", "/comments").len();
+        match place {
+            0 => reader.click(".comments-write .composer button[type=submit]").await?,
+            _ => reader.click_text("li.on-its-way button", "Try again").await?,
+        }
+        journeys::wait::until(journeys::wait::PATIENCE, "another try", async || {
+            Ok((newsroom.line.answered("POST", "/comments").len() > before).then_some(()))
+        })
+        .await?;
+        reader
+            .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('not be posted yet')")
+            .await?;
+        assert_eq!(newsroom.with_text(SLUG, "Answered by noise").await?.len(), 1);
+        // Written anew, under another key, it could stand twice.
+        assert_eq!(reader.texts("li.on-its-way button").await?, ["Try again", "Discard"]);
+    }
+    // Its event comes as anybody's: once the reader looks at it, it stands there once.
+    let seen = "[...document.querySelectorAll('.comments .comment-text')]
+        .filter((text) => text.innerText === 'Answered by noise' && text.checkVisibility()).length";
+    assert_eq!(reader.js_number(seen).await?, 1.0);
+    reader.click(".comments-new button").await?;
+    reader.wait_until(stands("Answered by noise", 1)).await?;
+    reader.wait_until(format!("{seen} === 1")).await?;
+    // It outlives the page, and goes on until an answer can be read.
+    newsroom.line.heal();
+    let sent: Vec<String> = serde_json::from_value(reader.js("keys").await?)?;
+    reader.reload().await?;
+    near(&reader).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.wait_until(stands("Answered by noise", 1)).await?;
+    assert_eq!(reader.count(".comments-new button").await?, 0);
+    assert_eq!(newsroom.with_text(SLUG, "Answered by noise").await?.len(), 1);
+    let resent: Vec<String> = serde_json::from_value(reader.js("keys").await?)?;
+    assert!(sent.len() >= 6 && !resent.is_empty(), "{sent:?} {resent:?}");
+    assert!(sent.iter().chain(&resent).all(|key| *key == sent[0]), "{sent:?} {resent:?}");
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_offline_is_posted_once_after_reconnecting() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let offline = |is: bool| json!({"offline": is, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+    reader.devtools("Network.emulateNetworkConditions", offline(true)).await?;
+    reader.wait_until(says("Offline")).await?;
+    post(&reader, "Amina", "From under a mountain").await?;
+    reader
+        .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('back online')")
+        .await?;
+    assert_eq!(newsroom.with_text(SLUG, "From under a mountain").await?.len(), 0);
+    reader.devtools("Network.emulateNetworkConditions", offline(false)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.wait_until(stands("From under a mountain", 1)).await?;
+    assert_eq!(newsroom.with_text(SLUG, "From under a mountain").await?.len(), 1);
+    reader.wait_until(says("Live")).await?;
+    reader.close().await
+}
+
+/// The answers to whatever is asked of the discussion arrive when the journey says so.
+const HELD: &str = "globalThis.isHeld = false; globalThis.letGo = () => {}; const ask = fetch;
+  globalThis.hold = () => { isHeld = true; globalThis.held = new Promise((go) => { globalThis.letGo = () => { isHeld = false; go(); }; }); };
+  globalThis.waiting = 0;
+  globalThis.fetch = async (...all) => { const answer = await ask(...all);
+    if (isHeld && String(all[0]?.url ?? all[0]).includes('/comments')) { waiting += 1; await held; waiting -= 1; }
+    return answer; };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_written_offline_are_posted_in_the_order_in_which_they_were() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    newsroom.line.answer("POST", "/comments", Wire::whole(503, "text/plain", "", "Busy"));
+    let all = ["First", "Second", "Third"].map(|place| format!("{place} under the mountain"));
+    for text in &all {
+        post(&reader, "Amina", text).await?;
+    }
+    let each_can_be_thrown_away = "[...document.querySelectorAll('li.on-its-way')].filter((e) => e.querySelectorAll('button').length >= 2).length === 3";
+    reader.wait_until(each_can_be_thrown_away).await?;
+    // On another visit too.
+    reader.reload().await?;
+    near(&reader).await?;
+    reader.wait_until(each_can_be_thrown_away).await?;
+    // It is tried again by itself, and what can be done stays where it is meanwhile.
+    reader
+        .js("globalThis.tops = new Set(); globalThis.watch = setInterval(() =>
+            tops.add(document.querySelector('.comments-new').getBoundingClientRect().top + scrollY), 50)")
+        .await?;
+    let waits = "[...document.querySelectorAll('li.on-its-way .comment-way')].some((e) => e.innerText.includes('not be posted'))";
+    reader.wait_until(waits).await?;
+    reader.js("new Promise((done) => setTimeout(done, 16000))").await?;
+    assert_eq!(reader.js_number("clearInterval(watch), tops.size").await?, 1.0);
+    newsroom.line.heal();
+    reader
+        .wait_up_to(
+            std::time::Duration::from_secs(40),
+            "document.querySelector('li.on-its-way') === null",
+        )
+        .await?;
+    let mut at = Vec::new();
+    for text in &all {
+        let found = newsroom.with_text(SLUG, text).await?;
+        assert_eq!(found.len(), 1, "{text}");
+        at.push(found[0]["id"].as_str().unwrap_or_default().to_owned());
+    }
+    // Ids grow with time.
+    assert!(at.is_sorted(), "{at:?}");
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    post(&reader, "Amina", "The same again").await?;
+    reader.wait_until(stands("The same again", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    post(&reader, "Amina", "The same again").await?;
+    reader
+        .wait_until(
+            "document.querySelector('li.on-its-way .comment-way')?.innerText.includes('already')",
+        )
+        .await?;
+    reader.click_text("li.on-its-way button", "Edit").await?;
+    reader
+        .wait_until(
+            "document.querySelector('.comments-write .composer textarea').value === 'The same again'",
+        )
+        .await?;
+    assert_eq!(reader.count("li.on-its-way").await?, 0);
+    // Without a name or a word nothing is sent, and the reader is told.
+    write(&reader, COMPOSER, "", "No name").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
+    reader
+        .wait_until("document.querySelector('.composer-problem').innerText.includes('call you')")
+        .await?;
+    assert!(reader.is("document.activeElement.name === 'name'").await?);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ones_own_comment_is_no_news_even_where_the_event_is_first() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = journeys::Browser::open(Device::Desktop).await?;
+    let tabs = tabs(&reader, &newsroom, 2, LATE).await?;
+    for tab in &tabs {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader.wait_until(says("Live")).await?;
+    }
+    reader.js("void (late = 3000)").await?;
+    post(&reader, "Amina", "Overtaken by myself").await?;
+    newsroom.say(SLUG, None, "By somebody else").await?;
+    // The server told of it long before it answered.
+    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    assert_eq!(reader.count("li.on-its-way").await?, 1);
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    for tab in tabs.iter().rev() {
+        reader.web().switch_to_window(tab.clone()).await?;
+        reader.wait_until(stands("Overtaken by myself", 1)).await?;
+        reader.wait_for(".comments-new button").await?;
+        assert_eq!(reader.js("pills").await?, json!(["1 new comment"]));
+        assert!(reader.is("!document.querySelector('#announcer').innerText.includes('2')").await?);
+        // And it is known as the reader's own.
+        reader
+            .wait_until("[...document.querySelectorAll('.comment-list .comment')].find((e) => e.innerText.includes('Overtaken')).querySelector('[data-act=remove]') !== null")
+            .await?;
+    }
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_tab_posts_and_another_only_where_that_one_is_gone() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let first = reader.web().window().await?;
+    let second = reader.web().new_tab().await?;
+    reader.web().switch_to_window(second.clone()).await?;
+    super::reader::go_to_the_comments(&reader, &newsroom).await?;
+    reader.web().switch_to_window(first.clone()).await?;
+    post(&reader, "Amina", "From one tab").await?;
+    reader.wait_until(stands("From one tab", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.web().switch_to_window(second.clone()).await?;
+    reader.wait_until(stands("From one tab", 1)).await?;
+    let posts = "performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/comments')).length";
+    assert_eq!(reader.js_number(posts).await?, 0.0);
+    // The tab is closed before the server has it.
+    reader.web().switch_to_window(first).await?;
+    write(&reader, COMPOSER, "Amina", "Left behind").await?;
+    newsroom.line.become_so(Condition::Cut);
+    reader.click(".comments-write .composer button[type=submit]").await?;
+    reader.wait_for("li.on-its-way").await?;
+    reader.web().close_window().await?;
+    newsroom.line.become_so(Condition::Whole);
+    reader.web().switch_to_window(second).await?;
+    reader.wait_for("li.on-its-way").await?;
+    reader.wait_up_to(std::time::Duration::from_secs(70), &stands("Left behind", 1)).await?;
+    assert_eq!(newsroom.with_text(SLUG, "Left behind").await?.len(), 1);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_without_room_keeps_the_draft_and_says_so() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let text = "document.querySelector('.comments-write .composer textarea').value";
+    write(&reader, COMPOSER, "Amina", "No room for this").await?;
+    reader
+        .js("(() => { let part = 'x'.repeat(1 << 20); for (let n = 0; part; n += 1) {
+               try { localStorage.setItem('full' + n, part); } catch { part = part.slice(0, part.length >> 1); } } })()")
+        .await?;
+    newsroom.line.become_so(Condition::Cut);
+    reader.click(".comments-write .composer button[type=submit]").await?;
+    reader
+        .wait_until("document.querySelector('.composer-problem').innerText.includes('no room')")
+        .await?;
+    reader.wait_for("li.on-its-way").await?;
+    // The page is closed before it could be posted: what was written is still here.
+    newsroom.line.become_so(Condition::Whole);
+    reader.reload().await?;
+    near(&reader).await?;
+    assert_eq!(reader.js_text(text).await?, "No room for this");
+    // Once the server has it the draft is gone.
+    write(&reader, COMPOSER, "Amina", "No room for this").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
+    reader.wait_until(stands("No room for this", 1)).await?;
+    reader.reload().await?;
+    near(&reader).await?;
+    assert_eq!(reader.js_text(text).await?, "");
+    // Too many wait already: this one is not sent, and stays in the field.
+    reader
+        .js("void (localStorage.clear(), localStorage.setItem('broadsheet-outbox', JSON.stringify(
+               Array.from({ length: 50 }, (_, n) => ({ key: 'k' + n, slug: 'another', parent_id: null,
+                 name: 'A', text: 'T' + n, website: '', took_ms: 9, at: 1 })))),
+             window.dispatchEvent(new StorageEvent('storage')))")
+        .await?;
+    write(&reader, COMPOSER, "Amina", "One too many").await?;
+    reader.click(".comments-write .composer button[type=submit]").await?;
+    reader
+        .wait_until("document.querySelector('.composer-problem').innerText.includes('Too many')")
+        .await?;
+    assert_eq!(reader.js_text(text).await?, "One too many");
+    assert!(reader.is("Object.values(localStorage).includes('One too many')").await?);
+    reader.close().await
+}
