@@ -7,6 +7,7 @@
   const REDEPLOYED_WITHIN = 60_000;
   const WAITS_FOR_PICTURES = 4_000;
   const WAITS_FOR_PRELOAD = 10_000;
+  const WAITS_TO_KNOW = 4_000;
 
   // Nothing here ever parses markup or makes a script of a text, neither of a story nor of the app's
   // own. So the default policy refuses all of it, and stands in the place of any other.
@@ -53,16 +54,30 @@
     return true;
   };
 
+  // A file that a deploy has taken away is answered as absent, or with the page that some hosts send in
+  // its stead. A line that broke is none: the page would be given up for one that doesn't come.
+  const isGone = async (file) => {
+    try {
+      const asked = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(WAITS_TO_KNOW) };
+      const { ok, status, headers } = await fetch(file, asked);
+      const isPage = () => headers.get("content-type")?.startsWith("text/html") ?? false;
+      return ok ? isPage() : status === 404 || status === 410;
+    } catch {
+      return false;
+    }
+  };
+  const isOneGone = async (files) => (await Promise.all(files.map(isGone))).includes(true);
+
   let started = false;
   let ended = false;
 
-  const fail = (error) => {
-    if (started) return;
+  const fail = async (error, files) => {
     console.error("Broadsheet could not start:", error);
     // A file that isn't there is a TypeError; a policy or a broken program is not mended by a reload.
-    const isMissing = error instanceof TypeError;
+    const isRedeployed = error instanceof TypeError && (await isOneGone(files));
+    if (ended) return;
     // Who reads a story already, or writes, isn't torn from it.
-    if (isMissing && !(isRendered && isInUse()) && reloadOnce()) return;
+    if (isRedeployed && !(isRendered && isInUse()) && reloadOnce()) return;
     if (isRendered) root.dataset.app = "absent";
     else show("boot-late");
   };
@@ -73,7 +88,11 @@
   let done = [];
   let isTakenUp = false;
   const isOfDiscussion = (control) => control.closest(".discussion") !== null;
-  const isInUse = () => done.length > 0 || window.scrollY > 0;
+  const isInUse = () =>
+    done.length > 0 ||
+    window.scrollY > 0 ||
+    document.getSelection()?.isCollapsed === false ||
+    document.querySelector("details[open]") !== null;
   const remember = (event) => {
     if (!(event.target instanceof Element)) return;
     const control = event.target.closest(event.type === "click" ? "button, [data-act]" : "input, textarea, select");
@@ -142,7 +161,7 @@
 
   const start = async () => {
     const app = document.getElementById("broadsheet-app");
-    if (!app) return fail("the page names no app");
+    if (!app) return fail("the page names no app", []);
     let [script, program] = [app.href, app.dataset.wasm];
     if (isModeration) {
       // The page has announced the site's program: it is taken for the stories that moderators go on to.
@@ -168,8 +187,8 @@
       // The site's program draws itself in several tasks, and says when the last one is done.
       if (isModeration) root.dataset.app = "started";
     } catch (error) {
-      if (ended) return;
-      fail(error);
+      if (started || ended) return;
+      await fail(error, [script, program]);
     }
   };
 
@@ -247,19 +266,20 @@
     if (discussion === "here") return;
     const isSecondTry = discussion === "failed";
     discussion = "here";
-    const { discussion: script, discussionWasm: program } = document.getElementById("broadsheet-app").dataset;
-    const file = fetch(program ?? "/discussion_bg.wasm");
-    // Asked for beside the script: whoever waits for it first hears of its failure.
-    const isGone = file.then((answer) => answer.status === 404, () => false);
+    const files = document.getElementById("broadsheet-app").dataset;
+    const [script, program] = [files.discussion ?? "/discussion.js", files.discussionWasm ?? "/discussion_bg.wasm"];
+    const file = fetch(program);
+    // Whoever waits for it first hears of its failure.
+    file.catch(() => {});
     try {
-      const { default: init } = await import(script ?? "/discussion.js");
+      const { default: init } = await import(script);
       await init({ module_or_path: file });
     } catch (error) {
       if (ended) return;
       console.error("Broadsheet's discussion could not start:", error);
       discussion = "failed";
       // A deploy has taken it away: whoever asks again gets the new page.
-      if (isSecondTry && (await isGone) && reloadOnce()) return;
+      if (isSecondTry && (await isOneGone([script, program])) && reloadOnce()) return;
       window.dispatchEvent(new CustomEvent("broadsheet-discussion-absent"));
     }
   };

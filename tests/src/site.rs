@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, anyhow, ensure};
 use axum::body::Body;
@@ -39,6 +40,10 @@ pub enum Swap {
     Header(&'static str, String),
     /// No answer for ever.
     Silence,
+    /// The regular answer, so much later.
+    Late(Duration),
+    /// The connection breaks.
+    Broken,
 }
 
 impl Swap {
@@ -225,6 +230,12 @@ async fn answer(swaps: Swaps, asked: Asked, mut request: Request, next: Next) ->
     match swap {
         None => next.run(request).await,
         Some(Swap::Silence) => std::future::pending().await,
+        Some(Swap::Late(by)) => {
+            tokio::time::sleep(by).await;
+            next.run(request).await
+        }
+        // Ends the task that has the connection, without a word on the console.
+        Some(Swap::Broken) => std::panic::resume_unwind(Box::new("the line is lost")),
         Some(Swap::Answer { status, content_type, body }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let fields =

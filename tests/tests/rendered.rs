@@ -319,10 +319,13 @@ async fn where_the_program_does_not_come_the_page_stays() -> Result<()> {
         ("a broken program", &program, broken("application/wasm", b"\0asm\x01\0\0\0\x63"), true),
         ("another type", &program, broken("text/html", b"<p>"), true),
         ("a missing script", &glue, Swap::missing(), true),
+        ("a program lost with the line", &program, Swap::Broken, true),
+        ("a script lost with the line", &glue, Swap::Broken, true),
         ("a program that never comes", &program, Swap::Silence, false),
     ] {
         let browser = Browser::open(Device::Phone).await?;
-        site.swap(file, swap);
+        let visited = site.asked().iter().filter(|path| *path == STORY).count();
+        site.swap(file, swap.clone());
         browser.open_address(&site.url(STORY)).await?;
         if is_known {
             browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
@@ -341,11 +344,45 @@ async fn where_the_program_does_not_come_the_page_stays() -> Result<()> {
             wrong.push(format!("{what}: the story is gone"));
         }
         wrong.extend(inspect::still(&browser).await?.map(|line| format!("{what}: {line}")));
+        // A page that is given up while the line is lost doesn't come back.
+        let visits = site.asked().iter().filter(|path| *path == STORY).count() - visited;
+        if matches!(swap, Swap::Broken) && visits != 1 {
+            wrong.push(format!("{what}: loaded {visits} times"));
+        }
         site.heal();
         browser.close().await?;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_comes_after_ten_seconds_disturbs_nobody() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    site.swap(&site.file("broadsheet-", ".wasm")?, Swap::Late(Duration::from_secs(10)));
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_for("article .story-body p").await?;
+    let read = "(() => {
+        const third = document.querySelectorAll('.story-body p')[2];
+        third.scrollIntoView();
+        getSelection().setBaseAndExtent(third.firstChild, 3, third.firstChild, 20);
+        window.third = third;
+        return [scrollY, String(getSelection())].join();
+    })()";
+    let before = browser.js_text(read).await?;
+    browser.wait_until(STARTED).await?;
+    browser.wait_until_settled().await?;
+    let after = "window.third.isConnected && [scrollY, String(getSelection())].join()";
+    assert_eq!(browser.js_text(after).await?, before);
+    assert_eq!(inspect::still(&browser).await?, None);
+    assert_eq!(complaints(&browser).await?, Vec::<String>::new());
+    // It is an app from here on.
+    browser.click(".section-list a[href='/section/world']").await?;
+    browser.wait_for("main .page-title").await?;
+    let visits = site.asked().iter().filter(|path| path.starts_with("/section/")).count();
+    assert_eq!(visits, 0, "a page of its own");
+    browser.close().await
 }
 
 /// Scrolls to the discussion, for which its program is sent for.

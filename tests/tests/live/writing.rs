@@ -1,14 +1,19 @@
 //! Writing: nothing is lost, nothing is posted twice.
 
-use journeys::line::{Condition, Wire};
+use journeys::line::Condition;
 use journeys::{Browser, Device, Newsroom, Result, wait};
 use serde_json::json;
 
-use super::reader::{
-    SLUG, at_the_comments, go_to_the_comments, near, post, says, stands, tabs, write,
-};
+use super::reader::{SLUG, at_the_comments, near, post, says, stands, write};
 
 const COMPOSER: &str = ".comments-write .composer";
+/// The answers to whatever is asked of the discussion arrive when the journey says so.
+const HELD: &str = "globalThis.isHeld = false; globalThis.letGo = () => {}; const ask = fetch;
+  globalThis.hold = () => { isHeld = true; globalThis.held = new Promise((go) => { globalThis.letGo = () => { isHeld = false; go(); }; }); };
+  globalThis.waiting = 0;
+  globalThis.fetch = async (...all) => { const answer = await ask(...all);
+    if (isHeld && String(all[0]?.url ?? all[0]).includes('/comments')) { waiting += 1; await held; waiting -= 1; }
+    return answer; };";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_survives_a_reload() -> Result<()> {
@@ -333,16 +338,6 @@ async fn a_like_is_seen_by_others_and_taken_back_where_it_is_refused() -> Result
     amina.close().await?;
     bo.close().await
 }
-
-/// The answers to posts arrive late, when the event has long been there.
-const LATE: &str = "globalThis.late = 0; const ask = fetch; globalThis.fetch = async (...all) => {
-    const answer = await ask(...all);
-    if (all[1]?.method === 'POST') await new Promise((done) => setTimeout(done, late));
-    return answer; };
-  globalThis.pills = []; document.addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
-    const words = document.querySelector('.comments-new button')?.innerText;
-    if (words && pills.at(-1) !== words) pills.push(words);
-  }).observe(document.body, { childList: true, subtree: true, characterData: true }));";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn drafts_survive_the_server_and_the_page() -> Result<()> {
