@@ -134,8 +134,11 @@
     if (!field?.value) return;
     const key = `broadsheet-draft:${field.closest(".discussion").dataset.slug}:`;
     try {
-      const before = localStorage.getItem(key);
-      localStorage.setItem(key, before ? `${before}\n\n${field.value}` : field.value);
+      const before = sessionStorage.getItem(key) || localStorage.getItem(key);
+      const whole = before ? `${before}\n\n${field.value}` : field.value;
+      // For any tab, and for this one before any other, as the program does.
+      localStorage.setItem(key, whole);
+      sessionStorage.setItem(key, whole);
     } catch {
       // A private window may refuse to keep anything.
     }
@@ -287,11 +290,11 @@
     control.closest(".discussion").setAttribute("data-wanted", "");
     startDiscussion();
   };
-  const OUTBOX = "broadsheet-outbox";
+  const OUTBOX = "broadsheet-outbox:";
   const SENT_ELSEWHERE_WITHIN = 30_000;
   const sendWhatWaits = () => {
     try {
-      if (localStorage.getItem(OUTBOX)) startDiscussion();
+      if (Object.keys(localStorage).some((name) => name.startsWith(OUTBOX))) startDiscussion();
     } catch {
       // Then nothing was kept.
     }
@@ -303,7 +306,7 @@
   });
   // Another tab has written something, and sends it. Where it is closed before that, this one does.
   window.addEventListener("storage", (event) => {
-    if (event.key === OUTBOX && event.newValue) setTimeout(sendWhatWaits, SENT_ELSEWHERE_WITHIN);
+    if (event.key?.startsWith(OUTBOX) && event.newValue) setTimeout(sendWhatWaits, SENT_ELSEWHERE_WITHIN);
   });
 
   let begun = false;

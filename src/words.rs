@@ -249,6 +249,8 @@ pub const PAUSE: &str = "Pause";
 pub const RESUME: &str = "Resume";
 /// A discussion that is closed.
 pub const COMMENTS_CLOSED: &str = "This discussion is closed. It can still be read.";
+/// A discussion that was closed, and isn't any more.
+pub const COMMENTS_OPENED: &str = "This discussion is open again.";
 /// A discussion with nothing in it.
 pub const NO_COMMENTS: &str = "Nobody has said anything here yet.";
 /// The same, where the reader may begin.

@@ -1,5 +1,7 @@
 //! What readers type, made fit to be shown: plain text, without what no reader would see.
 
+use broadsheet::model::typed;
+
 /// A comment's text may have as many characters, as the protocol says.
 pub const TEXT_LIMIT: usize = 5_000;
 /// A name may have as many characters, as the protocol says.
@@ -14,60 +16,32 @@ pub enum Unfit {
     TooLong,
 }
 
-/// A comment's text: line breaks are `\n`, other control characters and bidi overrides are gone.
-pub fn text(typed: &str) -> Result<String, Unfit> {
-    fit(cleaned(typed), TEXT_LIMIT)
+/// A comment's text, as [`typed::text`] has it.
+pub fn text(written: &str) -> Result<String, Unfit> {
+    fit(typed::text(written), TEXT_LIMIT)
 }
 
-/// A name: one line, and otherwise as a text.
-pub fn name(typed: &str) -> Result<String, Unfit> {
-    let spaced: String =
-        typed.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
-    let clean = cleaned(&spaced);
-    let words: Vec<&str> = clean.split(' ').filter(|word| !word.is_empty()).collect();
-    fit(words.join(" "), NAME_LIMIT)
+/// A name, as [`typed::name`] has it.
+pub fn name(written: &str) -> Result<String, Unfit> {
+    fit(typed::name(written), NAME_LIMIT)
 }
 
 /// A note to the moderators, cut where it is too long; it may be empty.
-pub fn note(typed: &str) -> String {
-    cleaned(typed).trim().chars().take(NOTE_LIMIT).collect()
+pub fn note(written: &str) -> String {
+    typed::text(written).chars().take(NOTE_LIMIT).collect()
 }
 
 /// What a note may have in characters; nobody reads more.
 const NOTE_LIMIT: usize = 1_000;
 
 fn fit(text: String, limit: usize) -> Result<String, Unfit> {
-    let text = text.trim();
     if !text.chars().any(is_seen) {
         return Err(Unfit::Empty);
     }
     if text.chars().count() > limit {
         return Err(Unfit::TooLong);
     }
-    Ok(text.to_owned())
-}
-
-fn cleaned(typed: &str) -> String {
-    let mut clean = String::with_capacity(typed.len());
-    let mut letters = typed.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\r' => {
-                letters.next_if_eq(&'\n');
-                clean.push('\n');
-            }
-            '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
-            '\n' => clean.push('\n'),
-            letter if letter.is_control() || turns_text_around(letter) => {}
-            letter => clean.push(letter),
-        }
-    }
-    clean
-}
-
-/// Embeddings, overrides and isolates: one left open would turn around what stands beside it.
-fn turns_text_around(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    Ok(text)
 }
 
 /// Whether a character leaves a mark: neither white space nor one of those without a width.

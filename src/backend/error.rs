@@ -57,6 +57,18 @@ pub enum Fault {
     Contract(Box<JsonProblem>),
 }
 
+impl Fault {
+    /// Whether it is one of the way to the server or of all of it, and none of what was asked or sent.
+    pub fn is_of_the_way(&self) -> bool {
+        match self {
+            Self::Offline | Self::Unreachable | Self::TimedOut => true,
+            Self::Refused { code, .. } => matches!(code.as_str(), "rate_limited" | "unavailable"),
+            Self::Status { status, .. } => matches!(status, 429 | 502..=504),
+            _ => false,
+        }
+    }
+}
+
 impl BackendError {
     /// Whether asking again may help. What was taken away stays away.
     pub fn may_pass(&self) -> bool {

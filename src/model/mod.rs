@@ -18,6 +18,7 @@ pub mod photo;
 pub mod slug;
 pub mod text;
 pub mod time;
+pub mod typed;
 
 pub use address::{Href, Src};
 pub use article::{Article, Block, Commenting, Correction, Tag};

@@ -213,11 +213,14 @@ async fn a_permalink_that_leads_nowhere_says_so() -> Result<()> {
         browser.visit(&site.url(&format!("{STORY}#comment-{gone}"))).await?;
         if gone != "%zz" {
             browser
-                .wait_until("[...document.querySelectorAll('.comments [role=status]')].some((e) => e.checkVisibility() && e.innerText.includes('no longer here'))")
+                .wait_until("[...document.querySelectorAll('.comments-notice')].some((e) => e.checkVisibility() && e.innerText.includes('no longer here')) && document.querySelector('#announcer').innerText.includes('no longer here')")
                 .await?;
         }
         browser.wait_for(".comment-list > li").await?;
         assert_eq!(browser.count("article h1").await?, 1);
+        // What the next link leads to is there.
+        browser.js("void (location.hash = document.querySelector('li.comment').id)").await?;
+        browser.wait_until("![...document.querySelectorAll('.comments-notice')].some((e) => e.checkVisibility() && e.innerText.includes('no longer here'))").await?;
     }
     browser.close().await
 }

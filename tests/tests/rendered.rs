@@ -432,15 +432,21 @@ async fn what_waits_to_be_sent_is_sent_from_any_page() -> Result<()> {
     browser.open_address(&newsroom.url("/section/world")).await?;
     browser.wait_until(STARTED).await?;
     assert!(!browser.is(TALKING).await?, "nobody wants to say anything");
-    let left = json!([{"key": "5b3c1f7e-0c7a-4b7e-a4fd-0d7c9c1b1a77", "slug": "alaska-summit",
+    let left = json!({"key": "5b3c1f7e-0c7a-4b7e-a4fd-0d7c9c1b1a77", "slug": "alaska-summit",
         "parent_id": null, "name": "Ines", "text": "Left behind in the outbox", "website": "",
-        "took_ms": 9_000, "at": 1_790_000_000_000_u64}]);
-    let keep =
-        format!("(localStorage.setItem('broadsheet-outbox', {}), 0)", json!(left.to_string()));
+        "took_ms": 9_000, "at": 1_790_000_000_000_u64});
+    let keep = format!(
+        "(localStorage.setItem('broadsheet-outbox:5b3c1f7e-0c7a-4b7e-a4fd-0d7c9c1b1a77', {}), 0)",
+        json!(left.to_string())
+    );
     browser.js(keep).await?;
     browser.open_address(&newsroom.url("/")).await?;
     browser.wait_until(TALKING).await?;
-    browser.wait_until("!localStorage.getItem('broadsheet-outbox')").await?;
+    browser
+        .wait_until(
+            "!Object.keys(localStorage).some((name) => name.startsWith('broadsheet-outbox'))",
+        )
+        .await?;
     browser.open_address(&newsroom.url(STORY)).await?;
     come_near(&browser).await?;
     browser

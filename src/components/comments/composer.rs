@@ -6,7 +6,7 @@
 use crate::prelude::*;
 use leptos::html::{Input, Textarea};
 
-use crate::model::{Comment, Slug};
+use crate::model::{Comment, Slug, typed};
 use crate::state::drafts::Draft;
 use crate::state::live::Writing;
 use crate::state::outbox::{Item, Kept};
@@ -22,6 +22,9 @@ const COUNTED_FROM: usize = 500;
 
 /// How long after a comment was sent off an empty one is a slip of the finger, in milliseconds.
 const DOUBLE_CLICK: i64 = 1_000;
+
+/// How long somebody is taken to have written on what they had begun earlier, in milliseconds.
+const LONG_AGO: i64 = 60_000;
 
 /// What is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +94,8 @@ pub fn Composer(
         if begun.is_empty() && typed.is_empty() {
             return;
         }
+        // Who goes on with something hasn't written it in the moment since.
+        began.set_value(Some(console::now().0 - LONG_AGO));
         let between = if begun.is_empty() || typed.is_empty() { "" } else { "\n\n" };
         let whole = [&begun, between, &typed].concat();
         field.set_value(&whole);
@@ -150,14 +155,12 @@ pub fn Composer(
             is_saving.set(true);
             let kept = Draft::of_edit(&live.slug(), &id);
             let sent = said.clone();
-            live.change(&id, said.trim(), move |answer| {
+            live.change(&id, &typed::text(&said), move |answer| {
                 // The reader may have closed it meanwhile, have written on, or be writing something else.
                 let is_open = is_saving.try_set(false).is_none();
                 match answer {
                     Ok(()) => {
-                        if kept.text().is_some_and(|text| text == sent) {
-                            kept.keep("");
-                        }
+                        kept.forget(&typed::text(&sent));
                         if is_open && text.with_untracked(|text| *text == sent) {
                             close();
                         }
@@ -178,14 +181,14 @@ pub fn Composer(
             _ => None,
         };
         let now = console::now();
-        let took = now.0 - began.get_value().unwrap_or(now.0 - 60_000);
-        reader::call_oneself(called.trim());
+        let took = now.0 - began.get_value().unwrap_or(now.0 - LONG_AGO);
+        reader::call_oneself(&typed::name(&called));
         let item = Item {
             key: reader::uuid(),
             slug: live.slug(),
             parent_id,
-            name: called.trim().to_owned(),
-            text: said.trim().to_owned(),
+            name: typed::name(&called),
+            text: typed::text(&said),
             website: website.get_untracked().map(|field| field.value()).unwrap_or_default(),
             took_ms: u32::try_from(took).unwrap_or(u32::MAX),
             at: now,
@@ -272,7 +275,7 @@ fn focus(element: Option<&web_sys::HtmlElement>) {
 /// Puts a text that could not be posted into the composer's draft again.
 pub fn take_back(live: Live, item: &Item) {
     let draft = Draft::of(&item.slug, item.parent_id.as_deref());
-    let others = draft.text().filter(|text| text.trim() != item.text);
+    let others = draft.text().filter(|text| typed::text(text) != item.text);
     let before = others.map(|text| text + "\n\n").unwrap_or_default();
     draft.keep(&(before + &item.text));
     live.write_anew(item.parent_id.clone().map(Writing::Answer));

@@ -24,6 +24,7 @@ pub fn CommentList(
     asking: RwSignal<Option<Asking>>,
 ) -> impl IntoView {
     let follow = move || {
+        live.seek_nothing();
         let thread = permalink::thread_in_address();
         if let Some(thread) = &thread {
             let id = thread.clone();
@@ -86,7 +87,7 @@ pub fn CommentList(
     };
     view! {
         {nothing}
-        <p class="comments-notice" role="status" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
+        <p class="comments-notice" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
         {back}
         {problem(|wanted| matches!(wanted, Wanted::Sort(_) | Wanted::Link))}
         <ol class="comment-list" on:click=move |event: MouseEvent| on_click(live, asking, &event)>

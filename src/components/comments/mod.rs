@@ -11,6 +11,7 @@ mod on_its_way;
 pub mod permalink;
 pub mod place;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::prelude::*;
@@ -41,7 +42,7 @@ pub fn Comments(
     /// Whether the story says that it can only be read.
     is_closed: bool,
 ) -> impl IntoView {
-    let Tools { dates, clock, .. } = tools();
+    let Tools { dates, clock, announcer, .. } = tools();
     let outbox = talk().outbox;
     let live = Live::of(backend, is_closed);
     let is_server = live.is_server();
@@ -70,6 +71,16 @@ pub fn Comments(
     let known = live.known();
     let is_here = Memo::new(move |_| known.with(|known| matches!(known, Known::Here)));
     let is_closed = Memo::new(move |_| live.is_closed());
+    let was_closed = Cell::new(None);
+    // Closed under the reader's eyes it says so, and when it is opened again.
+    Effect::new(move || {
+        let is_closed = is_closed.get();
+        let was_closed = was_closed.replace(is_here.get().then_some(is_closed));
+        if is_here.get() && was_closed.is_some_and(|was_closed| was_closed != is_closed) {
+            let words = if is_closed { words::COMMENTS_CLOSED } else { words::COMMENTS_OPENED };
+            announcer.say(words.to_owned());
+        }
+    });
     // Closed under the reader's eyes it keeps its room, and what they have written.
     let has_been_open = StoredValue::new(false);
     let was_open = Memo::new(move |_| {
@@ -100,7 +111,7 @@ pub fn Comments(
             <CommentsBar live/>
             <div class="comments-entry">
                 {move || is_closed.get().then(|| view! {
-                    <p class="comments-notice" role="status">{words::COMMENTS_CLOSED}</p>
+                    <p class="comments-notice">{words::COMMENTS_CLOSED}</p>
                 })}
                 {move || was_open.get().then(|| view! {
                     <div class="comments-write">

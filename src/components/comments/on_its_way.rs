@@ -7,7 +7,7 @@ use super::comment::said;
 use super::composer::take_back;
 use crate::backend::Fault;
 use crate::state::outbox::{EVERY, Entry, Going};
-use crate::state::{Live, talk};
+use crate::state::{Live, talk, tools};
 use crate::words;
 
 /// The comments on their way that don't stand below another one, be it that what they answer isn't drawn.
@@ -17,6 +17,7 @@ pub fn OnItsWay(
     live: Live,
 ) -> impl IntoView {
     let outbox = talk().outbox;
+    tell_of(live);
     let items = move || {
         let is_here = |entry: &Entry| match &entry.item.parent_id {
             Some(parent) => !live.is_drawn(parent),
@@ -32,6 +33,37 @@ pub fn OnItsWay(
             </For>
         </ol>
     }
+}
+
+/// How it goes with a comment, in words; none while it is being sent.
+fn state_of(entry: &Entry) -> Option<&'static str> {
+    Some(match &entry.going {
+        Going::Sending => return None,
+        Going::Waiting(Fault::Offline) => words::QUEUED,
+        Going::Waiting(Fault::Refused { code, .. }) if code == "rate_limited" => {
+            words::refusal(&Fault::Refused { code: code.clone(), retry_after: None })
+        }
+        Going::Waiting(_) => words::WAITING,
+        Going::Refused(fault) => words::refusal(fault),
+    })
+}
+
+/// Says aloud how it goes with the last of those that aren't being sent: once for all of them, and not
+/// again with every try.
+fn tell_of(live: Live) {
+    let said = StoredValue::new(None);
+    let state = Memo::new(move |_| {
+        let all = talk().outbox.all_of(&live.slug());
+        let state = all.iter().rev().find_map(state_of);
+        let state = state.or_else(|| said.get_value().filter(|_| !all.is_empty()));
+        said.set_value(state);
+        state
+    });
+    Effect::new(move || {
+        if let Some(words) = state.get() {
+            tools().announcer.say(words.to_owned());
+        }
+    });
 }
 
 /// One comment on its way.
@@ -70,15 +102,8 @@ pub fn OneOnItsWay(
     // It is tried again and again while a server is away: that is said once, and not each time twice.
     let meanwhile = StoredValue::new(words::SENDING);
     let state = Memo::new(move |_| {
-        let state = entry.with(|entry| match entry.as_ref().map(|entry| &entry.going) {
-            Some(Going::Waiting(Fault::Offline)) => words::QUEUED,
-            Some(Going::Waiting(Fault::Refused { code, .. })) if code == "rate_limited" => {
-                words::refusal(&Fault::Refused { code: code.clone(), retry_after: None })
-            }
-            Some(Going::Waiting(_)) => words::WAITING,
-            Some(Going::Refused(fault)) => words::refusal(fault),
-            Some(Going::Sending) | None => meanwhile.get_value(),
-        });
+        let state = entry.with(|entry| entry.as_ref().and_then(state_of));
+        let state = state.unwrap_or_else(|| meanwhile.get_value());
         meanwhile.set_value(if state == words::QUEUED { words::SENDING } else { state });
         state
     });
@@ -116,7 +141,7 @@ pub fn OneOnItsWay(
                 <span class="badge">{words::YOURS}</span>
             </p>
             {text}
-            <p class="comment-way" role="status">{move || state.get()}</p>
+            <p class="comment-way">{move || state.get()}</p>
             <p class="comment-foot">
                 {move || (choices.get() > 0).then(|| view! {
                     <button class="text-button" type="button" aria-disabled=is_off on:click=again>{words::TRY_AGAIN}</button>

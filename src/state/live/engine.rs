@@ -12,6 +12,7 @@ use super::stream::Stream;
 use super::tabs::{BETWEEN, HOW_IS_IT, Tabs};
 use super::voice::Voice;
 use super::{Known, Live};
+use crate::backend::BackendError;
 use crate::backend::discussion::event;
 use crate::model::discussion::{Discussion, Outcome, Sort};
 use crate::model::{Comment, Cursor, Event, Slug, Timestamp, What};
@@ -25,6 +26,10 @@ const TICK: Duration = Duration::from_millis(500);
 const HIDDEN: i64 = 60_000;
 /// How long what another tab said of the line holds, in milliseconds.
 const HEARSAY: i64 = 45_000;
+/// After how long a first page that could not be had is asked for again, in milliseconds: as much again at
+/// random, twice as long each time, and so often longer at the most.
+const FIRST_PAGE_AGAIN: i64 = 10_000;
+const LONGER: u32 = 3;
 /// How long the reader's own comment, and what was said after it, waits for the answer to the post that
 /// it has overtaken, in milliseconds.
 const OWN_WAITS: i64 = 10_000;
@@ -61,6 +66,11 @@ pub struct Engine {
     tabs: Option<Tabs>,
     timer: Option<IntervalHandle>,
     hidden_since: Option<i64>,
+    /// Whether the reader wants to hear of it, when it was last looked at.
+    was_wanted: bool,
+    /// How often in a row the first page could not be had, and when it is asked for again.
+    pub(super) refused: u32,
+    pub(super) ask_at: Option<i64>,
     /// Events that have come and not been applied.
     waiting: Vec<Event>,
     is_flush_due: bool,
@@ -86,6 +96,9 @@ impl Engine {
             tabs: None,
             timer: None,
             hidden_since: None,
+            was_wanted: false,
+            refused: 0,
+            ask_at: None,
             waiting: Vec::new(),
             is_flush_due: false,
             pace: Pace::default(),
@@ -100,6 +113,18 @@ impl Engine {
 
     pub(super) fn begin_line_anew(&mut self) {
         self.line = Line::default();
+        (self.refused, self.ask_at) = (0, None);
+    }
+
+    /// The first page could not be had: when it is asked for again, if that may help. The longer it can't,
+    /// the more seldom, and not with everybody else.
+    pub(super) fn refuse(&mut self, error: &BackendError) {
+        let wait = FIRST_PAGE_AGAIN << self.refused.min(LONGER);
+        let wait = wait as f64 * (1.0 + js_sys::Math::random());
+        let named = i64::from(error.retry_after().unwrap_or_default()) * 1_000;
+        self.refused += 1;
+        self.ask_at =
+            error.fault.is_of_the_way().then(|| console::now().0 + named.max(wait as i64));
     }
 
     /// How many of the events that wait may be applied: up to the reader's own comment that came before
@@ -187,11 +212,19 @@ impl Live {
         let is_hidden = document().visibility_state() != VisibilityState::Visible;
         let is_paused = self.is_paused.get_untracked();
         let is_online = tools().connection.is_online_untracked();
+        // A tab that has nothing to go on from would keep the stream from those that have.
+        let is_here = matches!(self.known.try_get_untracked(), Some(Known::Here));
         let outcome = self.engine.try_update_value(|engine| {
             engine.hidden_since =
                 if is_hidden { Some(engine.hidden_since.unwrap_or(now)) } else { None };
             let is_away = engine.hidden_since.is_some_and(|since| now - since >= HIDDEN);
-            let is_wanted = is_online && !is_paused && !is_away;
+            let is_attending = is_online && !is_paused && !is_away;
+            let is_wanted = is_attending && is_here;
+            if is_wanted && !engine.was_wanted {
+                // Whoever has the stream is given the time to say so.
+                engine.hearsay = (Liveness::Connecting, now);
+            }
+            engine.was_wanted = is_wanted;
             let (is_leading, has_room) = match &engine.tabs {
                 Some(tabs) if is_wanted => {
                     let is_leading = tabs.lead();
@@ -203,22 +236,36 @@ impl Live {
                 }
                 None => (is_wanted, true),
             };
-            let act = engine.line.tick(now, is_leading, has_room, js_sys::Math::random());
-            let is_late = engine.catch_up_at.is_some_and(|at| now >= at) && is_wanted;
             let (hearsay, heard_at) = engine.hearsay;
-            let liveness = match (is_paused, is_online, is_leading) {
+            // Of a tab that has the stream and hangs nothing is heard: this one asks by itself.
+            let is_alone = is_wanted && now - heard_at >= HEARSAY;
+            let random = js_sys::Math::random();
+            let act = engine.line.tick(now, is_leading || is_alone, has_room, random);
+            let is_late = engine.catch_up_at.is_some_and(|at| now >= at) && is_wanted;
+            let is_due = engine.ask_at.is_some_and(|at| now >= at) && is_attending;
+            if is_due {
+                engine.ask_at = None;
+            }
+            let liveness = match (is_paused, is_online, is_leading || is_alone) {
                 (true, ..) => Liveness::Paused,
                 (_, false, _) => Liveness::Offline,
+                _ if !is_here && (is_due || engine.ask_at.is_some()) => Liveness::Reconnecting,
+                _ if !is_here => Liveness::ReadOnly,
                 (.., true) => engine.line.liveness(),
-                _ if now - heard_at.max(now - HEARSAY * 2) < HEARSAY => hearsay,
-                _ => Liveness::Connecting,
+                _ => hearsay,
             };
             let is_waiting = !engine.waiting.is_empty() && !engine.is_flush_due;
-            (act, liveness, is_late, is_leading, is_waiting, engine.voice.speak(now))
+            let news = engine.voice.speak(now);
+            (act, liveness, (is_late, is_due), is_leading, is_waiting, news)
         });
-        let Some((act, liveness, is_late, is_leading, is_waiting, news)) = outcome else { return };
+        let Some((act, liveness, (is_late, is_due), is_leading, is_waiting, news)) = outcome else {
+            return;
+        };
         if is_waiting {
             self.flush();
+        }
+        if is_due {
+            self.ask_for_first_page(true);
         }
         if self.liveness.get_untracked() != liveness {
             self.liveness.set(liveness);

@@ -19,6 +19,9 @@ const ASK_EVERY: i64 = 10_000;
 const ROOM_WITHIN: i64 = 1_000;
 /// How soon is asked for the rest of what one answer did not hold.
 const MORE_WITHIN: i64 = 1_000;
+/// How long a stream must have stood that counts as one, or a line that breaks at every hello would be put
+/// up every second for ever.
+const STANDS: i64 = 10_000;
 /// After how long of asking the stream is tried again.
 const STREAM_AGAIN: i64 = 5 * 60_000;
 
@@ -62,6 +65,7 @@ enum State {
         since: i64,
     },
     Open {
+        since: i64,
         heard_at: i64,
     },
     Waiting {
@@ -112,7 +116,7 @@ impl Line {
             State::Opening { since } if now - since >= HELLO_WITHIN => {
                 self.ask_meanwhile(now, now, random)
             }
-            State::Open { heard_at } if now - heard_at >= SILENCE => self.failed(now, random),
+            State::Open { heard_at, .. } if now - heard_at >= SILENCE => self.failed(now, random),
             State::Trying { since, next } if now - since >= HELLO_WITHIN => {
                 self.ask_meanwhile(now, next, random)
             }
@@ -136,8 +140,11 @@ impl Line {
     /// Something came over the stream.
     pub fn heard(&mut self, now: i64) {
         if self.state != State::Idle {
-            self.state = State::Open { heard_at: now };
-            self.failures = 0;
+            let since = if let State::Open { since, .. } = self.state { since } else { now };
+            self.state = State::Open { since, heard_at: now };
+            if now - since >= STANDS {
+                self.failures = 0;
+            }
             self.was_live = true;
             self.is_answered = false;
         }
@@ -148,6 +155,7 @@ impl Line {
         match self.state {
             State::Idle | State::Waiting { .. } | State::Asking { .. } => return Do::Nothing,
             State::Trying { next, .. } => return self.ask_meanwhile(now, next, random),
+            State::Open { since, .. } if now - since >= STANDS => self.failures = 0,
             State::Opening { .. } | State::Open { .. } => {}
         }
         if self.failures + 1 >= PATIENCE {
@@ -329,6 +337,27 @@ mod tests {
             line.tick(now, true, true, 0.0);
         }
         assert_eq!(line.liveness(), Liveness::Reconnecting);
+    }
+
+    #[test]
+    fn a_stream_that_breaks_at_every_hello_is_no_stream() {
+        let mut line = Line::default();
+        let mut now = 0;
+        for _ in 0..PATIENCE {
+            assert_eq!(line.tick(now, true, true, 0.0), Do::Open);
+            line.heard(now + 100);
+            line.heard(now + STANDS);
+            now += STANDS;
+            assert_eq!(line.failed(now, 0.0), Do::Close);
+        }
+        assert_eq!(line.tick(now, true, true, 0.0), Do::Ask);
+        // One that has stood is: what breaks it is the first failure.
+        assert_eq!(line.tick(now + STREAM_AGAIN, true, true, 0.0), Do::Ask);
+        assert_eq!(line.tick(now + STREAM_AGAIN, true, true, 0.0), Do::Open);
+        line.heard(now + STREAM_AGAIN);
+        now += STREAM_AGAIN + STANDS;
+        assert_eq!(line.failed(now, 0.0), Do::Close);
+        assert_eq!(line.tick(now, true, true, 0.0), Do::Open);
     }
 
     #[test]

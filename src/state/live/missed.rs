@@ -68,15 +68,16 @@ impl Live {
             if self.generation.try_get_untracked() == Some(generation) {
                 match answer {
                     Ok(page) => self.caught_up(page).await,
-                    Err(_) => self.catch_up_later(),
+                    Err(error) => self.catch_up_later(error.retry_after()),
                 }
             }
             self.flush();
         });
     }
 
-    fn catch_up_later(self) {
-        let at = Some(console::now().0 + CATCH_UP_AGAIN);
+    fn catch_up_later(self, retry_after: Option<u32>) {
+        let named = i64::from(retry_after.unwrap_or_default()) * 1_000;
+        let at = Some(console::now().0 + named.max(CATCH_UP_AGAIN));
         let _ = self.engine.try_update_value(|engine| engine.catch_up_at = at);
     }
 
@@ -118,8 +119,8 @@ impl Live {
             let page = match self.fetch(ask).await {
                 Err(error) if error.is_absent() => None,
                 Ok(page) if self.is_of_this_history(&page) => Some(page),
-                _ => {
-                    self.catch_up_later();
+                answer => {
+                    self.catch_up_later(answer.err().and_then(|error| error.retry_after()));
                     return;
                 }
             };

@@ -13,9 +13,19 @@ impl Live {
     /// Asks for the discussion: at first, and when the reader tries again.
     pub fn ask(self, again: bool) {
         self.known.set(Known::Asked);
+        self.ask_for_first_page(again);
+    }
+
+    /// The same without a word: what stands meanwhile stays.
+    pub(super) fn ask_for_first_page(self, again: bool) {
         let sort = self.discussion.with_untracked(Discussion::sort);
         spawn(async move {
-            let now = match self.fetch(self.first_page(sort, 0, again)).await {
+            let answer = self.fetch(self.first_page(sort, 0, again)).await;
+            // Asked for twice, by the reader and by itself: the first has come.
+            if matches!(self.known.try_get_untracked(), Some(Known::Here)) {
+                return;
+            }
+            let now = match answer {
                 Ok(page) => {
                     self.become_page(page, sort);
                     // Without a place to go on from the line could not be put up, however often it tried.
@@ -26,7 +36,10 @@ impl Live {
                 Err(BackendError { fault: Fault::NotFound, .. }) if !self.is_server() => {
                     Known::Here
                 }
-                Err(error) => Known::Problem(error),
+                Err(error) => {
+                    let _ = self.engine.try_update_value(|engine| engine.refuse(&error));
+                    Known::Problem(error)
+                }
             };
             // The reader may have left meanwhile.
             if self.known.try_set(now).is_none() {

@@ -2,10 +2,11 @@
 
 use crate::prelude::*;
 
-use super::super::reader;
 use super::super::task::spawn;
+use super::super::{reader, tools};
 use super::{Live, Wanted};
 use crate::model::discussion::Discussion;
+use crate::words;
 
 /// A comment's id.
 fn name_of(discussion: &Discussion, position: usize) -> Option<String> {
@@ -40,12 +41,25 @@ impl Live {
         self.thread.set(thread);
     }
 
+    /// The address names another comment than before, or none.
+    pub fn seek_nothing(self) {
+        self.is_gone.set(false);
+    }
+
+    /// Where a comment that the address names isn't there any more, the reader is told.
+    fn found(self, is_gone: bool) {
+        self.is_gone.set(is_gone);
+        if is_gone {
+            tools().announcer.say(words::COMMENT_GONE.to_owned());
+        }
+    }
+
     /// Puts a comment on the page, whatever it takes; `then` runs when it is there.
     pub fn reach(self, id: String, then: impl Fn(&str) + 'static) {
         let then: Box<dyn Fn(&str)> = Box::new(then);
         let is_here = self.discussion.with_untracked(|d| d.find(&id).is_some());
         if is_here || !self.is_server() {
-            self.is_gone.set(!is_here);
+            self.found(!is_here);
             if is_here {
                 self.uncover(&id);
                 then(&id);
@@ -69,7 +83,7 @@ impl Live {
             else {
                 return;
             };
-            self.is_gone.set(is_absent && !is_here);
+            self.found(is_absent && !is_here);
             if is_here {
                 self.uncover(&id);
                 then(&id);

@@ -2,7 +2,7 @@
 
 use crate::backend::Fault;
 use crate::backend::discussion::quoted;
-use crate::backend::wire::value::{self, Value};
+use crate::backend::wire::value;
 use crate::model::{Slug, Timestamp};
 
 /// A comment on its way.
@@ -65,64 +65,45 @@ impl Going {
 /// All the choices that there are.
 pub const EVERY: usize = 3;
 
-/// Whether a fault is one of the way to the server or of all of it, and none of what was sent.
-pub fn is_of_the_way(fault: &Fault) -> bool {
-    match fault {
-        Fault::Offline | Fault::Unreachable | Fault::TimedOut => true,
-        Fault::Refused { code, .. } => matches!(code.as_str(), "rate_limited" | "unavailable"),
-        Fault::Status { status, .. } => matches!(status, 429 | 502..=504),
-        _ => false,
-    }
+/// What is kept of a comment on its way.
+pub fn printed(item: &Item) -> String {
+    let parent = item.parent_id.as_deref().map_or("null".to_owned(), quoted);
+    let parts = [
+        "{\"key\":",
+        &quoted(&item.key),
+        ",\"slug\":",
+        &quoted(item.slug.as_str()),
+        ",\"parent_id\":",
+        &parent,
+        ",\"name\":",
+        &quoted(&item.name),
+        ",\"text\":",
+        &quoted(&item.text),
+        ",\"website\":",
+        &quoted(&item.website),
+        ",\"took_ms\":",
+        &item.took_ms.to_string(),
+        ",\"at\":",
+        &item.at.0.to_string(),
+        "}",
+    ];
+    parts.concat()
 }
 
-/// What is kept of comments on their way.
-pub fn printed(items: &[Item]) -> String {
-    let mut text = String::from("[");
-    for (place, item) in items.iter().enumerate() {
-        let parent = item.parent_id.as_deref().map_or("null".to_owned(), quoted);
-        let parts = [
-            if place == 0 { "{\"key\":" } else { ",{\"key\":" },
-            &quoted(&item.key),
-            ",\"slug\":",
-            &quoted(item.slug.as_str()),
-            ",\"parent_id\":",
-            &parent,
-            ",\"name\":",
-            &quoted(&item.name),
-            ",\"text\":",
-            &quoted(&item.text),
-            ",\"website\":",
-            &quoted(&item.website),
-            ",\"took_ms\":",
-            &item.took_ms.to_string(),
-            ",\"at\":",
-            &item.at.0.to_string(),
-            "}",
-        ];
-        text.push_str(&parts.concat());
-    }
-    text.push(']');
-    text
-}
-
-/// What was kept; whatever can't be read is left out.
-pub fn parsed(text: &str) -> Vec<Item> {
-    let value = value::parse(text).unwrap_or_default();
-    let item = |value: &Value| {
-        let text = |key: &str| value.get(key)?.text().map(str::to_owned);
-        Some(Item {
-            key: text("key")?,
-            slug: Slug::new(&text("slug")?)?,
-            parent_id: text("parent_id"),
-            name: text("name")?,
-            text: text("text")?,
-            website: text("website").unwrap_or_default(),
-            took_ms: value.get("took_ms")?.count()?,
-            at: Timestamp(value.get("at")?.number()? as i64),
-        })
-    };
-    let Value::List(items) = value else { return Vec::new() };
-    items.iter().filter_map(item).collect()
+/// What was kept; none where it can't be read.
+pub fn parsed(text: &str) -> Option<Item> {
+    let value = value::parse(text).ok()?;
+    let text = |key: &str| value.get(key)?.text().map(str::to_owned);
+    Some(Item {
+        key: text("key")?,
+        slug: Slug::new(&text("slug")?)?,
+        parent_id: text("parent_id"),
+        name: text("name")?,
+        text: text("text")?,
+        website: text("website").unwrap_or_default(),
+        took_ms: value.get("took_ms")?.count()?,
+        at: Timestamp(value.get("at")?.number()? as i64),
+    })
 }
 
 #[cfg(test)]
@@ -169,24 +150,23 @@ mod tests {
     proptest! {
         #[test]
         fn kept_over_a_reload(text in "(\\PC|[\n\"\\\\]){0,40}", parent in prop::option::of("\\PC{0,9}")) {
-            let item = |key: &str| Item {
-                key: key.to_owned(),
+            let item = Item {
+                key: "1".to_owned(),
                 slug: Slug::new("a").unwrap(),
-                parent_id: parent.clone(),
+                parent_id: parent,
                 name: text.clone(),
-                text: text.clone(),
+                text,
                 website: String::new(),
                 took_ms: 9,
                 at: Timestamp(1_795_425_000_000),
             };
-            let items = [item("1"), item("2")];
-            prop_assert_eq!(parsed(&printed(&items)), items);
+            prop_assert_eq!(parsed(&printed(&item)), Some(item));
         }
 
         #[test]
         fn nonsense_is_left_out(text in "\\PC{0,40}") {
             let _ = parsed(&text);
-            prop_assert_eq!(parsed("[{\"key\":1},7]"), []);
+            prop_assert_eq!(parsed("{\"key\":1}"), None);
         }
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::prelude::*;
 
 use super::drafts::Draft;
-use super::storage::{keep, kept};
+use super::storage::{keep, kept, names};
 use super::task::spawn;
 use super::{Connection, IS_BROWSER, console, listen, reader};
 use crate::backend::discussion::Post;
@@ -20,10 +20,12 @@ use crate::model::{Comment, Slug};
 pub use item::{EVERY, Going, Item};
 pub use queue::Entry;
 
-use item::{is_of_the_way, parsed, printed};
+use item::{parsed, printed};
 use queue::Queue;
 
-const NAME: &str = "broadsheet-outbox";
+/// What begins the names under which comments are kept. Each has one of its own: what two tabs put in and
+/// take out at the same moment, they would write over each other.
+const NAMES: &str = "broadsheet-outbox:";
 /// After how long what could not be sent is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(15);
 /// How long another tab is given to send what was put in there, in milliseconds, and as much again at
@@ -81,7 +83,7 @@ impl Outbox {
             let key =
                 js_sys::Reflect::get(&event, &"key".into()).ok().and_then(|key| key.as_string());
             // None of its own where another tab cleared all of it.
-            if key.is_none_or(|key| key == NAME) {
+            if key.is_none_or(|key| key.starts_with(NAMES)) {
                 outbox.read_again(a_while(ANOTHERS));
             }
         })
@@ -117,7 +119,7 @@ impl Outbox {
             return Kept::Nowhere;
         }
         forget_draft(&item);
-        let is_kept = self.keep(Some(&item), "");
+        let is_kept = write(&item);
         if !is_kept {
             Draft::of(&item.slug, item.parent_id.as_deref()).keep(&item.text);
         }
@@ -141,7 +143,8 @@ impl Outbox {
     /// Takes one out.
     pub fn take_out(self, key: &str) -> Option<Entry> {
         let taken = self.queue.try_update(|queue| queue.take_out(key));
-        self.keep(None, key);
+        keep(&[NAMES, key].concat(), "");
+        self.house();
         taken.flatten()
     }
 
@@ -232,7 +235,7 @@ impl Outbox {
             Err(error) => {
                 let fault = error.fault.clone();
                 self.not_taken(&item.key, error, may_arrive);
-                Some(fault).filter(is_of_the_way)
+                Some(fault).filter(Fault::is_of_the_way)
             }
         }
     }
@@ -282,46 +285,26 @@ impl Outbox {
         });
     }
 
-    /// Keeps one more on the device, or one less; whether the device did. What stands there is read first:
-    /// another tab may just have put something in, and not been heard yet.
-    fn keep(self, more: Option<&Item>, less: &str) -> bool {
-        let mut all = kept(NAME).map(|text| parsed(&text)).unwrap_or_default();
-        all.extend(more.cloned());
-        all.retain(|item| item.key != less);
-        let is_kept = write(&all);
-        // There may be room by now for what had none, and there may not.
-        let homeless = self.queue.with_untracked(|queue| {
-            let homeless = queue.0.iter().filter(|entry| entry.is_in_page);
-            homeless.map(|entry| entry.item.clone()).collect::<Vec<_>>()
-        });
-        if is_kept && !homeless.is_empty() {
-            let before = all.len();
-            all.extend(homeless);
-            if write(&all) {
-                self.queue.update_untracked(|queue| {
-                    queue.0.iter_mut().for_each(|entry| entry.is_in_page = false);
-                });
-            } else {
-                write(&all[..before]);
+    /// There may be room by now for what the device had none for.
+    fn house(self) {
+        self.queue.update_untracked(|queue| {
+            for entry in queue.0.iter_mut().filter(|entry| entry.is_in_page) {
+                entry.is_in_page = !write(&entry.item);
             }
-        }
-        is_kept
+        });
     }
 
     /// Reads what is kept; what is new of it is another tab's, and sent from here after a `wait`.
     fn read_again(self, wait: f64) {
-        let kept = kept(NAME).map(|text| parsed(&text)).unwrap_or_default();
+        let kept = all_kept();
         let turn = console::now().0 as f64 + wait;
         self.queue.update(|queue| queue.take_up(kept, turn));
     }
 }
 
-/// Empties a comment's draft, unless something else was begun there meanwhile, in another tab for instance.
+/// Empties a comment's draft, unless something else was begun there meanwhile.
 fn forget_draft(item: &Item) {
-    let draft = Draft::of(&item.slug, item.parent_id.as_deref());
-    if draft.text().is_some_and(|text| text.trim() == item.text) {
-        draft.keep("");
-    }
+    Draft::of(&item.slug, item.parent_id.as_deref()).forget(&item.text);
 }
 
 /// So many milliseconds, and up to as many more: several tabs don't come at once.
@@ -330,8 +313,19 @@ fn a_while(least: f64) -> f64 {
 }
 
 /// Writes what is on its way to the device; whether it stands there.
-fn write(items: &[Item]) -> bool {
-    let text = if items.is_empty() { String::new() } else { printed(items) };
-    keep(NAME, &text);
-    kept(NAME).unwrap_or_default() == text
+fn write(item: &Item) -> bool {
+    let (name, text) = ([NAMES, &item.key].concat(), printed(item));
+    keep(&name, &text);
+    kept(&name).is_some_and(|kept| kept == text)
+}
+
+/// What the device keeps, in the order in which it was written.
+fn all_kept() -> Vec<Item> {
+    let mut all: Vec<Item> = Vec::new();
+    for item in names(NAMES).iter().filter_map(|name| parsed(&kept(name)?)) {
+        let is_later = |known: &Item| (known.at, &known.key) > (item.at, &item.key);
+        let place = all.iter().position(is_later).unwrap_or(all.len());
+        all.insert(place, item);
+    }
+    all
 }

@@ -2,11 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use journeys::line::Condition;
-use journeys::{Device, Newsroom, Result};
+use journeys::line::{Condition, Wire};
+use journeys::{Browser, Device, Newsroom, Result};
+use serde_json::json;
 
 use super::reader::{
-    SLUG, at_the_comments, each_has_one, misses_nothing_by_a_pause, says, stands, tabs,
+    SLUG, STORY, at_the_comments, each_has_one, go_to_the_comments, misses_nothing_by_a_pause,
+    says, stands, tabs,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -143,5 +145,55 @@ async fn paused_it_stays_quiet_and_catches_up() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Desktop).await?;
     misses_nothing_by_a_pause(&reader, &newsroom).await?;
+    reader.close().await
+}
+
+/// It has nothing to go on from, and would keep the line from the tabs that have.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tab_whose_comments_could_not_be_had_keeps_no_other_from_them_and_tries_again()
+-> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Desktop).await?;
+    newsroom.line.answer("GET", "/comments", Wire::whole(503, "text/plain", "", "Restarting.\n"));
+    reader.visit(&newsroom.url(STORY)).await?;
+    reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+    reader.wait_for(".comments .problem").await?;
+    reader.wait_until(says("Reconnecting…")).await?;
+    let first = reader.web().window().await?;
+    newsroom.line.heal();
+    let second = reader.web().new_tab().await?;
+    reader.web().switch_to_window(second).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    // Nobody has to ask.
+    reader.web().switch_to_window(first).await?;
+    reader.wait_up_to(Duration::from_secs(40), &says("Live")).await?;
+    assert_eq!(reader.count(".comments .problem").await?, 0);
+    newsroom.say(SLUG, None, "Heard in both").await?;
+    reader.wait_for(".comments-new button").await?;
+    reader.close().await
+}
+
+/// One that hangs, or was stopped by the system, says nothing and lets go of nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_tab_with_the_stream_is_never_heard_of_another_asks_by_itself() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let held = "navigator.locks.query().then(({ held }) => held.map(({ name }) => name).find((name) => name.startsWith('broadsheet:')))";
+    let name = reader.js_text(held).await?;
+    reader.open_address(&newsroom.url("/robots.txt")).await?;
+    let hang =
+        format!("void navigator.locks.request({}, () => new Promise(() => {{}}))", json!(name));
+    reader.js(hang).await?;
+    let second = reader.web().new_tab().await?;
+    reader.web().switch_to_window(second).await?;
+    reader.visit(&newsroom.url(STORY)).await?;
+    reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+    reader.wait_for(".comment-list li[data-position]").await?;
+    reader.wait_until(says("Connecting…")).await?;
+    newsroom.say(SLUG, None, "Asked for").await?;
+    reader
+        .wait_up_to(Duration::from_secs(70), "document.querySelector('.comments-new button')")
+        .await?;
+    reader.wait_until(says("Updating every 10 seconds")).await?;
     reader.close().await
 }

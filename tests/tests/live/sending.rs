@@ -130,6 +130,8 @@ async fn what_is_written_offline_is_posted_once_after_reconnecting() -> Result<(
     reader
         .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('back online')")
         .await?;
+    let said = "document.querySelector('#announcer').innerText.includes('back online')";
+    reader.wait_until(said).await?;
     assert_eq!(newsroom.with_text(SLUG, "From under a mountain").await?.len(), 0);
     reader.devtools("Network.emulateNetworkConditions", offline(false)).await?;
     reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
@@ -302,9 +304,10 @@ async fn a_device_without_room_keeps_the_draft_and_says_so() -> Result<()> {
     assert_eq!(reader.js_text(text).await?, "");
     // Too many wait already: this one is not sent, and stays in the field.
     reader
-        .js("void (localStorage.clear(), localStorage.setItem('broadsheet-outbox', JSON.stringify(
-               Array.from({ length: 50 }, (_, n) => ({ key: 'k' + n, slug: 'another', parent_id: null,
-                 name: 'A', text: 'T' + n, website: '', took_ms: 9, at: 1 })))),
+        .js("void (localStorage.clear(), Array.from({ length: 50 }, (_, n) =>
+               localStorage.setItem('broadsheet-outbox:k' + n, JSON.stringify({ key: 'k' + n,
+                 slug: 'another', parent_id: null, name: 'A', text: 'T' + n, website: '', took_ms: 9,
+                 at: 1 }))),
              window.dispatchEvent(new StorageEvent('storage')))")
         .await?;
     write(&reader, COMPOSER, "Amina", "One too many").await?;

@@ -4,7 +4,7 @@ use journeys::line::Condition;
 use journeys::{Browser, Device, Newsroom, Result, wait};
 use serde_json::json;
 
-use super::reader::{SLUG, at_the_comments, near, post, says, stands, write};
+use super::reader::{SLUG, at_the_comments, go_to_the_comments, near, post, says, stands, write};
 
 const COMPOSER: &str = ".comments-write .composer";
 /// The answers to whatever is asked of the discussion arrive when the journey says so.
@@ -366,5 +366,37 @@ async fn drafts_survive_the_server_and_the_page() -> Result<()> {
     write(&reader, ".comment-writing .composer", "Amina", "An answer, half written").await?;
     reader.click(".comment-writing button[type=submit]").await?;
     reader.wait_until(stands("An answer, half written", 1)).await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_in_one_tab_is_not_lost_with_what_is_written_in_another() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let first = reader.web().window().await?;
+    let written = "document.querySelector('.comments-write .composer textarea').value";
+    let second = reader.web().new_tab().await?;
+    reader.web().switch_to_window(second).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    reader.web().switch_to_window(first.clone()).await?;
+    write(&reader, COMPOSER, "Amina", "Five hundred words").await?;
+    let tabs = reader.web().windows().await?;
+    for tab in tabs.iter().filter(|tab| **tab != first) {
+        reader.web().switch_to_window(tab.clone()).await?;
+        post(&reader, "Amina", "Hello").await?;
+        reader.wait_until(stands("Hello", 1)).await?;
+        reader.reload().await?;
+        near(&reader).await?;
+        assert_eq!(reader.js_text(written).await?, "");
+    }
+    reader.web().switch_to_window(first).await?;
+    reader.reload().await?;
+    near(&reader).await?;
+    assert_eq!(reader.js_text(written).await?, "Five hundred words");
+    // Who goes on with a draft is no robot, however quickly they are done.
+    reader.click(".comments-write .composer button[type=submit]").await?;
+    reader.wait_until(stands("Five hundred words", 1)).await?;
+    let said = newsroom.with_text(SLUG, "Five hundred words").await?;
+    assert_eq!(said[0]["status"], "visible");
     reader.close().await
 }
