@@ -101,7 +101,9 @@ impl Comment {
                 Audience::Reader(reader) => self.is_by(reader),
                 Audience::Moderator => true,
             },
-            Status::RemovedByAuthor | Status::RemovedByModerator => false,
+            // Nobody brings back what they can't read.
+            Status::RemovedByModerator => matches!(audience, Audience::Moderator),
+            Status::RemovedByAuthor => false,
         }
     }
 

@@ -8,7 +8,7 @@ use super::wire::value::Value;
 use super::{BackendError, Fault};
 use crate::config::Kind;
 use crate::model::discussion::Sort;
-use crate::model::moderation::{Action, Change, Keeping, Queue, QueueEvent};
+use crate::model::moderation::{Action, Change, Keeping, Queue, QueueEvent, Waiting};
 use crate::model::slug::encoded;
 use crate::model::{Comment, CommentPage, Cursor, Event, Slug};
 
@@ -268,6 +268,11 @@ impl ModerationBackend {
         let ask = self.ask("POST", &format!("comments/{}", encoded(&read.id)), wire::posted);
         let body = format!("{{\"action\":\"{}\",\"version\":{}}}", action.name(), read.version);
         with_json(ask, body)
+    }
+
+    /// A comment of a story as moderators may read it.
+    pub fn comment(&self, slug: &Slug, id: &str) -> Ask<Waiting> {
+        self.ask("", &format!("articles/{slug}/comments/{}", encoded(id)), wire::waiting)
     }
 
     /// How a story's discussion is kept.

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use crate::prelude::*;
 
-use crate::backend::discussion::{DiscussionBackend, ModerationBackend, queue_event};
+use crate::backend::discussion::{ModerationBackend, queue_event};
 use crate::backend::{BackendError, Fault};
-use crate::config::Kind;
 use crate::model::moderation::{
     Action, Change, Item, Keeping, Queue, QueueEvent, Stage, Subject, Tray, Waiting,
 };
@@ -329,18 +328,10 @@ impl Moderation {
 
     /// Fetches the comment that was looked up once more.
     async fn renew_found(self, read: Waiting) {
-        let Some(article) = &read.article else { return };
-        if let Ok(Some(comment)) = self.comment(article, &read.comment.id).await {
-            self.change_found(&read.key(), |item| item.renew(Waiting { comment, ..read.clone() }));
+        let Some((article, backend)) = read.article.as_ref().zip(self.backend()) else { return };
+        if let Ok(now) = backend.comment(article, &read.comment.id).answer().await {
+            self.change_found(&read.key(), |item| item.renew(now));
         }
-    }
-
-    /// A comment as readers see it; none where the discussion has no such comment.
-    async fn comment(self, article: &Slug, id: &str) -> Result<Option<Comment>, BackendError> {
-        let base = self.base.get_value();
-        let discussion = DiscussionBackend { kind: Kind::Server, base, slug: article.clone() };
-        let page = discussion.permalink(id, None).answer().await?;
-        Ok(page.comments.into_iter().find(|comment| comment.id == id))
     }
 
     /// Changes the comment that was looked up, unless another has been looked up meanwhile.
@@ -391,23 +382,15 @@ impl Moderation {
         let Subject { article, comment } = subject;
         let mut item = None;
         if let Some(id) = &comment {
-            let found = self.comment(&article, id).await;
+            let Some(backend) = self.backend() else { return };
+            let found = backend.comment(&article, id).answer().await;
             let problem = match &found {
-                Ok(Some(_)) => None,
-                Ok(None) => Some(said::NO_COMMENT),
+                Ok(_) => None,
                 Err(error) if error.is_absent() => Some(said::NO_COMMENT),
                 Err(error) => self.ended(Err(error)),
             };
             self.lookup_problem.set(problem);
-            item = found.ok().flatten().map(|comment| {
-                Item::new(Waiting {
-                    comment,
-                    article: Some(article.clone()),
-                    headline: None,
-                    why: String::new(),
-                    reports: Vec::new(),
-                })
-            });
+            item = found.ok().map(Item::new);
         }
         self.found.set(Some(Found { article, keeping, item, refusal: None }));
     }

@@ -59,6 +59,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> anyhow::Result<Router> {
         .route("/moderation/queue", get(moderation::queue))
         .route("/moderation/comments/{id}", post(moderation::act))
         .route("/moderation/articles/{slug}", get(moderation::article).put(moderation::settle))
+        .route("/moderation/articles/{slug}/comments/{id}", get(moderation::comment))
         .route("/moderation/tickets", post(moderation::ticket))
         .route("/moderation/stream", get(moderation::stream))
         .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))

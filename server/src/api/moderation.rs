@@ -17,16 +17,28 @@ use crate::cursor::Place;
 use crate::limits::Kind;
 use crate::problem::{Code, Problem};
 use crate::store::article::{Article, State as Discussion};
-use crate::store::moderate::{Action, Reports};
+use crate::store::moderate::{Action, Reports, Waiting};
 use crate::stream::feed::{Feed, written};
 use crate::times;
 
+/// A comment as moderators see it.
 #[derive(Serialize)]
-struct Queued {
+pub(super) struct Queued {
     comment: Shown,
     headline: Option<String>,
     why: Option<String>,
     reports: Vec<Reports>,
+}
+
+impl From<Waiting> for Queued {
+    fn from(one: Waiting) -> Self {
+        Self {
+            comment: one.comment.shown_to(Audience::Moderator, None),
+            headline: one.headline,
+            why: one.comment.why,
+            reports: one.reports,
+        }
+    }
 }
 
 /// A page of what waits.
@@ -48,14 +60,19 @@ pub(super) async fn queue(
     let after = Query::of(query.as_deref()).read("cursor", Place::queued)?;
     let (page, next) = shared.store.queue(after.as_ref()).await?;
     let waiting = shared.store.waiting().await?;
-    let queued = page.into_iter().map(|one| Queued {
-        comment: one.comment.shown_to(Audience::Moderator, None),
-        headline: one.headline,
-        why: one.comment.why,
-        reports: one.reports,
-    });
     let next = next.map(|next| next.to_string());
-    Ok(Json(Queue { comments: queued.collect(), next, waiting }))
+    Ok(Json(Queue { comments: page.into_iter().map(Queued::from).collect(), next, waiting }))
+}
+
+/// `GET moderation/articles/{slug}/comments/{id}`
+pub(super) async fn comment(
+    State(shared): State<Arc<Shared>>,
+    at: At,
+    extensions: Extensions,
+    fields: HeaderMap,
+) -> Result<Json<Queued>, Problem> {
+    must_be_moderator(&shared, &extensions, &fields)?;
+    Ok(Json(shared.store.under_review(&at.slug, &at.id).await?.into()))
 }
 
 #[derive(Deserialize)]

@@ -70,6 +70,16 @@ impl Store {
         Ok((page, next))
     }
 
+    /// A comment with what was said against it, whether it waits or not.
+    pub(crate) async fn under_review(&self, slug: &str, id: &str) -> Outcome<Waiting> {
+        let sql = format!(
+            "SELECT {COLUMNS}, (SELECT headline FROM articles WHERE slug = article) AS headline \
+             FROM comments WHERE article = $1 AND id = $2"
+        );
+        let row = self.db.one(&sql, args![slug, id]).await?.ok_or_else(no_comment)?;
+        Ok(self.waiting_of(&row).await?)
+    }
+
     async fn waiting_of(&self, row: &Row) -> db::Result<Waiting> {
         let comment = Comment::of(row)?;
         let sql = "SELECT reason, note FROM reports WHERE article = $1 AND comment_id = $2 \

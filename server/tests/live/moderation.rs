@@ -75,6 +75,26 @@ async fn a_pending_comment_is_its_authors_and_the_moderators_alone() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_brought_back_can_be_read_before() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let (author, other) = (server.client(), server.client());
+        let id = author.post("too harsh").await.id;
+        other.report(&id, "abuse", "look").await;
+        author.act(&id, "remove").await;
+        let path = format!("articles/{ARTICLE}/comments/{id}");
+        let found = author.moderate("GET", &path, Value::Null).await.json;
+        assert_eq!(found["comment"]["text"], "too harsh", "{found}");
+        assert_eq!(found["comment"]["status"], "removed_by_moderator");
+        assert_eq!(other.about("GET", &id, "").await.json["comments"][0]["text"], json!(""));
+        assert_eq!(other.get(&format!("moderation/{path}")).await.status, 401);
+        let none = format!("articles/{ARTICLE}/comments/none");
+        assert_eq!(author.moderate("GET", &none, Value::Null).await.code(), "not_found");
+        server.stop().await;
+    }
+}
+
 /// Whoever came while nothing of a thread could be read has not heard of what the reply answers.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_that_is_approved_comes_after_what_it_answers() {

@@ -184,17 +184,20 @@ pub fn counts(place: &Place<'_>) -> Decoded<Vec<(Slug, u32)>> {
 /// The moderators' queue.
 pub fn queue(place: &Place<'_>) -> Decoded<Queue> {
     Ok(Queue {
-        waiting: place.required_list("comments", |p| {
-            Ok(Waiting {
-                comment: p.required("comment", comment)?,
-                article: p.inside("comment", |p| Ok(p.optional("article", slug)))?,
-                headline: p.optional("headline", one_line),
-                why: p.optional("why", one_line).unwrap_or_default(),
-                reports: p.list("reports", report),
-            })
-        })?,
+        waiting: place.required_list("comments", waiting)?,
         total: place.optional("waiting", |p| p.count()).unwrap_or_default(),
         next: place.optional("next", text),
+    })
+}
+
+/// A comment with why it waits, or what was said against it.
+pub fn waiting(place: &Place<'_>) -> Decoded<Waiting> {
+    Ok(Waiting {
+        comment: place.required("comment", comment)?,
+        article: place.inside("comment", |p| Ok(p.optional("article", slug)))?,
+        headline: place.optional("headline", one_line),
+        why: place.optional("why", one_line).unwrap_or_default(),
+        reports: place.list("reports", report),
     })
 }
 
