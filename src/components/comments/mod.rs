@@ -21,7 +21,7 @@ use super::InlineProblem;
 use crate::backend::discussion::DiscussionBackend;
 use crate::model::Comment;
 use crate::model::discussion::{Discussion, Sort};
-use crate::state::live::{Known, Liveness};
+use crate::state::live::{Known, Liveness, Wanted};
 use crate::state::{IS_BROWSER, Live, Tools, talk, tools};
 use crate::words;
 pub use comment::said;
@@ -152,6 +152,16 @@ fn CommentsBar(live: Live) -> impl IntoView {
             live.sort_by(chosen);
         }
     };
+    // The list stays in its order where another can't be had, and so does what stands here.
+    let select = NodeRef::<html::Select>::new();
+    Effect::new(move || {
+        let is_refused = matches!(live.problem(), Some((Wanted::Sort(_), _)));
+        if let Some(select) = select.get_untracked().filter(|_| is_refused) {
+            let sort = untrack(|| live.with(Discussion::sort));
+            let place = SORTS.iter().position(|known| *known == sort).unwrap_or_default();
+            select.set_selected_index(place as i32);
+        }
+    });
     let liveness = Memo::new(move |_| live.liveness());
     let state = move || match liveness.get() {
         Liveness::ReadOnly => "read-only",
@@ -174,7 +184,7 @@ fn CommentsBar(live: Live) -> impl IntoView {
             <p class="comments-status" data-state=state>{move || words::liveness(liveness.get())}</p>
             {pause}
             <label class="comments-sort">
-                {words::SORT_BY}" "<select class="field" on:change=choose>{options.collect_view()}</select>
+                {words::SORT_BY}" "<select class="field" node_ref=select on:change=choose>{options.collect_view()}</select>
             </label>
         </div>
     }

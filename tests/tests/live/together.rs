@@ -1,9 +1,9 @@
 //! Two readers see each other, and neither is moved by the other.
 
-use journeys::{Device, Newsroom, Result};
+use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 
-use super::reader::{SLUG, at_the_comments, post, says, stands};
+use super::reader::{SLUG, at_the_comments, go_to_the_comments, post, says, stands};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_comment_posted_in_one_window_arrives_in_the_other_within_a_second() -> Result<()> {
@@ -57,8 +57,24 @@ async fn a_comment_posted_in_one_window_arrives_in_the_other_within_a_second() -
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_being_read_never_moves() -> Result<()> {
+    nothing_moves("").await
+}
+
+/// As in Safari, which doesn't keep what is read in its place by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_read_never_moves_where_the_browser_does_not_see_to_it() -> Result<()> {
+    nothing_moves(
+        "CSS.supports = () => false;
+         addEventListener('DOMContentLoaded', () => { document.documentElement.style.overflowAnchor = 'none'; });",
+    )
+    .await
+}
+
+async fn nothing_moves(before: &str) -> Result<()> {
     let newsroom = Newsroom::open().await?;
-    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let reader = Browser::open(Device::Phone).await?;
+    reader.before_every_page(before).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
     // In the middle of the list, where something can come above and below.
     reader.js("document.querySelectorAll('.comment-list .comment')[12].scrollIntoView({ block: 'center' })").await?;
     reader.next_frames().await?;
