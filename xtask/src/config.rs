@@ -3,6 +3,8 @@
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use crate::language::Language;
+
 /// The keys a configuration may have, part by part.
 const PARTS: [(&str, &[&str]); 3] = [
     ("site", &["name", "lang", "url"]),
@@ -61,8 +63,8 @@ impl Config {
         Ok(serde_json::to_string_pretty(&manifest)?)
     }
 
-    /// The page with this configuration in its block, and the site's name and language where the
-    /// page tells them before the app does.
+    /// The page with this configuration in its block, and the site's name, its language and the way that
+    /// is written where the page tells them before the app does.
     pub fn write_into(&self, html: &str) -> Result<String> {
         let (start, end) = block(html)?;
         // The script element would end at a closing tag within a string.
@@ -70,7 +72,7 @@ impl Config {
         let html = format!("{}\n{json}\n{}", &html[..start], &html[end..]);
         let name = text(&self.0, "site.name")?;
         let html = with_masthead(&with_title(&html, name)?, name);
-        with_lang(&html, text(&self.0, "site.lang")?)
+        with_language(&html, &language(text(&self.0, "site.lang")?)?)
     }
 }
 
@@ -110,14 +112,15 @@ fn with_masthead(html: &str, name: &str) -> String {
     named().unwrap_or_else(|| html.to_owned())
 }
 
-fn with_lang(html: &str, lang: &str) -> Result<String> {
+fn with_language(html: &str, language: &Language) -> Result<String> {
     let (before, rest) = html.split_once("<html").context("the page has no <html>")?;
     let (tag, after) = rest.split_once('>').context("the page's <html> does not end")?;
-    let mut attributes: Vec<_> =
-        tag.split_whitespace().filter(|attribute| !attribute.starts_with("lang=")).collect();
-    let lang = format!("lang=\"{}\"", escaped(lang));
-    attributes.insert(0, &lang);
-    Ok(format!("{before}<html {}>{after}", attributes.join(" ")))
+    let is_other =
+        |attribute: &&str| !["lang=", "dir="].iter().any(|own| attribute.starts_with(own));
+    let others = tag.split_whitespace().filter(is_other).map(|attribute| format!(" {attribute}"));
+    let (lang, dir) = (language.as_str(), language.direction().as_str());
+    let others: String = others.collect();
+    Ok(format!("{before}<html lang=\"{lang}\" dir=\"{dir}\"{others}>{after}"))
 }
 
 fn escaped(text: &str) -> String {
@@ -160,17 +163,10 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-fn language(tag: &str) -> Result<()> {
-    let mut parts = tag.split('-');
-    let first = parts.next().unwrap_or_default();
-    let named = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
-    let rest = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    if !named || !parts.all(rest) {
-        bail!("site.lang: {tag:?} is not a language tag such as \"en\" or \"ur-PK\"");
-    }
-    Ok(())
+fn language(tag: &str) -> Result<Language> {
+    Language::new(tag).with_context(|| {
+        format!("site.lang: {tag:?} is not a language tag such as \"en\" or \"ur-PK\"")
+    })
 }
 
 fn backend(config: &Value, part: &str, kinds: &[&str]) -> Result<()> {
@@ -236,14 +232,14 @@ mod tests {
         "images": ["https://photos.example"]
     }"#;
 
-    const PAGE: &str = r#"<!doctype html><html class="plain" lang="en"><head><title>Broadsheet</title>
+    const PAGE: &str = r#"<!doctype html><html class="plain" lang="en" dir="ltr"><head><title>Broadsheet</title>
 <!-- broadsheet-config --><script src="/boot.js"></script><script type="application/json" id="broadsheet-config">{}</script></head><body><a class="site-name" href="/">Broadsheet</a></body></html>"#;
 
     #[test]
     fn a_right_configuration_goes_into_the_page_and_comes_back() {
         let config = Config::parse(RIGHT).unwrap();
         let page = config.write_into(PAGE).unwrap();
-        assert!(page.contains(r#"<html lang="ur-PK" class="plain">"#), "{page}");
+        assert!(page.contains(r#"<html lang="ur-PK" dir="rtl" class="plain">"#), "{page}");
         assert!(page.contains("<title>The &lt;Daily> &amp; Co</title>"), "{page}");
         assert!(page.contains("href=\"/\">The &lt;Daily> &amp; Co</a>"), "{page}");
         assert!(!page.contains("<Daily>"), "{page}");
@@ -290,6 +286,18 @@ mod tests {
             assert!(problem.contains(named), "{named}: {problem}");
         }
         assert!(Config::parse("[]").unwrap_err().to_string().contains("expected an object"));
+    }
+
+    /// The words in the page that stands before the app are English, whatever the site's language is.
+    #[test]
+    fn the_page_before_the_app_stays_english_in_a_site_that_runs_the_other_way() {
+        let page = std::fs::read_to_string(crate::system::root().join("index.html")).unwrap();
+        let page = Config::parse(RIGHT).unwrap().write_into(&page).unwrap();
+        assert!(page.contains("<html lang=\"ur-PK\" dir=\"rtl\">"), "{page}");
+        assert!(
+            page.contains("<div class=\"boot\" id=\"boot\" lang=\"en\" dir=\"ltr\">"),
+            "{page}"
+        );
     }
 
     #[test]

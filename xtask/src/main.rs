@@ -11,6 +11,8 @@ mod config;
 mod css;
 mod edition;
 mod export;
+#[path = "../../src/model/language.rs"]
+mod language;
 mod options;
 mod packages;
 mod serve;
