@@ -182,6 +182,20 @@ mod tests {
     }
 
     #[test]
+    fn a_face_comes_in_the_format_that_weighs_least() {
+        for (path, sizes) in [
+            ("/article/relay-by-a-width", "3rem"),
+            ("/author/jonah-adeyemi", "clamp(4rem, 12vw, 6rem)"),
+        ] {
+            let source = format!(
+                "<div class=\"avatar\"><picture><source type=\"image/avif\" \
+                 srcset=\"/edition/photos/avatar-jonah-adeyemi-200.avif 200w\" sizes=\"{sizes}\">"
+            );
+            assert!(rendered(path).html.contains(&source), "{path} has no {source}");
+        }
+    }
+
+    #[test]
     fn a_story_told_live_stands_with_its_blocks() {
         let story = rendered("/article/garve-storm").html;
         for part in [

@@ -2,6 +2,7 @@
 
 use crate::prelude::*;
 
+use super::photo::{Picture, Sizes};
 use crate::model::text::initials;
 use crate::model::{Contributor, Photo};
 use crate::route::Route;
@@ -29,9 +30,10 @@ pub fn AuthorCard(
         });
         view! { <ul class="author-links">{items.collect_view()}</ul> }
     });
+    let sizes = if is_page { Sizes::LargePortrait } else { Sizes::Portrait };
     view! {
         <div class=if is_page { "author-card large" } else { "author-card" } role="group" aria-label=name.clone()>
-            {portrait(avatar, &name)}
+            {portrait(avatar, &name, sizes)}
             <div class="author-text">
                 {heading}
                 {role.map(|role| view! { <p class="author-role" dir="auto">{role}</p> })}
@@ -42,12 +44,13 @@ pub fn AuthorCard(
     }
 }
 
-fn portrait(avatar: Option<Photo>, name: &str) -> AnyView {
+fn portrait(avatar: Option<Photo>, name: &str, sizes: Sizes) -> AnyView {
     match avatar {
-        Some(photo) => view! {
-            <img class="avatar" src=photo.src.as_str().to_owned() width="96" height="96" alt="" decoding="async"/>
+        Some(photo) => {
+            view! { <div class="avatar"><Picture photo sizes is_decoration=true/></div> }.into_any()
         }
-        .into_any(),
-        None => view! { <span class="avatar" aria-hidden="true">{initials(name)}</span> }.into_any(),
+        None => {
+            view! { <span class="avatar" aria-hidden="true">{initials(name)}</span> }.into_any()
+        }
     }
 }

@@ -17,6 +17,10 @@ pub enum Sizes {
     Card,
     /// On a row of a list.
     Row,
+    /// A face on an author card.
+    Portrait,
+    /// A face on its author's own page.
+    LargePortrait,
 }
 
 impl Sizes {
@@ -27,6 +31,8 @@ impl Sizes {
             Self::Measure => "(min-width: 60rem) 42rem, 100vw",
             Self::Card => "(min-width: 60rem) 18rem, (min-width: 37.5rem) 45vw, 100vw",
             Self::Row => "(min-width: 37.5rem) 14rem, 40vw",
+            Self::Portrait => "3rem",
+            Self::LargePortrait => "clamp(4rem, 12vw, 6rem)",
         }
     }
 }

@@ -82,13 +82,8 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 fn author(contributor: &Value) -> String {
-    let portrait = match contributor["avatar"]["src"].as_str() {
-        Some(src) => {
-            let src = escape(src);
-            format!(r#"<img src="/edition/{src}" width="96" height="96" alt="" decoding="async">"#)
-        }
-        None => String::new(),
-    };
+    let avatar = &contributor["avatar"];
+    let portrait = if avatar.is_null() { String::new() } else { picture(avatar, false) };
     format!(
         r#"<div class="author">{portrait}<p><a href="/author/{}">{}</a>, {}</p><p>{}</p></div>"#,
         text(&contributor["slug"]),
