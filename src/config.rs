@@ -80,7 +80,8 @@ fn config(place: &Place<'_>) -> Decoded<Config> {
             })
         })?,
         edition: place.required("edition", |p| {
-            source(p)?.ok_or_else(|| p.problem("an edition can't be off"))
+            let off = |kind: &Place<'_>| Err(kind.problem("an edition can't be off"));
+            source(p)?.map_or_else(|| p.required("kind", off), Ok)
         })?,
         comments: place.required("comments", source)?,
         embeds: place.list("embeds", origin),
@@ -151,7 +152,7 @@ mod tests {
     fn a_wrong_one_names_the_key() {
         for (from, to, said) in [
             ("\"files\"", "\"file\"", "edition.kind: expected \"files\", \"server\" or \"off\""),
-            ("\"files\"", "\"off\"", "edition: an edition can't be off"),
+            ("\"files\"", "\"off\"", "edition.kind: an edition can't be off"),
             (
                 "\"/edition\"",
                 "\"edition\"",
