@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use journeys::{Result, Site};
 use serde_json::Value;
 
-use crate::markup::{escape, figure, picture, runs, text};
+use crate::markup::{figure, picture, runs, text};
 
 const TEMPLATE: &str = include_str!("../../../bench/static.html");
 const STYLE: &str = include_str!("../../../bench/static.css");

@@ -5,7 +5,7 @@ use serde_json::Value;
 const SIZES: &str = "(min-width: 60rem) 42rem, 100vw";
 
 /// Text as it may stand between tags and in an attribute.
-pub fn escape(plain: &str) -> String {
+fn escape(plain: &str) -> String {
     plain.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
