@@ -113,7 +113,7 @@ async fn bad_json_at_every_address() -> Result<()> {
     witness.close(wrong).await
 }
 
-/// A file as an article, a section, an author and a discussion.
+/// A file as an article, a section, a tag, an author and a discussion.
 async fn at_every_address(witness: &Witness, file: &BadJson) -> Result<Vec<String>> {
     let id = &file.id;
     let story = json!({"slug": format!("{id}-c"), "headline": "A story", "body": [],
@@ -124,6 +124,7 @@ async fn at_every_address(witness: &Witness, file: &BadJson) -> Result<Vec<Strin
     let places = [
         (format!("articles/{id}.json"), format!("/article/{id}"), page),
         (format!("sections/{id}.json"), format!("/section/{id}"), page),
+        (format!("tags/{id}.json"), format!("/tag/{id}"), page),
         (format!("authors/{id}.json"), format!("/author/{id}"), page),
         (
             format!("articles/{id}-c/comments.json"),

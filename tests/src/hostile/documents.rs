@@ -4,11 +4,13 @@ use serde_json::{Value, json};
 
 use super::Row;
 use super::fields::{
-    MOMENT, PICTURE, blocks, card, contributor, elements, photo, section, with_slug,
+    MOMENT, PICTURE, blocks, card, contributor, elements, photo, runs_of, section, with_slug,
 };
 
 /// The longest text that is drawn whole in a one-line field, in characters.
 const WHOLE: usize = 1_000;
+/// What stands between the rows of a line that holds several.
+const BETWEEN: &str = " · ";
 const MEGABYTE: usize = 1_000_000;
 
 /// What must stand unchanged: a selector, the attribute that holds it (else the text), and the texts.
@@ -69,6 +71,20 @@ impl Batch<'_> {
         self.0.iter().filter_map(shown)
     }
 
+    /// As many rows as a one-line field shows whole, the shortest first.
+    fn line(self) -> String {
+        let mut rows: Vec<String> = self.shown().collect();
+        rows.sort_by_key(|row| row.chars().count());
+        let mut room = WHOLE;
+        let fits = |row: &String| {
+            let longer = row.chars().count() + BETWEEN.chars().count();
+            let left = room.checked_sub(longer);
+            room = left.unwrap_or_default();
+            left.is_some()
+        };
+        rows.into_iter().take_while(fits).collect::<Vec<_>>().join(BETWEEN)
+    }
+
     fn each(self, make: impl Fn(&Row) -> Value) -> Value {
         self.0.iter().map(make).collect()
     }
@@ -96,7 +112,7 @@ impl Batch<'_> {
             .text(".lead .byline", self.0.first().and_then(shown))
     }
 
-    /// A section's page, or an author's: cards, with the rows as slugs beside them.
+    /// A section's page, or a tag's: cards, with the rows as slugs beside them.
     pub fn list(self) -> Value {
         let mut cards: Vec<_> = self.0.iter().map(|row| card(row, "l")).collect();
         cards.extend(self.0.iter().map(with_slug));
@@ -134,8 +150,10 @@ impl Batch<'_> {
     }
 
     /// An article that holds the rows in every element, with cards, tags, contributors and
-    /// corrections.
+    /// corrections. What stands once holds them together.
     pub fn article(self, slug: &str) -> Value {
+        let mut main_photo = photo(PICTURE, &self.line());
+        main_photo["caption"] = runs_of(self.0);
         let body: Vec<_> = self.0.iter().flat_map(elements).collect();
         let blocks: Vec<_> = self.0.iter().flat_map(blocks).collect();
         let mut contributors: Vec<_> = self.0.iter().map(contributor).collect();
@@ -152,7 +170,8 @@ impl Batch<'_> {
         let mut corrections: Vec<_> = self.0.iter().map(correction).collect();
         corrections.extend(self.0.iter().map(bare));
         json!({
-            "slug": slug, "headline": self.shown().next(), "section": {"slug": "world", "name": "World"},
+            "slug": slug, "headline": self.line(), "standfirst": runs_of(self.0), "main_photo": main_photo,
+            "section": {"slug": "world", "name": "World"},
             "published_at": MOMENT, "updated_at": "2026-11-23T10:00:00Z", "reading_minutes": 4,
             "contributors": contributors, "key_points": self.each(|row| json!(row.value)),
             "body": body, "live": "live", "blocks": blocks, "tags": tags, "corrections": corrections, "related": related,
@@ -169,9 +188,11 @@ impl Batch<'_> {
                 Some(before) if place % 3 > 0 => before.value.as_str(),
                 _ => "first",
             };
+            // A moment that is none is no moment.
+            let at = if place % 3 == 0 { row.value.as_str() } else { MOMENT };
             json!({"id": row.value, "parent_id": parent, "text": row.value, "likes": 2,
                 "author": {"name": row.value, "badge": row.value, "avatar": row.value},
-                "created_at": MOMENT, "edited_at": MOMENT})
+                "created_at": at, "edited_at": at})
         }));
         json!({"comments": comments})
     }
@@ -204,7 +225,13 @@ impl Batch<'_> {
         let body = inner.iter().fold(Expected::default(), |expected, css| {
             expected.text(&format!(".story-body {css}"), all())
         });
-        body.text(".story-body .embed-provider", all().map(|text| format!("From {text}")))
+        let line = || [self.line()];
+        body.text("h1.headline", line())
+            .text(".standfirst strong", all())
+            .text(".main-photo .caption strong", all())
+            .text(".main-photo .credit", line())
+            .attribute(".main-photo img", "alt", line())
+            .text(".story-body .embed-provider", all().map(|text| format!("From {text}")))
             .attribute(".story-body img", "alt", all())
             .text(".key-points li", all())
             .text(".key-event-list a", all())
@@ -236,7 +263,7 @@ pub fn single_article(row: &Row) -> Value {
         "standfirst": [{"text": row.value, "strong": true, "href": row.value},
             {"text": text, "emphasis": true}, {"text": text, "lang": "ur"}, {"text": text, "lang": text}],
         "section": {"slug": row.id, "name": text}, "canonical_url": row.value,
-        "main_photo": photo(PICTURE, text), "published_at": MOMENT, "lang": text,
+        "main_photo": photo(PICTURE, text), "published_at": text, "updated_at": text, "lang": text, "dir": text,
         "body": [{"type": "paragraph", "text": row.value}], "commenting": "open", "live": text,
         "blocks": [{"id": text, "at": text, "title": text, "key_event": true,
             "body": [{"type": "paragraph", "text": text}]}],

@@ -47,6 +47,7 @@ pub(super) fn photo(src: &str, text: &str) -> Value {
         "src": src, "width": 800, "height": 450, "alt": text, "caption": text,
         "srcset": [{"src": text, "width": 400}, {"src": text, "width": 800, "type": "image/avif"},
             {"src": PICTURE, "width": 200, "type": text}],
+        "crops": [{"src": text, "width": 16, "height": 9}, {"src": PICTURE, "width": 4, "height": 3}],
         "credit": {"text": text, "url": text},
     })
 }
@@ -57,6 +58,12 @@ fn runs(row: &Row) -> Value {
         {"text": text, "strong": true, "href": text}, {"text": text, "emphasis": true},
         {"text": text, "lang": "ur"}, {"text": text, "lang": text},
     ])
+}
+
+/// One text that holds several rows, each in a run of its own.
+pub(super) fn runs_of(rows: &[Row]) -> Value {
+    let run = |row: &Row| json!({"text": row.value, "strong": true, "href": row.value});
+    rows.iter().flat_map(|row| [run(row), json!({"text": " "})]).collect()
 }
 
 /// Every element of a body, filled with a row.
@@ -82,7 +89,7 @@ pub(super) fn elements(row: &Row) -> Vec<Value> {
         json!({"type": "table", "caption": text, "head": [text], "rows": [[text], [[{"text": text, "href": text}]]]}),
         json!({"type": "embed", "provider": text, "title": text, "url": "https://video.example/a"}),
         json!({"type": "embed", "provider": "Video", "title": "Beside", "url": text}),
-        json!({"type": "code", "text": text}),
+        json!({"type": "code", "text": text, "language": text}),
         json!({"type": text, "text": text}),
     ]
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::documents::{Batch, Expected, on_single_article, single_article, single_comment};
 use super::fields::PICTURE;
-use super::{Row, Seat};
+use super::{Kind, Row, Seat};
 use crate::{Answer, Backend, Browser, Device, Result, Site};
 
 /// The script that runs before every page.
@@ -151,30 +151,34 @@ impl Witness {
     }
 
     /// Fills every document with a batch of rows; answers with the pages that show them.
-    fn fill(&self, batch: Batch<'_>) -> [(String, Expected); 4] {
+    fn fill(&self, batch: Batch<'_>) -> [(String, Expected); 5] {
         let set = |path: &str, document: &Value| self.backend.set(path, Answer::json(document));
         // A name of its own, since a discussion that was read before is not asked for again.
         let id = batch.0.first().map_or("empty", |row| row.id.as_str());
         set("edition.json", &batch.edition());
         set(&format!("sections/batch-{id}.json"), &batch.list());
+        set(&format!("tags/batch-{id}.json"), &batch.list());
         set(&format!("authors/batch-{id}.json"), &batch.author());
         set(&format!("articles/batch-{id}.json"), &batch.article(&format!("batch-{id}")));
         set(&format!("articles/batch-{id}/comments.json"), &batch.comments());
         [
             ("/".to_owned(), batch.on_front()),
             (format!("/section/batch-{id}"), batch.on_list()),
+            (format!("/tag/batch-{id}"), batch.on_list()),
             (format!("/author/batch-{id}"), batch.on_author()),
             (format!("/article/batch-{id}"), batch.on_article()),
         ]
     }
 
-    /// Fills an article and its discussion with one row, and judges them.
+    /// Fills an article and its discussion with one row, and judges them. Where the row may run what
+    /// stands there is touched as well; a problem's page would only be asked for again.
     pub async fn read_single(&self, row: &Row) -> Result<Vec<String>> {
         let path = format!("articles/{}", row.id);
         self.backend.set(&format!("{path}.json"), Answer::json(&single_article(row)));
         self.backend.set(&format!("{path}/comments.json"), Answer::json(&single_comment(row)));
         let path = format!("/article/{}", row.id);
-        let arrived = self.read(&path, &on_single_article(row), false).await?;
+        let touching = row.kind != Kind::Text && !row.value.trim().is_empty();
+        let arrived = self.read(&path, &on_single_article(row), touching).await?;
         let mut wrong = arrived.wrong;
         if arrived.took < 0.0 {
             wrong.push("did not come".to_owned());

@@ -39,7 +39,7 @@ async fn in_every_field_that_stands_once() -> Result<()> {
     witness.close(wrong).await
 }
 
-/// A row as a whole edition, section, author and article.
+/// A row as a whole edition, section, tag, author and article.
 async fn one_row(witness: &Witness, row: &Row) -> Result<Vec<String>> {
     let (id, value) = (&row.id, &row.value);
     let set = |path: String, document: Value| witness.backend.set(&path, Answer::json(&document));
@@ -49,17 +49,19 @@ async fn one_row(witness: &Witness, row: &Row) -> Result<Vec<String>> {
     }
     set("edition.json".to_owned(), edition);
     let list = json!({"name": value, "description": value, "cards": [], "next": value});
-    set(format!("sections/{id}.json"), list);
+    set(format!("sections/{id}.json"), list.clone());
+    set(format!("tags/{id}.json"), list);
     let author = json!({"slug": id, "name": value, "role": value, "bio": value, "cards": [],
         "links": [{"label": value, "url": value}], "next": value});
     set(format!("authors/{id}.json"), author);
     witness.let_time_pass().await?;
     let mut wrong = witness.read_single(row).await?;
     let all = || shown(row);
-    let section = Expected::default().text("h1.page-title", all()).text(".page-description", all());
+    let list = Expected::default().text("h1.page-title", all()).text(".page-description", all());
     let author = Expected::default().text("h1.author-name", all()).text(".author-bio", all());
     for (path, expected, may_fail) in [
-        (format!("/section/{id}"), section, true),
+        (format!("/section/{id}"), list.clone(), true),
+        (format!("/tag/{id}"), list, true),
         (format!("/author/{id}"), author, true),
         // An edition that can't be shown leaves the one before on the screen.
         ("/".to_owned(), Expected::default(), false),
