@@ -81,6 +81,19 @@ pub async fn quiet(browser: &Browser, origins: &[&str]) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
+/// Ends a journey on which the console said nothing, and no request went to another origin than those
+/// given.
+///
+/// # Errors
+///
+/// Where either did, all that it was.
+pub async fn end_quietly(browser: Browser, origins: &[&str]) -> Result<()> {
+    let wrong = quiet(&browser, origins).await?;
+    browser.close().await?;
+    anyhow::ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
 /// A page that stays where it is.
 pub async fn still(browser: &Browser) -> Result<Option<String>> {
     let shifts = browser.shifts().await?;

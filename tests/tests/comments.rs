@@ -96,7 +96,7 @@ async fn sort_by(browser: &Browser, order: &str) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn threads_stand_in_every_order() -> Result<()> {
     let threads = Threads::read().await?;
-    let (_site, browser) = at_the_comments(Device::Phone).await?;
+    let (site, browser) = at_the_comments(Device::Phone).await?;
     assert_eq!(drawn(&browser).await?, threads.lines("Newest", THREADS));
     for order in ["Oldest", "Most liked", "Newest"] {
         sort_by(&browser, order).await?;
@@ -107,13 +107,13 @@ async fn threads_stand_in_every_order() -> Result<()> {
         "Math.min(...[...document.querySelectorAll('.comment-text')].map((e) => e.clientWidth))";
     assert!(browser.js_number(narrowest).await? >= 180.0);
     assert_eq!(inspect::sideways(&browser).await?, None);
-    browser.close().await
+    inspect::end_quietly(browser, &[&site.url("")]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_comments_can_be_reached_and_stand_once() -> Result<()> {
     let threads = Threads::read().await?;
-    let (_site, browser) = at_the_comments(Device::Desktop).await?;
+    let (site, browser) = at_the_comments(Device::Desktop).await?;
     let mut shown = THREADS;
     while browser.count(".comments-more button").await? > 0 {
         browser.click(".comments-more button").await?;
@@ -140,12 +140,12 @@ async fn all_comments_can_be_reached_and_stand_once() -> Result<()> {
     browser.click_text(".comments-back a", "All comments").await?;
     browser.wait_until("document.querySelector('.comments-back') === null").await?;
     assert_eq!(drawn(&browser).await?, threads.lines("Newest", shown));
-    browser.close().await
+    inspect::end_quietly(browser, &[&site.url("")]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thread_is_folded_and_unfolded() -> Result<()> {
-    let (_site, browser) = at_the_comments(Device::Phone).await?;
+    let (site, browser) = at_the_comments(Device::Phone).await?;
     let before = drawn(&browser).await?;
     let label = browser.text(".comment-collapse").await?;
     let count: usize = label.split(' ').nth(1).unwrap_or_default().parse()?;
@@ -156,7 +156,7 @@ async fn a_thread_is_folded_and_unfolded() -> Result<()> {
     browser.click(".comment-collapse").await?;
     browser.wait_for(".comment-collapse[aria-expanded=true]").await?;
     assert_eq!(drawn(&browser).await?, before);
-    browser.close().await
+    inspect::end_quietly(browser, &[&site.url("")]).await
 }
 
 /// The comment that has the focus, and whether the reader sees it.
@@ -179,7 +179,7 @@ async fn a_permalink_leads_to_its_comment_however_deep() -> Result<()> {
             .await?;
         browser.next_frames().await?;
         assert_eq!(browser.js_text(AT).await?, format!("comment-{DEEP}"), "{device:?}");
-        browser.close().await?;
+        inspect::end_quietly(browser, &[&site.url("")]).await?;
     }
     Ok(())
 }
@@ -201,7 +201,7 @@ async fn a_permalink_on_the_page_moves_the_reader_within_it() -> Result<()> {
         browser.text("h1").await?,
         "Two presidents, one hangar: ceasefire talks run into the night"
     );
-    browser.close().await
+    inspect::end_quietly(browser, &[&site.url("")]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -222,5 +222,5 @@ async fn a_permalink_that_leads_nowhere_says_so() -> Result<()> {
         browser.js("void (location.hash = document.querySelector('li.comment').id)").await?;
         browser.wait_until("![...document.querySelectorAll('.comments-notice')].some((e) => e.checkVisibility() && e.innerText.includes('no longer here'))").await?;
     }
-    browser.close().await
+    inspect::end_quietly(browser, &[&site.url("")]).await
 }

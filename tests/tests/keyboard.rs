@@ -2,7 +2,7 @@
 //! as small as a phone's: keyboards are connected to those too, and a large zoom makes one of any screen.
 
 use journeys::keyboard::tab_to;
-use journeys::{Browser, Device, Key, Result, Site};
+use journeys::{Browser, Device, Key, Result, Site, inspect};
 
 const SMALL: Device = Device::Window(360, 740);
 
@@ -56,7 +56,7 @@ async fn to_a_comment_and_back(device: Device) -> Result<()> {
     browser.back().await?;
     browser.wait_for_path("/").await?;
     browser.wait_until("document.activeElement.matches('.story-card.lead .headline a')").await?;
-    browser.close().await
+    inspect::end_quietly(browser, &[&site.url("")]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,5 +84,5 @@ async fn menus_open_and_close_by_keyboard() -> Result<()> {
         browser.wait_until("!document.querySelector('.theme-switch').open").await?;
         browser.wait_until("document.activeElement.matches('.theme-switch summary')").await?;
     }
-    browser.close().await
+    inspect::end_quietly(browser, &[&site.url("")]).await
 }

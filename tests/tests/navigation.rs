@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use journeys::backend::Gate;
 use journeys::{Answer, Backend, Browser, Device, Result, Site, inspect};
 use serde_json::json;
 
@@ -35,6 +36,11 @@ impl Stage {
         browser.wait_for(".section-nav a[href='/section/sport']").await?;
         browser.js(WATCH).await?;
         Ok(Self { backend, site, browser })
+    }
+
+    /// Ends the journey, on which the console was silent.
+    async fn end(self) -> Result<()> {
+        inspect::end_quietly(self.browser, &[&self.site.url(""), &self.backend.url()]).await
     }
 
     /// The documents that were asked for, without the pictures.
@@ -86,7 +92,7 @@ async fn links_bring_all_of_it(device: Device) -> Result<()> {
     assert_eq!(browser.js("skeletons").await?, 0, "skeletons between two fast pages");
     let shifts = browser.shifts().await?;
     assert!(shifts.total <= inspect::MOST_SHIFT, "{shifts:#?}");
-    stage.browser.close().await
+    stage.end().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +123,7 @@ async fn back_restores_scroll_and_focus_and_fetches_nothing() -> Result<()> {
     assert_eq!(stage.documents(), Vec::<String>::new(), "what is fresh was fetched again");
     let shifts = browser.shifts().await?;
     assert!(shifts.total <= inspect::MOST_SHIFT, "{shifts:#?}");
-    stage.browser.close().await
+    stage.end().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,7 +142,7 @@ async fn the_old_page_stays_and_dims_until_a_slow_one_is_there() -> Result<()> {
     browser.wait_for_path(LEAD_PATH).await?;
     browser.wait_until("getComputedStyle(document.querySelector('main')).opacity === '1'").await?;
     assert_eq!(browser.js("skeletons").await?, 0);
-    stage.browser.close().await
+    stage.end().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,7 +154,7 @@ async fn resting_on_a_link_fetches_its_page_once() -> Result<()> {
     stage.browser.wait_for_path(LEAD_PATH).await?;
     assert_eq!(stage.backend.seen(LEAD_JSON).len(), 1);
     assert_eq!(stage.backend.seen("edition.json").len(), 1);
-    stage.browser.close().await
+    stage.end().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -167,7 +173,7 @@ async fn a_finger_or_the_focus_on_a_link_fetches_its_page_as_well() -> Result<()
     stage.backend.wait_for_requests("sections/sport.json", 1).await?;
     // Neither leads anywhere.
     assert!(browser.is("location.pathname === '/'").await?);
-    stage.browser.close().await
+    stage.end().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -185,7 +191,7 @@ async fn a_request_is_given_up_when_the_reader_moves_on() -> Result<()> {
     // A pause is allowed for a loaded machine; the app's own deadline would be 10 s.
     assert!(after < Duration::from_secs(4), "given up after {after:?}");
     assert_eq!(browser.text("h1").await?, "World");
-    stage.browser.close().await
+    stage.end().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,5 +201,28 @@ async fn a_page_that_was_left_alone_is_asked_for_only_once() -> Result<()> {
     documents.sort();
     assert_eq!(documents, [LEAD_JSON, "edition.json"]);
     assert!(stage.site.asked().iter().all(|path| !path.starts_with("/edition/")));
-    stage.browser.close().await
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sections_and_top_stories_that_come_after_the_story_move_nothing() -> Result<()> {
+    for device in [Device::Phone, Device::Desktop] {
+        let gate = Gate::shut();
+        let backend = Backend::open().await?;
+        backend.set("edition.json", Answer::file().behind(&gate));
+        let site = Site::with_backend(&backend.url()).await?;
+        let browser = Browser::open(device).await?;
+        browser.visit(&site.url(LEAD_PATH)).await?;
+        browser.wait_for("article h1").await?;
+        browser.next_frames().await?;
+        let late = ".top-strip a, .section-nav a[href='/section/sport']";
+        assert_eq!(browser.count(late).await?, 0, "the front page's data came too early");
+        gate.open();
+        browser.wait_for(".section-nav a[href='/section/sport']").await?;
+        browser.wait_for(".top-strip a").await?;
+        browser.next_frames().await?;
+        assert_eq!(inspect::still(&browser).await?, None, "{device:?}");
+        inspect::end_quietly(browser, &[&site.url(""), &backend.url()]).await?;
+    }
+    Ok(())
 }
