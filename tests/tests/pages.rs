@@ -57,6 +57,17 @@ const PAGES: [Expected; 19] = [
     page("/no-such-page", "Page not found", &[("region", "Top stories")]),
 ];
 
+/// What is marked as the story being read in the strip of top stories, unless it is that story: which is
+/// marked where it is among them, and else none is.
+const MARKED: &str = "(() => {
+    const links = [...document.querySelectorAll('.top-strip a')];
+    const marked = links.filter((link) => link.hasAttribute('aria-current'));
+    const right = links.filter((link) => link.pathname === location.pathname);
+    const fits = marked.length === right.length
+      && marked.every((link) => right.includes(link) && link.getAttribute('aria-current') === 'page');
+    return fits ? '' : `${marked.map((link) => link.pathname).join()} at ${location.pathname}`;
+  })()";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_phone() -> Result<()> {
     let site = Site::as_built().await?;
@@ -183,13 +194,18 @@ async fn article(browser: &Browser, path: &str) -> Result<Vec<String>> {
         ("caption", "figure.main-photo figcaption .caption"),
         ("credit", "figure.main-photo figcaption .credit"),
         ("text alternative", "figure.main-photo img[alt]:not([alt=''])"),
-        ("story being read in the strip or related", ".top-strip a, .related a"),
+        ("top stories in the strip", ".top-strip a"),
+        ("related stories", ".related .headline a[href^='/article/']"),
         ("tags", "ul.tags[aria-label] a[href^='/tag/']"),
         ("tools", "[role=group][aria-label='Story tools'] button"),
     ] {
         if browser.count(css).await? == 0 {
             wrong.push(format!("no {what}"));
         }
+    }
+    let wrongly_marked = browser.js_text(MARKED).await?;
+    if !wrongly_marked.is_empty() {
+        wrong.push(format!("marked in the strip: {wrongly_marked}"));
     }
     let is_drawn = browser.is("document.querySelector('.main-photo img').naturalWidth > 0").await?;
     if !is_drawn {
