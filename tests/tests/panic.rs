@@ -32,6 +32,13 @@ const NO_CLOCK: &str = "void (() => {
     Date.now = () => { Date.now = now; throw new Error('no clock'); };
   })()";
 
+/// Whether the overlay stands, with words, on the screen.
+const SEEN: &str = "(() => {
+    const box = document.querySelector('.panic-overlay'), place = box.getBoundingClientRect();
+    return box.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.role === 'alertdialog'
+      && box.innerText.length > 40 && place.left >= 0 && place.right <= innerWidth;
+  })()";
+
 struct Death {
     name: &'static str,
     /// What breaks the app.
@@ -81,7 +88,8 @@ async fn the_story_stays_and_the_app_is_left_alone() -> Result<()> {
         let device = if number.is_multiple_of(2) { Device::Phone } else { Device::Desktop };
         let browser = Browser::open(device).await?;
         browser.before_every_page(WATCH).await?;
-        let found = match dies(&site, &browser, death, number == 0).await {
+        let other = if number.is_multiple_of(2) { Device::Desktop } else { Device::Phone };
+        let found = match dies(&site, &browser, death, [device, other]).await {
             Ok(found) => found,
             Err(problem) => vec![format!("{problem:#}")],
         };
@@ -96,7 +104,7 @@ async fn dies(
     site: &Site,
     browser: &Browser,
     death: &Death,
-    is_first: bool,
+    [device, other]: [Device; 2],
 ) -> Result<Vec<String>> {
     open_story(site, browser).await?;
     browser.js("void (globalThis.visit = 'the same')").await?;
@@ -110,9 +118,15 @@ async fn dies(
     if took > Duration::from_secs(1) {
         wrong.push(format!("the overlay came after {took:?}"));
     }
-    if is_first {
-        wrong.extend(inspect::accessible(browser).await?);
+    for device in [other, device] {
+        browser.hold(device).await?;
         wrong.extend(inspect::sideways(browser).await?);
+        if !browser.is(SEEN).await? {
+            wrong.push(format!("the overlay has no words on {device:?}"));
+        }
+        if death.name == DEATHS[0].name {
+            wrong.extend(inspect::accessible(browser).await?);
+        }
     }
     wrong.extend(nothing_reaches_the_app(site, browser).await?);
     wrong.extend(a_link_is_the_browsers_own(browser).await?);
@@ -148,10 +162,7 @@ async fn overlay(browser: &Browser) -> Result<Vec<String>> {
             wrong.push(line);
         }
     };
-    let seen = "(() => { const box = document.querySelector('.panic-overlay');
-        return box.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.role === 'alertdialog'
-          && box.innerText.length > 40; })()";
-    expect(browser.is(seen).await?, "the overlay has no words".to_owned());
+    expect(browser.is(SEEN).await?, "the overlay has no words".to_owned());
     expect(
         browser.is("document.activeElement === document.querySelector('.panic-overlay a')").await?,
         "the focus is not on the way on".to_owned(),
@@ -259,7 +270,11 @@ async fn while_it_starts() -> Result<()> {
         .await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert!(loads() <= 2, "{} loads", loads());
-    assert!(browser.is(words).await?);
+    for device in [Device::Phone, Device::Desktop] {
+        browser.hold(device).await?;
+        assert!(browser.is(words).await?, "{device:?}");
+        assert_eq!(inspect::sideways(&browser).await?, None, "{device:?}");
+    }
     browser.close().await
 }
 

@@ -9,12 +9,13 @@ use super::page::{Look, report};
 async fn a_wrong_configuration_names_its_key() -> Result<()> {
     let browser = Browser::open(Device::Phone).await?;
     let mut wrong = Vec::new();
-    let cases: [(&str, Value, &str); 9] = [
+    let cases: [(&str, Value, &str); 10] = [
         ("/site", Value::Null, "site: expected an object"),
         ("/site/name", json!(7), "site.name: expected a string"),
         ("/site/lang", json!("not a language"), "site.lang: expected a language tag"),
         ("/site/url", json!("news.example"), "site.url: expected an http or https address"),
         ("/edition/kind", json!("fils"), "edition.kind: expected \"files\""),
+        ("/edition/kind", json!("off"), "edition.kind: an edition can't be off"),
         (
             "/edition/url",
             json!("javascript:alert(1)"),
@@ -111,7 +112,14 @@ async fn misconfigured(
             if !look.words.contains(said) || look.heading.is_empty() || look.title.is_empty() {
                 wrong.push(format!("not {said:?}, but {look:?}"));
             }
-            wrong.extend(inspect::sideways(browser).await?);
+            for device in [Device::Desktop, Device::Phone] {
+                browser.hold(device).await?;
+                wrong.extend(inspect::sideways(browser).await?);
+                // It is one page, whatever key it names.
+                if key == "/site" {
+                    wrong.extend(inspect::accessible(browser).await?);
+                }
+            }
         }
     }
     if browser.count(".panic-overlay, #boot").await? > 0 {

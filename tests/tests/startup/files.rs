@@ -4,9 +4,20 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use journeys::site::Swap;
-use journeys::{Browser, Device, Result, Site, wait};
+use journeys::{Browser, Device, Result, Site, inspect, wait};
 
 use super::page::{Built, Look, PATH, SLACK, SOON, report, visits};
+
+/// For how long, in milliseconds, the page before the app keeps its way on to itself: none where it shows
+/// it already. The time that its style names, since a loaded machine may draw it late.
+const KEPT_BACK: &str = "(() => {
+    const late = document.querySelector('#boot-late');
+    const style = late && getComputedStyle(late);
+    return !style || style.animationName === 'none' ? 0 : 1000 * parseFloat(style.animationDelay);
+  })()";
+/// The faults at which the accessibility checker looks: the way on is shown by the style alone, on a
+/// phone and on a desktop.
+const LOOKED_AT: [&str; 2] = ["glue that never comes", "no start-up script"];
 
 type Fault = (&'static str, String, Swap);
 
@@ -84,23 +95,25 @@ async fn the_page_says_so_where_a_file_is_bad() -> Result<()> {
 }
 
 async fn bad_files(part: usize, parts: usize) -> Result<Vec<String>> {
-    let device = if part.is_multiple_of(2) { Device::Phone } else { Device::Desktop };
     let some = Site::as_built().await?;
     let all = faults(&some, &Built::of(&some)?)?;
     let mut wrong = Vec::new();
-    for (name, path, swap) in all.into_iter().skip(part).step_by(parts) {
+    for (place, (name, path, swap)) in all.into_iter().enumerate().skip(part).step_by(parts) {
+        // Neighbours are of a kind, so that each kind is seen at both.
+        let device = if place.is_multiple_of(2) { Device::Phone } else { Device::Desktop };
         // A site and a browser of its own each, as for a reader who never came before.
         let site = Site::as_built().await?;
         let browser = Browser::open(device).await?;
         site.swap(&path, swap);
-        let found = bad_file(&site, &browser, name.contains("script")).await?;
+        let found = bad_file(&site, &browser, name).await?;
         wrong.extend(found.into_iter().map(|line| format!("{name}: {line}")));
         browser.close().await?;
     }
     Ok(wrong)
 }
 
-async fn bad_file(site: &Site, browser: &Browser, is_without_script: bool) -> Result<Vec<String>> {
+async fn bad_file(site: &Site, browser: &Browser, name: &str) -> Result<Vec<String>> {
+    let is_without_script = name.contains("script");
     let mut wrong = Vec::new();
     let began = Instant::now();
     browser.open_address(&site.url(PATH)).await?;
@@ -121,6 +134,13 @@ async fn bad_file(site: &Site, browser: &Browser, is_without_script: bool) -> Re
             wrong.push(format!("{look:?}"));
         }
         Ok(_) => {}
+    }
+    let kept_back = browser.js_number(KEPT_BACK).await?;
+    if kept_back > SOON.as_millis() as f64 {
+        wrong.push(format!("the way on is kept back for {kept_back} ms"));
+    }
+    if LOOKED_AT.contains(&name) {
+        wrong.extend(inspect::accessible(browser).await?);
     }
     // What is wrong stays wrong: one reload by itself at most, and no loop.
     tokio::time::sleep(SOON.saturating_sub(began.elapsed()) + Duration::from_secs(2)).await;
@@ -152,6 +172,12 @@ async fn reload_by_link(browser: &Browser) -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_app_starts_all_the_same() -> Result<()> {
+    let (phone, desktop) = tokio::try_join!(starts_on(Device::Phone), starts_on(Device::Desktop))?;
+    report(&[phone, desktop].concat());
+    Ok(())
+}
+
+async fn starts_on(device: Device) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for (name, ending, swap) in [
         (
@@ -164,7 +190,7 @@ async fn the_app_starts_all_the_same() -> Result<()> {
         ("a typeface that never comes", ".woff2", Swap::Silence),
     ] {
         let site = Site::as_built().await?;
-        let browser = Browser::open(Device::Phone).await?;
+        let browser = Browser::open(device).await?;
         let path = match ending {
             ".woff2" => "/fonts/newsreader-latin.woff2".to_owned(),
             _ => site.file("broadsheet-", ending)?,
@@ -172,14 +198,15 @@ async fn the_app_starts_all_the_same() -> Result<()> {
         site.swap(&path, swap);
         browser.open_address(&site.url(PATH)).await?;
         if let Err(problem) = browser.wait_for("article h1").await {
-            wrong.push(format!("{name}: {problem:#}"));
+            wrong.push(format!("{name}, {device:?}: {problem:#}"));
         }
         let loads = visits(&site);
         if loads != 1 || browser.count(".panic-overlay, #boot").await? > 0 {
-            wrong.push(format!("{name}: loaded {loads} times, or something stands above it"));
+            wrong.push(format!(
+                "{name}, {device:?}: loaded {loads} times, or something stands above it"
+            ));
         }
         browser.close().await?;
     }
-    report(&wrong);
-    Ok(())
+    Ok(wrong)
 }

@@ -25,8 +25,11 @@ async fn a_browser_without_webassembly() -> Result<()> {
     if visits(&site) != 1 {
         wrong.push(format!("loaded {} times", visits(&site)));
     }
-    wrong.extend(inspect::sideways(&browser).await?);
-    wrong.extend(inspect::accessible(&browser).await?);
+    for device in [Device::Phone, Device::Desktop] {
+        browser.hold(device).await?;
+        wrong.extend(inspect::sideways(&browser).await?);
+        wrong.extend(inspect::accessible(&browser).await?);
+    }
     browser.close().await?;
     report(&wrong);
     Ok(())
@@ -52,6 +55,35 @@ async fn a_browser_without_javascript() -> Result<()> {
         wrong.extend(inspect::sideways(&browser).await?);
         browser.close().await?;
     }
+    report(&wrong);
+    Ok(())
+}
+
+/// The accessibility checker is a script itself: it looks at what a browser without JavaScript makes of the
+/// page, in one that has it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_without_javascript_is_accessible() -> Result<()> {
+    let built = std::fs::read_to_string(journeys::dist().join("index.html"))?;
+    let page = built
+        .replace("<noscript>", "")
+        .replace("</noscript>", "")
+        .replace("<script src=", "<script type=\"application/json\" data-src=");
+    assert!(page.contains("data-src="), "the page starts no script");
+    let site = Site::with_page(&page).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(PATH)).await?;
+    browser.wait_until("document.readyState === 'complete'").await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        browser.hold(device).await?;
+        let look = Look::at(&browser).await?;
+        if look.heading != "The stories need JavaScript" || look.app.is_some() {
+            wrong.push(format!("{look:?}"));
+        }
+        wrong.extend(inspect::sideways(&browser).await?);
+        wrong.extend(inspect::accessible(&browser).await?);
+    }
+    browser.close().await?;
     report(&wrong);
     Ok(())
 }
