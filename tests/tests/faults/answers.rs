@@ -185,9 +185,10 @@ async fn what_is_odd_but_right_is_accepted() -> Result<()> {
 async fn nobody_listens() -> Result<()> {
     let stage = Stage::set(Device::Phone).await?;
     let mut wrong = Vec::new();
-    for device in [Device::Phone, Device::Desktop] {
+    for (number, device) in [Device::Phone, Device::Desktop].into_iter().enumerate() {
         stage.browser.hold(device).await?;
-        for path in [LEAD, "/", "/section/science", "/tag/rivers", "/author/mira-okafor"] {
+        let paths = [LEAD, "/", "/section/science", "/tag/rivers", "/author/mira-okafor"];
+        for (place_of_path, path) in paths.into_iter().enumerate() {
             let place = format!("refused, {path} {device:?}");
             stage.backend.refuse().await;
             stage.open(path).await?;
@@ -198,6 +199,10 @@ async fn nobody_listens() -> Result<()> {
             }
             wrong.extend(at(&place, inspect::frame(&stage.browser).await?));
             wrong.extend(at(&place, stage.moved().await?.into_iter().collect()));
+            // Each page at one of the two.
+            if place_of_path % 2 == number {
+                wrong.extend(at(&place, stage.accessible().await?));
+            }
             stage.backend.listen_again().await?;
             stage.try_again().await?;
             wrong.extend(at(&place, stage.look().await?.never()));

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | [`answers`] | one answer of the [`table`]: status, transport, content; at a first visit and by a link |
 //! | [`states`] | every page in its main states |
+//! | [`right_to_left`] | the main states of a story, in languages that run so |
 //! | [`parts`] | a part of a page: the discussion, the front page's data, a list's next page |
 //! | [`server`] | the comments server: its list, its changes, its taking of a comment, its counts |
 //! | [`stream`] | the discussion's stream, again and again; many tabs |
@@ -23,6 +24,7 @@ mod coverage;
 mod dates;
 mod offline;
 mod parts;
+mod right_to_left;
 mod server;
 mod silence;
 mod stage;

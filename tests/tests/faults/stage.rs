@@ -269,6 +269,14 @@ impl Stage {
         Ok(moved)
     }
 
+    /// What axe finds on the page as it stands. Its looking is not the page's own moving.
+    pub async fn accessible(&self) -> Result<Vec<String>> {
+        let mut wrong: Vec<String> = self.moved().await?.into_iter().collect();
+        wrong.extend(inspect::accessible(&self.browser).await?);
+        self.moved().await?;
+        Ok(wrong)
+    }
+
     /// How a wait, `skeleton` or `dim`, came to be shown, if it did.
     pub async fn waited(&self, what: &str) -> Result<Option<Wait>> {
         Ok(serde_json::from_value(self.browser.js(format!("watched.{what}")).await?)?)
