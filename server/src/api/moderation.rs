@@ -191,9 +191,9 @@ pub(super) async fn stream(
     let seat = shared.live.sit_at_queue();
     let waiting = shared.store.waiting().await?;
     let hello = json!({"type": "hello", "waiting": waiting});
-    let before = vec![written("hello", None, &hello.to_string())];
+    let hello = written("hello", None, &hello.to_string());
     let metrics = Arc::clone(&shared.metrics);
-    Ok(Feed::new(before, seat, sitting, shared.heartbeat, metrics).respond())
+    Ok(Feed::new(hello, None, seat, sitting, shared.heartbeat, metrics).respond())
 }
 
 fn must_be_moderator(

@@ -15,8 +15,9 @@ use crate::limits::Kind;
 use crate::problem::Problem;
 use crate::store::Outcome;
 use crate::store::article::Article;
-use crate::store::events::Event;
+use crate::store::events::{BATCH, Event};
 use crate::stream::feed::{Feed, written};
+use crate::stream::replay::Replay;
 
 /// What happened since a reader was last told.
 struct Missed {
@@ -97,29 +98,25 @@ pub(super) async fn open(
     // Seated first: whatever is committed from here on comes to the seat.
     let mut seat = shared.live.sit(&at.slug).await?;
     let article = shared.store.article(&at.slug).await?;
-    let begins = after.as_ref().map(|after| after.seq);
-    let missed = match after {
-        Some(after) => all_until(&shared, &article, &after, seat.after()).await?,
-        None => Missed::begin(seat.after(), true),
+    let head = seat.after();
+    let missed = match &after {
+        Some(after) => all_until(&shared, &article, after, head).await?,
+        None => None,
     };
-    let from = begins.filter(|_| missed.recovered).unwrap_or(missed.seq);
-    seat.begin_after(missed.seq);
+    let recovered = after.is_none() || missed.is_some();
+    let from = after.filter(|_| missed.is_some()).map_or(head, |after| after.seq);
+    // Who was told by another replica may be ahead of this one.
+    seat.begin_after(head.max(from));
     let hello = json!({
         "type": "hello",
         "cursor": shared.store.cursor(from),
-        "recovered": missed.recovered,
+        "recovered": recovered,
         "total": article.total,
         "state": article.state.word(),
     });
-    let mut before = vec![written("hello", None, &hello.to_string())];
-    before.extend(
-        missed
-            .events
-            .iter()
-            .map(|event| written(&event.kind, Some(&shared.store.cursor(event.seq)), &event.data)),
-    );
+    let hello = written("hello", None, &hello.to_string());
     let metrics = Arc::clone(&shared.metrics);
-    Ok(Feed::new(before, seat, sitting, shared.heartbeat, metrics).respond())
+    Ok(Feed::new(hello, missed, seat, sitting, shared.heartbeat, metrics).respond())
 }
 
 /// Takes one from the caller's bucket, and reads where they are. A browser that connects again by
@@ -140,7 +137,7 @@ async fn one_batch(shared: &Shared, article: &Article, after: &After) -> Outcome
     if after.epoch != shared.store.epoch || after.seq > article.seq {
         return Ok(Missed::begin(article.seq, false));
     }
-    let events = shared.store.events(&article.slug, after.seq).await?;
+    let events = shared.store.events(&article.slug, after.seq, BATCH).await?;
     match (events.first(), events.last()) {
         (Some(first), Some(last)) if first.seq == after.seq + 1 => {
             Ok(Missed { seq: last.seq, events, recovered: true })
@@ -150,29 +147,17 @@ async fn one_batch(shared: &Shared, article: &Article, after: &After) -> Outcome
     }
 }
 
-/// All that was missed up to where the seat begins.
+/// All that was missed up to where the seat begins; none where it is not known any more.
 async fn all_until(
     shared: &Shared,
     article: &Article,
     after: &After,
     seat: i64,
-) -> Outcome<Missed> {
+) -> Outcome<Option<Replay>> {
     if after.epoch != shared.store.epoch || after.seq > article.seq {
-        return Ok(Missed::begin(seat, false));
+        return Ok(None);
     }
-    let mut missed = Missed::begin(after.seq, true);
-    while missed.seq < seat {
-        let batch = shared.store.events(&article.slug, missed.seq).await?;
-        let follows = batch.first().is_some_and(|first| first.seq == missed.seq + 1);
-        if !follows {
-            return Ok(Missed::begin(seat, false));
-        }
-        for event in batch.into_iter().take_while(|event| event.seq <= seat) {
-            missed.seq = event.seq;
-            missed.events.push(event);
-        }
-    }
-    Ok(missed)
+    Ok(Replay::begin(&shared.store, &article.slug, after.seq, seat).await?)
 }
 
 /// Whether who asks has this already.

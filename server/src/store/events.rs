@@ -111,11 +111,16 @@ impl Store {
         add(tx, article, kind, None, &data).await
     }
 
-    /// The events after `seq`, as many as one batch has.
-    pub(crate) async fn events(&self, article: &str, seq: i64) -> db::Result<Vec<Event>> {
+    /// The events after `seq`, at most `count`.
+    pub(crate) async fn events(
+        &self,
+        article: &str,
+        seq: i64,
+        count: i64,
+    ) -> db::Result<Vec<Event>> {
         let sql = "SELECT seq, kind, data, created_at FROM events WHERE article = $1 AND seq > $2 \
                    ORDER BY seq LIMIT $3";
-        let rows = self.db.all(sql, args![article, seq, BATCH]).await?;
+        let rows = self.db.all(sql, args![article, seq, count]).await?;
         let event = |row: &db::Row| {
             Ok(Event {
                 seq: row.get("seq")?,

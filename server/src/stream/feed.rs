@@ -11,10 +11,12 @@ use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use bytes::Bytes;
+use futures_util::Stream;
 use http_body::Frame;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::hub::{Next, Seat};
+use super::replay::Replay;
 use crate::limits::Sitting;
 use crate::metrics::Metrics;
 
@@ -32,8 +34,9 @@ pub(crate) fn written(kind: &str, id: Option<&str>, data: &str) -> Bytes {
 
 /// The body of a stream.
 pub(crate) struct Feed {
-    /// What is sent before the seat's events, the last first.
-    before: Vec<Bytes>,
+    hello: Option<Bytes>,
+    /// What is sent before the seat's events.
+    missed: Option<Pin<Box<dyn Stream<Item = Next> + Send>>>,
     seat: Option<Seat>,
     beat: Pin<Box<Sleep>>,
     every: Duration,
@@ -42,20 +45,20 @@ pub(crate) struct Feed {
 }
 
 impl Feed {
-    /// `before` is sent first, then what comes to `seat`, and a beat `every` so often. `sitting` is had
-    /// for as long as the stream is open.
+    /// `hello` is sent first, then what was missed, then what comes to `seat`, and a beat `every` so
+    /// often. `sitting` is had for as long as the stream is open.
     pub(crate) fn new(
-        mut before: Vec<Bytes>,
+        hello: Bytes,
+        missed: Option<Replay>,
         seat: Seat,
         sitting: Option<Sitting>,
         every: Duration,
         metrics: Arc<Metrics>,
     ) -> Self {
-        before.reverse();
-        before.shrink_to_fit();
         metrics.streams.up();
         let beat = Box::pin(sleep(every));
-        Self { before, seat: Some(seat), beat, every, metrics, _sitting: sitting }
+        let (hello, missed) = (Some(hello), missed.map(Replay::into_stream));
+        Self { hello, missed, seat: Some(seat), beat, every, metrics, _sitting: sitting }
     }
 
     /// The answer whose body this is.
@@ -69,8 +72,22 @@ impl Feed {
         response
     }
 
+    /// The next of what was missed, then of what happens; none once the reader was sent away.
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Option<Poll<Next>> {
+        let seat = self.seat.as_mut()?;
+        if let Some(missed) = &mut self.missed {
+            match missed.as_mut().poll_next(cx) {
+                Poll::Ready(Some(next)) => return Some(Poll::Ready(next)),
+                Poll::Pending => return Some(Poll::Pending),
+                Poll::Ready(None) => self.missed = None,
+            }
+        }
+        Some(seat.poll_next(cx))
+    }
+
     fn leave(&mut self, last: Bytes) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         self.seat = None;
+        self.missed = None;
         send(last)
     }
 }
@@ -87,14 +104,13 @@ impl http_body::Body for Feed {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if let Some(bytes) = self.before.pop() {
-            return send(bytes);
+        if let Some(hello) = self.hello.take() {
+            return send(hello);
         }
-        self.before = Vec::new();
-        let Some(seat) = &mut self.seat else {
+        let Some(next) = self.poll_next(cx) else {
             return Poll::Ready(None);
         };
-        match seat.poll_next(cx) {
+        match next {
             Poll::Ready(Next::Event(bytes)) => {
                 self.metrics.events.up();
                 return send(bytes);

@@ -15,6 +15,7 @@ use super::hub::{Hub, Seat};
 use crate::metrics::Metrics;
 use crate::problem::kind;
 use crate::store::db::{self, Db};
+use crate::store::events::BATCH;
 use crate::store::{ARTICLES, Outcome, QUEUE, Store};
 use crate::times;
 
@@ -139,7 +140,7 @@ impl Live {
     async fn read_on(&self, topic: &Topic) -> db::Result<()> {
         loop {
             let head = topic.hub.head();
-            let events = self.store.events(&topic.slug, head).await?;
+            let events = self.store.events(&topic.slug, head, BATCH).await?;
             let (Some(first), Some(last)) = (events.first(), events.last()) else {
                 return Ok(());
             };

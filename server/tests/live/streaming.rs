@@ -11,6 +11,9 @@ use crate::client::{Client, said, seq};
 use crate::server::{ARTICLE, Home, Server, quick};
 use crate::wire::{Line, PATIENCE};
 
+/// What a stream ends with whose reader was too slow.
+const TOO_SLOW: &str = "event: reset\ndata: {\"type\":\"reset\",\"reason\":\"too slow\"}";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_goes_on_where_the_last_one_ended() {
     for home in Home::all() {
@@ -155,16 +158,27 @@ async fn a_quiet_stream_beats() {
     }
 }
 
-/// Opens a stream of which nothing more is read, with as small buffers as the system allows.
-async fn lazy(server: &Server) -> Line {
+/// Opens a stream after a cursor, or from now on, of which nothing more is read, with as small buffers as
+/// the system allows.
+async fn lazy(server: &Server, after: &str) -> Line {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();
     let stream = socket.connect(server.address).await.unwrap();
     let mut line = Line { stream, read: Vec::new() };
-    let ask = Client::ask("GET", &format!("articles/{ARTICLE}/comments/stream"));
+    let ask = Client::ask("GET", &format!("articles/{ARTICLE}/comments/stream?after={after}"));
     line.send(&ask.written()).await;
     assert_eq!(line.head().await.status, 200);
     line
+}
+
+/// All that comes until the stream ends; what it ends with stands by itself.
+async fn to_the_end(line: &mut Line) -> (String, String) {
+    let mut text = String::new();
+    while let Some(chunk) = timeout(PATIENCE, line.chunk()).await.expect("no end came") {
+        text.push_str(std::str::from_utf8(&chunk).unwrap());
+    }
+    let (before, last) = text.trim_end().rsplit_once("\n\n").unwrap();
+    (before.to_owned(), last.to_owned())
 }
 
 /// Posts until the buffers of a reader who reads nothing must be full.
@@ -181,7 +195,7 @@ async fn a_slow_reader_is_reset_and_nobody_else_notices() {
     for home in Home::all() {
         let options = Options { queue: 4, send_buffer: Some(4_096), ..quick(&home) };
         let server = Server::start(options).await;
-        let mut slow = lazy(&server).await;
+        let mut slow = lazy(&server, "").await;
         let mut quick = server.client().stream("").await;
         let reading = tokio::spawn(async move {
             for _ in 0..60 {
@@ -190,13 +204,29 @@ async fn a_slow_reader_is_reset_and_nobody_else_notices() {
         });
         fill(&server).await;
         timeout(PATIENCE, reading).await.unwrap().unwrap();
-        let mut text = String::new();
-        while let Some(chunk) = slow.chunk().await {
-            text.push_str(std::str::from_utf8(&chunk).unwrap());
-        }
-        let (before, reset) = text.trim_end().rsplit_once("\n\n").unwrap();
-        assert_eq!(reset, "event: reset\ndata: {\"type\":\"reset\",\"reason\":\"too slow\"}");
+        let (before, reset) = to_the_end(&mut slow).await;
+        assert_eq!(reset, TOO_SLOW);
         assert!(before.matches("event: comment.created").count() < 60);
+        server.stop().await;
+    }
+}
+
+/// Many who ask for the whole history and read none of it must not have it all in memory.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_missed_is_read_only_as_the_reader_takes_it() {
+    for home in Home::all() {
+        let options = Options { send_buffer: Some(4_096), ..quick(&home) };
+        let server = Server::start(options).await;
+        let begin = server.client().list("").await["stream_cursor"].clone();
+        fill(&server).await;
+        let mut slow = lazy(&server, begin.as_str().unwrap()).await;
+        // What is not read yet is known no more from now on, and the reader is told.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        home.run("DELETE FROM events").await;
+        let (before, reset) = to_the_end(&mut slow).await;
+        assert_eq!(reset, TOO_SLOW);
+        let told = before.matches("event: comment.created").count();
+        assert!((1..60).contains(&told), "{told}");
         server.stop().await;
     }
 }
@@ -211,7 +241,7 @@ async fn a_reader_who_reads_nothing_is_hung_up_on() {
         };
         let app = App::open(options.clone()).await.unwrap();
         let server = Server::start(options).await;
-        let _lazy = lazy(&server).await;
+        let _lazy = lazy(&server, "").await;
         fill(&server).await;
         let stalled = async {
             loop {
