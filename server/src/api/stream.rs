@@ -51,7 +51,9 @@ pub(super) async fn changes(
     };
     let cursor = shared.store.cursor(missed.seq);
     let state = article.state.word();
-    let tag = format!("W/\"{cursor}.{}.{}.{state}\"", missed.events.len(), article.total);
+    // With what happens later, text may go out of these events.
+    let (count, head) = (missed.events.len(), article.seq);
+    let tag = format!("W/\"{cursor}.{count}.{head}.{}.{state}\"", article.total);
     let mut response = if known(&fields, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

@@ -144,9 +144,11 @@ impl Store {
     }
 
     /// Takes what a comment no longer says out of the events that are still kept: who catches up
-    /// with them must not read it either.
+    /// with them must not read it either. They tell of the comment as it is now; of two that tell the
+    /// same version a reader needs one. What tells that it was gone says nothing to take out.
     pub(crate) async fn redact(&self, tx: &mut Tx, comment: &Comment) -> Outcome<()> {
-        let sql = "SELECT seq, data FROM events WHERE article = $1 AND comment_id = $2";
+        let sql = "SELECT seq, data FROM events WHERE article = $1 AND comment_id = $2 \
+                   AND kind <> 'comment.removed'";
         let shown = serde_json::to_value(comment.shown_to(Audience::Public, None));
         let shown = shown.unwrap_or(Value::Null);
         for row in tx.all(sql, args![&comment.article, &comment.id]).await? {

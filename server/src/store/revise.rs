@@ -59,7 +59,10 @@ impl Store {
         }
         self.write(tx, comment).await?;
         match (was_visible, why) {
-            (true, None) => self.tell(tx, article, News::Updated, comment).await?,
+            (true, None) => {
+                self.redact(tx, comment).await?;
+                self.tell(tx, article, News::Updated, comment).await?;
+            }
             (true, Some(_)) => self.hide(tx, article, comment).await?,
             (false, _) => {}
         }

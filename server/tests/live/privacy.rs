@@ -92,3 +92,48 @@ async fn nothing_personal_is_in_a_log_or_in_anothers_answer() {
         }
     }
 }
+
+/// A mail address that was posted by mistake and edited out must not be told to who catches up.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_its_author_edited_out_is_told_nobody_any_more() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let mut stream = client.stream("").await;
+        let begin = stream.hello["cursor"].as_str().unwrap().to_owned();
+        let posted = client.post("Write to amina@example.org").await;
+        client.act(&posted.id, "feature").await;
+        let text = json!({"text": "Write to me"});
+        let changed = client.change("PATCH", &posted.id, &posted.token, &text).await;
+        assert_eq!(changed.status, 200);
+        // Who was there heard it as it was.
+        let heard = stream.next_of("comment.created").await;
+        assert_eq!(heard["comment"]["text"], "Write to amina@example.org");
+
+        let changes = format!("articles/{ARTICLE}/comments/changes?after={begin}");
+        let told = client.get(&changes).await;
+        assert!(!told.body.contains("amina"), "{}", told.body);
+        let events = told.json["events"].as_array().unwrap();
+        let kinds: Vec<_> = events.iter().map(|event| event["type"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["comment.created", "comment.updated", "comment.updated"]);
+        let mut again = client.stream(&begin).await;
+        for event in events {
+            assert_eq!(&again.next().await.unwrap(), event);
+            assert_eq!(event["comment"]["text"], "Write to me");
+            assert_eq!(event["comment"]["version"], changed.json["comment"]["version"]);
+        }
+        // What told that it was gone still does.
+        client.act(&posted.id, "remove").await;
+        client.act(&posted.id, "approve").await;
+        let text = json!({"text": "Write to the editors"});
+        client.change("PATCH", &posted.id, &posted.token, &text).await;
+        let told = client.get(&changes).await.json;
+        for event in told["events"].as_array().unwrap() {
+            let is_removed = event["type"] == "comment.removed";
+            let text = if is_removed { "" } else { "Write to the editors" };
+            assert_eq!(event["comment"]["text"], text, "{event}");
+            assert_eq!(event["comment"]["status"] == "visible", !is_removed, "{event}");
+        }
+        server.stop().await;
+    }
+}
