@@ -1,4 +1,5 @@
 mod damaged;
+mod required;
 
 use serde_json::{Value, json};
 
