@@ -6,6 +6,8 @@
 //! files can be the backend.
 
 mod articles;
+#[cfg(test)]
+mod built_in;
 mod cards;
 mod check;
 mod front;

@@ -208,7 +208,7 @@ fn byline(contributors: &[Value]) -> String {
 }
 
 /// How many words the body and the blocks have; captions are read with the pictures and not counted.
-fn words(article: &Value) -> usize {
+pub fn words(article: &Value) -> usize {
     let count = |text: &Value| plain(text).split_whitespace().count();
     let of_element = |element: &Value| {
         let texts = ["text", "cite"].into_iter().filter_map(|field| element.get(field));
