@@ -20,6 +20,7 @@ mod shrink;
 mod system;
 mod test;
 mod tools;
+mod weight;
 
 use std::process::ExitCode;
 

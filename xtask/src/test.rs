@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::options::{Options, Part};
 use crate::packages::{self, Wanted};
-use crate::{browser, build, edition, system, tools};
+use crate::{browser, build, edition, system, tools, weight};
 
 struct Step {
     name: &'static str,
@@ -131,6 +131,8 @@ fn build_release(_: &Options) -> Result<()> {
 }
 
 fn test_in_browser(options: &Options) -> Result<()> {
+    let bytes = weight::check(&build::dist())?;
+    eprintln!("Code and styles of a first visit: {bytes} bytes.");
     let mut tests = cargo("test --package journeys");
     tests.args(&options.filter).envs(browser::environment()?);
     system::run(&mut tests)?;
