@@ -172,6 +172,102 @@ mod tests {
         assert_eq!(locked_version(lock, "trunk"), None);
     }
 
+    const WANTED: &str = "1.2.3";
+
+    /// The folder with the tool, as the process that runs this finds or gets it.
+    #[test]
+    #[ignore = "run by the test below, in a process with a PATH and a cache of its own"]
+    fn the_tool_is_got() {
+        let (package, program) = ("trunk", "trunk");
+        let tool = Tool { package, program, version: WANTED.to_owned(), patience: "a moment" };
+        println!("folder: {:?}", tool.folder().unwrap());
+    }
+
+    /// A machine of its own: programs that only write down how they are called, and a cache.
+    #[cfg(unix)]
+    struct Machine(tempfile::TempDir);
+
+    #[cfg(unix)]
+    impl Machine {
+        /// One with a cargo that installs a Trunk of the wanted version, unless the named subcommand is
+        /// to fail.
+        fn new(fails: &str) -> Self {
+            let machine = Self(tempfile::tempdir().unwrap());
+            let log = machine.at("log");
+            let cargo = format!(
+                "PATH=/usr/bin:/bin\n\
+                 echo \"$1 $2\" >> '{}'\n\
+                 [ \"$1\" = '{fails}' ] && exit 1\n\
+                 while [ $# -gt 0 ]; do [ \"$1\" = --root ] && root=$2; shift; done\n\
+                 mkdir -p \"$root/bin\"\n\
+                 printf '#!/bin/sh\\necho trunk {WANTED}\\n' > \"$root/bin/trunk\"\n\
+                 chmod +x \"$root/bin/trunk\"",
+                log.display()
+            );
+            machine.with("programs", "cargo", &cargo)
+        }
+
+        fn at(&self, path: &str) -> PathBuf {
+            self.0.path().join(path)
+        }
+
+        fn with(self, folder: &str, name: &str, script: &str) -> Self {
+            use std::os::unix::fs::PermissionsExt;
+            fs::create_dir_all(self.at(folder)).unwrap();
+            let file = self.at(folder).join(name);
+            fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+            self
+        }
+
+        fn with_trunk(self, folder: &str, version: &str) -> Self {
+            self.with(folder, "trunk", &format!("echo trunk {version}"))
+        }
+
+        /// What cargo was asked to do while the tool was got from the cache's folder, or else from `PATH`.
+        fn gets(&self, from_cache: bool) -> Vec<String> {
+            let _ = fs::remove_file(self.at("log"));
+            let done = Command::new(env::current_exe().unwrap())
+                .args(["--exact", "tools::tests::the_tool_is_got", "--ignored", "--nocapture"])
+                .env("PATH", self.at("programs"))
+                .env("XDG_CACHE_HOME", self.at("cache"))
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&done.stdout);
+            let folder = from_cache.then(|| self.at(CACHED));
+            assert!(
+                done.status.success() && said.contains(&format!("folder: {folder:?}")),
+                "{said}"
+            );
+            let log = fs::read_to_string(self.at("log")).unwrap_or_default();
+            log.lines().map(str::to_owned).collect()
+        }
+    }
+
+    #[cfg(unix)]
+    const CACHED: &str = "cache/broadsheet/tools/trunk-1.2.3/bin";
+
+    #[cfg(unix)]
+    #[test]
+    fn a_tool_is_got_the_quickest_way_first() {
+        let nothing = Vec::<String>::new();
+        let with_binstall = |machine: Machine| machine.with("programs", "cargo-binstall", "exit 1");
+        let (download, compiling) = ("binstall --no-confirm", "install --locked");
+
+        let on_path = with_binstall(Machine::new("none").with_trunk("programs", WANTED));
+        assert_eq!(on_path.gets(false), nothing);
+        let in_cache =
+            Machine::new("none").with_trunk("programs", "0.1.0").with_trunk(CACHED, WANTED);
+        assert_eq!(with_binstall(in_cache).gets(true), nothing);
+        let outdated = with_binstall(Machine::new("none").with_trunk(CACHED, "1.2.2"));
+        assert_eq!(outdated.gets(true), [download]);
+        assert_eq!(with_binstall(Machine::new("binstall")).gets(true), [download, compiling]);
+        let bare = Machine::new("none");
+        assert_eq!(bare.gets(true), [compiling]);
+        // A second clone finds it.
+        assert_eq!(bare.gets(true), nothing);
+    }
+
     #[test]
     fn the_repository_locks_wasm_bindgen() {
         assert!(wasm_bindgen_version().unwrap().starts_with("0.2."));
