@@ -30,14 +30,15 @@ fn first_picture(page: &Page) -> Option<(&Photo, Sizes)> {
 }
 
 /// Announces a picture in the size and the format that its element will choose: of the typed sources the
-/// first that the browser knows, which is the one that it preloads.
+/// first that the browser knows, which is the one that it preloads; or the one picture that there is.
 fn preload(photo: &Photo, sizes: Sizes, head: &mut String) {
-    let Some(source) = photo.first_source() else { return };
     head.push_str("<link rel=\"preload\" as=\"image\" fetchpriority=\"high\"");
+    let source = photo.first_source();
     for (name, value) in [
-        ("type", source.media_type.clone()),
-        ("imagesrcset", Some(source.srcset())),
-        ("imagesizes", Some(sizes.as_str().to_owned())),
+        ("href", source.is_none().then(|| photo.src.as_str().to_owned())),
+        ("type", source.and_then(|source| source.media_type.clone())),
+        ("imagesrcset", source.map(|source| source.srcset())),
+        ("imagesizes", source.map(|_| sizes.as_str().to_owned())),
     ] {
         let Some(value) = value else { continue };
         let _ = write!(head, " {name}=\"");
@@ -79,6 +80,9 @@ mod tests {
         }
         let link = preloaded(plain);
         assert!(link.contains(r#" imagesrcset="/edition/a-4.jpg 400w""#), "{link}");
-        assert!(preloaded("").starts_with("<title"));
+        assert_eq!(
+            preloaded(""),
+            "<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" href=\"/edition/a.jpg\""
+        );
     }
 }
