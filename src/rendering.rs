@@ -81,6 +81,8 @@ pub struct Rendered {
     pub lang: Language,
     /// The direction of the whole page.
     pub dir: Direction,
+    /// Whether the front page could be had, which stands around every page.
+    pub has_edition: bool,
 }
 
 /// Renders a page from what its backends have answered. Several threads may at once.
@@ -97,11 +99,13 @@ pub fn render(config: Config, route: Route, supply: Supply) -> Rendered {
         discussion::provide(backend, reading().desk.supply());
         let navigation = Navigation::at(route);
         let page = navigation.shown().with_untracked(|shown| shown.page.clone());
-        known = Some((page, app::direction(reading().front_page, &lang)));
+        let front_page = reading().front_page;
+        let has_edition = front_page.with(|_| ()).is_some();
+        known = Some((page, app::direction(front_page, &lang), has_edition));
         view! { <App navigation/> }
     });
-    let (page, dir) = known.unwrap_or((Page::NotFound, Direction::Ltr));
-    Rendered { page, html, lang, dir }
+    let (page, dir, has_edition) = known.unwrap_or((Page::NotFound, Direction::Ltr, false));
+    Rendered { page, html, lang, dir, has_edition }
 }
 
 /// Shows the edition's own moment on a page that lasts: it is not today's for long, and the same edition

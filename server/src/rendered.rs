@@ -8,6 +8,8 @@ mod found;
 mod frame;
 mod head;
 mod make;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::future::ready;
@@ -37,6 +39,9 @@ pub use make::{Begun, Made, make};
 const KEPT: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
 /// The same for what is not there: as long as it is kept here, and never when that is over.
 const MISSING: &str = "public, max-age=2, must-revalidate";
+/// The same for a page of which parts are missing, or may be: they may be there by the time that it is asked
+/// for again, and where it can't be asked for it is better than none.
+const IN_PARTS: &str = "public, max-age=2, stale-if-error=86400";
 const NOT_KEPT: &str = "no-store";
 
 /// What is made on request.
@@ -153,7 +158,8 @@ fn whole(entry: &Entry, method: &Method, asked: &HeaderMap) -> Response {
     let mut response = entry.variants.respond(entry.status, method, asked);
     let fields = response.headers_mut();
     let kept = match entry.status {
-        status if status.is_success() => KEPT,
+        status if status.is_success() && entry.is_whole => KEPT,
+        status if status.is_success() => IN_PARTS,
         status if status.is_server_error() => NOT_KEPT,
         _ => MISSING,
     };
@@ -181,7 +187,8 @@ fn in_parts(
     let body = Body::from_stream(stream::once(ready(first)).chain(stream::once(rest)));
     let mut fields = HeaderMap::new();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
-    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
+    // Its comments may not come.
+    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(IN_PARTS));
     if let Some(encoding) = encoding {
         fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }

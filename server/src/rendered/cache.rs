@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::make::Made;
 use crate::page::Variants;
@@ -18,6 +20,12 @@ const STALE: Duration = Duration::from_secs(600);
 const LAST_GOOD: Duration = Duration::from_secs(86_400);
 /// How long an older one is sent before a new one is tried for once more.
 const TRIED: Duration = Duration::from_secs(2);
+/// How long one of which parts are missing is sent while a new one is made: where the backend that failed
+/// stays away a crowd doesn't wait, and who comes later gets what can be had by then.
+const STALE_IN_PARTS: Duration = Duration::from_secs(10);
+/// How long a reader waits for a new one where there is an older one to be had: more than first comments
+/// take at most, less than a backend that says nothing.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A page that was made.
 #[derive(Debug)]
@@ -28,6 +36,8 @@ pub struct Entry {
     pub retry_after: Option<u32>,
     /// What is sent.
     pub variants: Variants,
+    /// Whether nothing of it is missing.
+    pub is_whole: bool,
     /// The frame that it was made in.
     frame: u64,
     made: Instant,
@@ -43,6 +53,7 @@ impl Entry {
             status: made.status,
             retry_after: made.retry_after,
             variants: Variants::new(made.text.into_bytes().into(), made.media_type),
+            is_whole: made.is_whole,
             frame,
             made: Instant::now(),
             holds: AtomicI64::new(millis(made.holds)),
@@ -58,6 +69,24 @@ impl Entry {
     /// is asked for by its editor, who comes before it is published.
     fn is_good(&self) -> bool {
         self.status.is_success()
+    }
+
+    /// Whether it is sent at once while a new one is made.
+    fn is_sent_at_once(&self) -> bool {
+        self.made.elapsed() < if self.is_whole { STALE } else { STALE_IN_PARTS }
+    }
+
+    /// Whether it can be sent in the frame with this number where no new one can be had. A page of another
+    /// frame has styles and a script within itself that this one's policy refuses.
+    fn is_kept_in(&self, frame: u64) -> bool {
+        self.frame == frame && self.is_good() && self.made.elapsed() < LAST_GOOD
+    }
+
+    /// Whether it is better than what was made in its place: that it could not be had, or for a while a page
+    /// of which parts are missing that this one has.
+    fn is_better_than(&self, made: &Made) -> bool {
+        let is_poorer = made.status.is_success() && self.is_whole && !made.is_whole;
+        made.status.is_server_error() || (is_poorer && self.made.elapsed() < STALE)
     }
 
     /// No newer one can be had: this one is sent for a little longer, and then it is tried again.
@@ -119,30 +148,57 @@ impl Cache {
                 return Ok(entry);
             }
         };
-        let is_ours = known.frame == frame;
-        if is_ours && known.is_fresh() {
+        if known.frame == frame && known.is_fresh() {
             return Ok(known);
         }
-        let next = Arc::clone(&known.next);
-        if is_ours && known.is_good() && known.made.elapsed() < STALE {
-            if let Ok(turn) = next.try_lock_owned() {
-                let (cache, key, known) = (Arc::clone(self), key.to_owned(), Arc::clone(&known));
-                tokio::spawn(async move {
-                    let _turn = turn;
-                    // There is a good one: where no new one can be had it stays.
-                    let _ = cache.renew(&key, frame, &known, make().await);
-                });
+        if !known.is_kept_in(frame) {
+            let _turn = known.next.lock().await;
+            // Somebody else may have had the turn before.
+            if let Some(entry) = self.latest(key, frame).filter(|entry| entry.is_fresh()) {
+                return Ok(entry);
             }
+            return self.renew(key, frame, &known, make().await);
+        }
+        let renewal = self.begin_renewal(key, frame, &known, make);
+        if known.is_sent_at_once() {
             return Ok(known);
         }
-        let _turn = next.lock().await;
-        // Somebody else may have had the turn before.
-        if let Some(entry) =
-            self.0.peek(key).filter(|entry| entry.frame == frame && entry.is_fresh())
-        {
-            return Ok(entry);
+        let renewed = async {
+            match renewal {
+                Some(renewal) => drop(renewal.await),
+                None => drop(known.next.lock().await),
+            }
+        };
+        if timeout(PATIENCE, renewed).await.is_err() {
+            // The next readers need not find out for themselves.
+            known.hold_on();
         }
-        self.renew(key, frame, &known, make().await)
+        Ok(self.latest(key, frame).unwrap_or(known))
+    }
+
+    /// The page at `key`, whether or not it holds.
+    fn latest(&self, key: &str, frame: u64) -> Option<Arc<Entry>> {
+        self.0.peek(key).filter(|entry| entry.frame == frame)
+    }
+
+    /// Makes a page anew beside the answers, where nobody does so already. There is a good one: where no
+    /// new one can be had it stays.
+    fn begin_renewal<F>(
+        self: &Arc<Self>,
+        key: &str,
+        frame: u64,
+        known: &Arc<Entry>,
+        make: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Option<JoinHandle<()>>
+    where
+        F: Future<Output = anyhow::Result<Made>> + Send,
+    {
+        let turn = Arc::clone(&known.next).try_lock_owned().ok()?;
+        let (cache, key, known) = (Arc::clone(self), key.to_owned(), Arc::clone(known));
+        Some(tokio::spawn(async move {
+            let _turn = turn;
+            let _ = cache.renew(&key, frame, &known, make().await);
+        }))
     }
 
     fn renew(
@@ -152,11 +208,9 @@ impl Cache {
         known: &Arc<Entry>,
         made: anyhow::Result<Made>,
     ) -> anyhow::Result<Arc<Entry>> {
-        // A page of another frame has styles and a script within itself that this one's policy refuses.
-        let is_ours = known.frame == frame;
-        let is_kept = is_ours && known.is_good() && known.made.elapsed() < LAST_GOOD;
+        let is_kept = known.is_kept_in(frame);
         match made {
-            Ok(made) if !(made.status.is_server_error() && is_kept) => {
+            Ok(made) if !(is_kept && known.is_better_than(&made)) => {
                 let entry = Arc::new(Entry::new(made, frame));
                 self.0.insert(key.to_owned(), Arc::clone(&entry));
                 Ok(entry)
@@ -174,6 +228,25 @@ impl Cache {
 }
 
 #[cfg(test)]
+impl Cache {
+    /// Lets a page be older by so long, and hold no longer.
+    pub fn grow_old(&self, key: &str, by: Duration) {
+        let entry = self.0.peek(key).unwrap();
+        let made = Made {
+            status: entry.status,
+            retry_after: None,
+            media_type: "text/html; charset=utf-8",
+            text: entry.variants.text().unwrap().to_owned(),
+            holds: Duration::ZERO,
+            is_whole: entry.is_whole,
+        };
+        let begun = Instant::now().checked_sub(by).unwrap();
+        let old = Entry { made: begun, ..Entry::new(made, entry.frame) };
+        self.0.insert(key.to_owned(), Arc::new(old));
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use std::sync::atomic::AtomicUsize;
 
@@ -181,8 +254,10 @@ mod tests {
 
     use super::*;
 
+    const IN_PARTS: u16 = 206;
+
     /// Makes pages that hold for no time at all, unless it is said for how long, by the statuses given,
-    /// and counts them.
+    /// and counts them. [`IN_PARTS`] makes one of which parts are missing.
     struct Maker {
         statuses: Vec<u16>,
         holds: Duration,
@@ -206,21 +281,10 @@ mod tests {
                     media_type: "text/plain",
                     text: number.to_string(),
                     holds,
+                    is_whole: status != IN_PARTS,
                 }))
             }
         }
-    }
-
-    fn age(entry: &Entry, by: Duration) -> Entry {
-        let made = Made {
-            status: entry.status,
-            retry_after: None,
-            media_type: "text/plain",
-            text: "old".to_owned(),
-            holds: Duration::ZERO,
-        };
-        let begun = Instant::now().checked_sub(by).unwrap_or_else(Instant::now);
-        Entry { made: begun, ..Entry::new(made, entry.frame) }
     }
 
     #[tokio::test]
@@ -241,11 +305,65 @@ mod tests {
         let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[200, 503, 503, 503]));
         let first = cache.page("/", 1, maker.make()).await.unwrap();
         for (hours, status) in [(1, 200), (23, 200), (25, 503)] {
-            let old = Arc::new(age(&first, Duration::from_secs(hours * 3_600)));
-            cache.0.insert("/".to_owned(), old);
+            cache.0.insert("/".to_owned(), Arc::clone(&first));
+            cache.grow_old("/", Duration::from_secs(hours * 3_600));
             let sent = cache.page("/", 1, maker.make()).await.unwrap();
             assert_eq!(sent.status.as_u16(), status, "after {hours} hours");
         }
+    }
+
+    #[tokio::test]
+    async fn a_whole_page_is_not_given_up_for_one_in_parts_before_it_is_stale() {
+        let cache = Arc::new(Cache::new(1 << 20));
+        let maker = Maker::new(&[200, IN_PARTS]);
+        let first = cache.page("/", 1, maker.make()).await.unwrap();
+        for (minutes, is_whole) in [(9, true), (11, false), (11, false)] {
+            cache.0.insert("/".to_owned(), Arc::clone(&first));
+            cache.grow_old("/", Duration::from_secs(minutes * 60));
+            let old = cache.latest("/", 1).unwrap();
+            // One that is sent at once has its renewal beside it.
+            cache.page("/", 1, maker.make()).await.unwrap();
+            drop(old.next.lock().await);
+            let kept = cache.latest("/", 1).unwrap();
+            assert_eq!(kept.is_whole, is_whole, "after {minutes} minutes");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_whole_page_takes_the_place_of_one_in_parts() {
+        let cache = Arc::new(Cache::new(1 << 20));
+        let maker = Maker::new(&[IN_PARTS, 200]);
+        let first = cache.page("/", 1, maker.make()).await.unwrap();
+        assert!(!first.is_whole);
+        // Nobody has asked for a while: what is missing may be there by now.
+        cache.grow_old("/", STALE_IN_PARTS);
+        assert!(cache.page("/", 1, maker.make()).await.unwrap().is_whole);
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_a_silent_backend_where_there_is_an_older_page() {
+        let cache = Arc::new(Cache::new(1 << 20));
+        cache.page("/", 1, Maker::new(&[200]).make()).await.unwrap();
+        cache.grow_old("/", STALE * 2);
+        let silent = std::future::pending::<Result<Made>>;
+        let asked = Instant::now();
+        let crowd = (0..3).map(|_| cache.page("/", 1, silent));
+        for sent in futures_util::future::join_all(crowd).await {
+            assert_eq!(sent.unwrap().variants.text(), Some("0"));
+        }
+        assert!(asked.elapsed() < PATIENCE * 2, "{:?}", asked.elapsed());
+        let asked = Instant::now();
+        cache.page("/", 1, silent).await.unwrap();
+        assert!(asked.elapsed() < PATIENCE / 2, "who comes next has no need to wait as long");
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_a_new_page_has_it() {
+        let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[200]));
+        cache.page("/", 1, maker.make()).await.unwrap();
+        cache.grow_old("/", STALE * 2);
+        let sent = cache.page("/", 1, maker.make()).await.unwrap();
+        assert_eq!(sent.variants.text(), Some("1"));
     }
 
     #[tokio::test]

@@ -55,6 +55,7 @@ pub async fn found(documents: &Documents, config: &Config, asked: &Discovered) -
             media_type: asked.media_type(),
             text,
             holds,
+            is_whole: true,
         },
         Some(Err(error)) => {
             log(&error);
@@ -71,7 +72,8 @@ fn refusal(status: StatusCode, retry_after: Option<u32>) -> Made {
         _ => "It could not be made just now.\n",
     };
     let media_type = "text/plain; charset=utf-8";
-    Made { status, retry_after, media_type, text: text.to_owned(), holds: FAILED }
+    let text = text.to_owned();
+    Made { status, retry_after, media_type, text, holds: FAILED, is_whole: true }
 }
 
 /// The news sitemap: the stories of the last two days.

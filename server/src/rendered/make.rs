@@ -43,14 +43,16 @@ pub struct Made {
     pub text: String,
     /// How long it holds.
     pub holds: Duration,
+    /// Whether everything that belongs on it could be had.
+    pub is_whole: bool,
 }
 
 /// The `Content-Type` of pages.
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// How long a page holds.
 const FRESH: Duration = Duration::from_secs(60);
-/// How long what is not there, or could not be had, holds: long enough for a crowd to ask once, and not so
-/// long that a story which is published meanwhile is kept from its readers.
+/// How long what is not there, or could not be had in whole, holds: long enough for a crowd to ask once, and
+/// not so long that a story which is published meanwhile is kept from its readers.
 pub(super) const FAILED: Duration = Duration::from_secs(2);
 
 /// A story whose comments have not come yet, as it is written without them.
@@ -84,7 +86,8 @@ impl Begun {
 struct Came {
     edition: Result<String, Fault>,
     page: Option<Result<String, Fault>>,
-    comments: Option<String>,
+    /// None where there are none to come, or while they are awaited.
+    comments: Option<Result<String, Fault>>,
 }
 
 /// Makes the page at a route; one that `lasts` is not made anew after a minute. `begun` is told of a story
@@ -115,7 +118,7 @@ pub async fn make(
         Ok(comments) => comments?,
         Err(_) => {
             if let Some(tell) = begun {
-                let (page, text) = writing.write(&came).await?;
+                let Written { page, text, .. } = writing.write(&came).await?;
                 if let Some(begun) = Begun::new(text).filter(|_| matches!(page, Page::Article(_))) {
                     // Nobody may listen any longer.
                     let _ = tell.send(begun);
@@ -124,27 +127,24 @@ pub async fn make(
             comments.await?
         }
     };
-    let (page, text) = writing.write(&came).await?;
-    log_faults(&writing.wanted, &came, &page);
-    let (status, retry_after) = match &page {
-        Page::NotFound => (StatusCode::NOT_FOUND, None),
-        Page::Problem(error) => status(error),
-        _ => (StatusCode::OK, None),
-    };
-    let holds = if status.is_success() { FRESH } else { FAILED };
-    Ok(Made { status, retry_after, media_type: HTML, text, holds })
+    let written = writing.write(&came).await?;
+    log_faults(&writing.wanted, &came, &written.page);
+    Ok(written.made(&came))
 }
 
 /// The first comments, where they come in time.
-async fn comments(documents: Documents, url: Option<String>) -> Option<String> {
+async fn comments(documents: Documents, url: Option<String>) -> Option<Result<String, Fault>> {
     let url = url?;
-    match timeout(COMMENTS, documents.get(&url)).await.ok()? {
-        Ok(text) => Some(text).filter(|text| text.len() <= MOST_COMMENTS),
-        Err(fault) => {
-            log(&BackendError { url, fault });
-            None
-        }
+    let answer = timeout(COMMENTS, documents.get(&url)).await.unwrap_or(Err(Fault::TimedOut));
+    if let Err(fault) = &answer {
+        log(&BackendError { url, fault: fault.clone() });
     }
+    Some(answer).filter(|answer| !answer.as_ref().is_ok_and(|text| text.len() > MOST_COMMENTS))
+}
+
+/// Whether comments could not be had, rather than that there are none.
+fn is_fault(fault: &Fault) -> bool {
+    !matches!(fault, Fault::NotFound | Fault::Gone)
 }
 
 /// Tells whoever looks after the site what is wrong with a page's documents.
@@ -179,7 +179,7 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    async fn write(&self, came: &Came) -> Result<(Page, String)> {
+    async fn write(&self, came: &Came) -> Result<Written> {
         let (config, asked, lasts) = (self.config.clone(), self.route.clone(), self.lasts);
         let (wanted, came) = (self.wanted.clone(), came.clone());
         let rendered = tokio::task::spawn_blocking(move || {
@@ -200,20 +200,42 @@ impl Writing<'_> {
             comments: comments.as_deref(),
         };
         let text = self.frame.page(&content);
-        Ok((rendered.page, text))
+        let has_edition = rendered.has_edition;
+        Ok(Written { page: rendered.page, text, has_edition })
+    }
+}
+
+/// A page as it was written.
+struct Written {
+    page: Page,
+    text: String,
+    has_edition: bool,
+}
+
+impl Written {
+    /// As it is sent and kept.
+    fn made(self, came: &Came) -> Made {
+        let (status, retry_after) = match &self.page {
+            Page::NotFound => (StatusCode::NOT_FOUND, None),
+            Page::Problem(error) => status(error),
+            _ => (StatusCode::OK, None),
+        };
+        let has_comments = !matches!(&came.comments, Some(Err(fault)) if is_fault(fault));
+        let is_whole = self.has_edition && has_comments;
+        let holds = if status.is_success() && is_whole { FRESH } else { FAILED };
+        Made { status, retry_after, media_type: HTML, text: self.text, holds, is_whole }
     }
 }
 
 fn supply(wanted: &Wanted, came: &Came) -> Supply {
     let mut supply = Supply::default();
-    let read = |answer: &Result<String, Fault>| {
-        answer.as_ref().map_err(Clone::clone).and_then(|text| parse(text))
-    };
-    supply.add(wanted.edition.clone(), read(&came.edition));
+    let edition = came.edition.as_ref().map_err(Clone::clone);
+    supply.add(wanted.edition.clone(), edition.and_then(|text| parse(text)));
     if let (Some(url), Some(answer)) = (&wanted.page, &came.page) {
-        supply.add(url.clone(), read(answer));
+        let page = answer.as_ref().map_err(Clone::clone);
+        supply.add(url.clone(), page.and_then(|text| parse(text)));
     }
-    if let (Some(url), Some(text)) = (&wanted.comments, &came.comments) {
+    if let (Some(url), Some(Ok(text))) = (&wanted.comments, &came.comments) {
         supply.add(url.clone(), parse(text));
     }
     supply
@@ -221,7 +243,7 @@ fn supply(wanted: &Wanted, came: &Came) -> Supply {
 
 /// What the program needs to take the page up; as short as it can be, since every reader fetches it.
 fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
-    let json = |text: &String| serde_json::from_str(text).unwrap_or_default();
+    let json = |text: &str| serde_json::from_str(text).unwrap_or_default();
     let mut documents = Map::new();
     let mut data = json!({});
     match (&came.edition, route) {
@@ -242,7 +264,7 @@ fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
 
 /// What the discussion's program needs to take its part of the page up.
 fn comments_data(wanted: &Wanted, came: &Came) -> Option<Value> {
-    let (url, text) = (wanted.comments.as_ref()?, came.comments.as_ref()?);
+    let (url, text) = (wanted.comments.as_ref()?, came.comments.as_ref()?.as_ref().ok()?);
     let comments: Value = serde_json::from_str(text).unwrap_or_default();
     let documents = Map::from_iter([(url.clone(), comments)]);
     Some(json!({ "documents": documents }))

@@ -2,12 +2,14 @@
 //! when a backend fails.
 
 mod export;
+mod faults;
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::net::Ipv4Addr;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -33,11 +35,17 @@ fn built(edition: &str) -> TempDir {
 
 /// The same with a folder of its own at `/edition`.
 fn built_over(edition: &str, folder: &Path) -> TempDir {
+    let files = json!({"kind": "files", "url": edition});
+    built_with(&files, &files, folder)
+}
+
+/// The same with backends of any kind.
+fn built_with(edition: &Value, comments: &Value, folder: &Path) -> TempDir {
     let dist = tempfile::tempdir().unwrap();
     let config = json!({
         "site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"},
-        "edition": {"kind": "files", "url": edition},
-        "comments": {"kind": "files", "url": edition},
+        "edition": edition,
+        "comments": comments,
     });
     let page = format!(
         r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Built</title>
@@ -85,6 +93,15 @@ fn field<'a>(response: &'a Response<Body>, name: &str) -> &'a str {
     response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
+/// The document that stands around every page.
+const EDITION: &str = "/edition.json";
+/// That of [`STORY`].
+const DOCUMENT: &str = "/articles/alaska-summit.json";
+/// Its first comments.
+const COMMENTS: &str = "/articles/alaska-summit/comments.json";
+/// What a backend says that keeps silent.
+const SILENCE: u16 = 2;
+
 /// A backend of one edition, which fails when it is told to.
 struct Backend {
     url: String,
@@ -93,9 +110,10 @@ struct Backend {
 
 #[derive(Default)]
 struct Told {
-    /// What it answers with; 0 is the file.
-    status: AtomicU16,
-    asked: AtomicUsize,
+    /// What it answers with at a path, or at every other one under an empty one; 0 is the file.
+    statuses: Mutex<HashMap<&'static str, u16>>,
+    /// What it was asked for.
+    asked: Mutex<Vec<String>>,
     /// Whether discussions wait until `comments` says that they may come.
     holds_comments: AtomicBool,
     comments: Notify,
@@ -112,17 +130,25 @@ impl Backend {
     }
 
     fn say(&self, status: u16) {
-        self.state.status.store(status, Ordering::Relaxed);
+        self.say_of("", status);
+    }
+
+    fn say_of(&self, path: &'static str, status: u16) {
+        self.state.statuses.lock().unwrap().insert(path, status);
     }
 
     fn asked(&self) -> usize {
-        self.state.asked.load(Ordering::Relaxed)
+        self.asked_for(DOCUMENT)
+    }
+
+    fn asked_for(&self, path: &str) -> usize {
+        self.state.asked.lock().unwrap().iter().filter(|asked| *asked == path).count()
     }
 }
 
 async fn answer(State(told): State<Arc<Told>>, uri: Uri) -> Response<Body> {
-    if uri.path().ends_with("alaska-summit.json") {
-        told.asked.fetch_add(1, Ordering::Relaxed);
+    told.asked.lock().unwrap().push(uri.path().to_owned());
+    if uri.path() == DOCUMENT {
         // Long enough that all who ask at once are there before the first has its answer.
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
@@ -130,12 +156,17 @@ async fn answer(State(told): State<Arc<Told>>, uri: Uri) -> Response<Body> {
         told.comments.notified().await;
     }
     let json = [(header::CONTENT_TYPE, "application/json")];
-    match told.status.load(Ordering::Relaxed) {
+    let status = {
+        let statuses = told.statuses.lock().unwrap();
+        statuses.get(uri.path()).or(statuses.get("")).copied().unwrap_or_default()
+    };
+    match status {
         0 => match fs::read(edition_folder().join(uri.path().trim_start_matches('/'))) {
             Ok(file) => (json, file).into_response(),
             Err(_) => StatusCode::NOT_FOUND.into_response(),
         },
         1 => (json, "{\"headline\": 5}").into_response(),
+        SILENCE => std::future::pending().await,
         status => {
             let status = StatusCode::from_u16(status).unwrap();
             (status, [(header::RETRY_AFTER, "7")]).into_response()
@@ -406,6 +437,8 @@ async fn a_story_is_sent_before_its_comments_are_there() {
     let app = app(&built(&backend.url)).await;
     let response = get(&app, STORY).await;
     assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(field(&response, "etag"), "", "what follows is not known");
+    assert_eq!(field(&response, "cache-control"), "public, max-age=2, stale-if-error=86400");
     let mut parts = response.into_body().into_data_stream();
     let first = parts.next().await.unwrap().unwrap();
     let first = String::from_utf8(first.to_vec()).unwrap();

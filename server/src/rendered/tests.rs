@@ -1,0 +1,141 @@
+//! What readers get of a page that was made a while ago, when its backend fails.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use super::*;
+use crate::site::{Site, router};
+
+const STORY: &str = "/article/alaska-summit";
+const DOCUMENT: &str = "/alaska-summit.json";
+const COMMENTS: &str = "/comments.json";
+const EDITION: &str = "/edition.json";
+const PAGE: &str = r#"<!doctype html><html lang="en"><head>
+    <script type="application/json" id="broadsheet-config">{
+    "site": {"name": "The Example", "lang": "en", "url": "https://news.example"},
+    "edition": {"kind": "files", "url": "/edition/"},
+    "comments": {"kind": "files", "url": "/edition/"}}</script></head></html>"#;
+/// What a backend says that keeps silent.
+const SILENCE: u16 = 1;
+const A_MINUTE: Duration = Duration::from_secs(61);
+const AN_HOUR: Duration = Duration::from_secs(3_600);
+const A_DAY: Duration = Duration::from_secs(86_401);
+
+#[derive(Debug, Default)]
+struct Told {
+    /// What is answered where an address ends so.
+    faults: Mutex<Vec<(&'static str, u16)>>,
+}
+
+/// A site, its backend and its pages.
+struct Paper {
+    site: Router,
+    renderer: Renderer,
+    told: Arc<Told>,
+    _dist: TempDir,
+}
+
+impl Paper {
+    fn new() -> Self {
+        let dist = tempfile::tempdir().unwrap();
+        fs::write(dist.path().join("index.html"), PAGE).unwrap();
+        let told = Arc::new(Told::default());
+        let own = Router::new().fallback(answer).with_state(Arc::clone(&told));
+        let renderer = Renderer::new(own, 8 << 20).unwrap();
+        let site = router(Site::open(dist.path()).unwrap().rendered(renderer.clone()));
+        Self { site, renderer, told, _dist: dist }
+    }
+
+    /// The same, when the story was made so long ago.
+    async fn after(age: Duration) -> Self {
+        let paper = Self::new();
+        assert_eq!(paper.get(STORY).await.0, StatusCode::OK);
+        paper.renderer.cache.grow_old(STORY, age);
+        paper
+    }
+
+    fn say(&self, ending: &'static str, fault: u16) {
+        self.told.faults.lock().unwrap().push((ending, fault));
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = self.site.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 8 << 20).await.unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+}
+
+async fn answer(State(told): State<Arc<Told>>, request: Request) -> Response {
+    let path = request.uri().path();
+    let is_meant = |(ending, _): &&(&str, u16)| path.ends_with(ending);
+    let fault = told.faults.lock().unwrap().iter().find(is_meant).map(|(_, fault)| *fault);
+    match fault {
+        None => {}
+        Some(SILENCE) => std::future::pending().await,
+        Some(status) => return StatusCode::from_u16(status).unwrap().into_response(),
+    }
+    let public = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../public"));
+    match fs::read(public.join(path.trim_start_matches('/'))) {
+        Ok(file) => ([(header::CONTENT_TYPE, "application/json")], file).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_good_copy_is_sent_while_a_backend_fails() {
+    for fault in [503, 500, SILENCE] {
+        for age in [A_MINUTE, AN_HOUR] {
+            let paper = Paper::after(age).await;
+            paper.say(DOCUMENT, fault);
+            let asked = Instant::now();
+            for _ in 0..3 {
+                let (status, page) = paper.get(STORY).await;
+                assert_eq!(status, StatusCode::OK, "{fault} after {age:?}");
+                assert!(page.contains("class=\"story-body\""), "{fault} after {age:?}");
+            }
+            let waited = asked.elapsed();
+            assert!(waited < Duration::from_millis(2_500), "{fault} after {age:?}: {waited:?}");
+        }
+    }
+    let paper = Paper::after(A_DAY).await;
+    paper.say(DOCUMENT, 503);
+    assert_eq!(paper.get(STORY).await.0, StatusCode::SERVICE_UNAVAILABLE, "news of yesterday");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_was_taken_away_is_not_sent_for_long() {
+    for age in [A_MINUTE, AN_HOUR] {
+        let paper = Paper::after(age).await;
+        paper.say(DOCUMENT, 410);
+        paper.get(STORY).await;
+        // Where the old one was sent at once, the new one is made meanwhile.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(paper.get(STORY).await.0, StatusCode::GONE, "after {age:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_page_outlives_what_stands_around_it() {
+    for missing in [EDITION, COMMENTS] {
+        let paper = Paper::after(A_MINUTE).await;
+        // No longer than for that is the edition shared.
+        tokio::time::sleep(Duration::from_millis(2_100)).await;
+        paper.say(missing, 503);
+        for _ in 0..2 {
+            let (status, page) = paper.get(STORY).await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(page.contains("href=\"/section/culture\""), "{missing}");
+            assert!(page.contains("class=\"comment-text\""), "{missing}");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Pages of which parts are missing, since a backend failed; and stories that are gone.
+
+use super::*;
+
+const WHOLE: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
+const IN_PARTS: &str = "public, max-age=2, stale-if-error=86400";
+/// Longer than what is not whole holds.
+const A_WHILE: Duration = Duration::from_millis(2_100);
+
+/// Which of a page's parts are there: its sections, its story, its comments.
+async fn parts_of(response: Response<Body>) -> [bool; 3] {
+    assert_eq!(response.status(), StatusCode::OK);
+    let page = text(response).await;
+    ["href=\"/section/culture\"", "class=\"story-body\"", "class=\"comment-text\""]
+        .map(|part| page.contains(part))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_which_parts_are_missing_holds_for_two_seconds() {
+    for (missing, fault, parts) in [
+        (EDITION, 503, [false, true, true]),
+        (EDITION, 1, [false, true, true]),
+        (COMMENTS, 503, [true, true, false]),
+    ] {
+        let backend = Backend::open().await;
+        let app = app(&built(&backend.url)).await;
+        backend.say_of(missing, fault);
+        let response = get(&app, STORY).await;
+        assert_eq!(field(&response, "cache-control"), IN_PARTS, "{missing} {fault}");
+        assert_eq!(parts_of(response).await, parts, "{missing} {fault}");
+        backend.say_of(missing, 0);
+        tokio::time::sleep(A_WHILE).await;
+        // The first who comes has the old one at once, and the next the new one.
+        get(&app, STORY).await;
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        let response = get(&app, STORY).await;
+        assert_eq!(field(&response, "cache-control"), WHOLE, "{missing} {fault}");
+        assert_eq!(parts_of(response).await, [true; 3], "{missing} {fault}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discussion_that_is_not_there_is_not_missing() {
+    let backend = Backend::open().await;
+    let app = app(&built(&backend.url)).await;
+    backend.say_of(COMMENTS, 404);
+    assert_eq!(field(&get(&app, STORY).await, "cache-control"), WHOLE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_was_taken_away_is_gone_while_all_else_is_there() {
+    let backend = Backend::open().await;
+    let app = app(&built(&backend.url)).await;
+    backend.say_of(DOCUMENT, 410);
+    let gone = get(&app, STORY).await;
+    assert_eq!(gone.status(), StatusCode::GONE);
+    assert_eq!(field(&gone, "cache-control"), "public, max-age=2, must-revalidate");
+    let page = text(gone).await;
+    assert!(page.contains("href=\"/section/culture\"") && page.contains("noindex"), "{page}");
+    assert!(!page.contains("story-body"), "{page}");
+    assert_eq!(get(&app, "/article/garve-storm").await.status(), StatusCode::OK);
+    assert_eq!(get(&app, "/").await.status(), StatusCode::OK);
+}
