@@ -1,6 +1,7 @@
 //! The documents that pages are rendered from: from this server itself, or from another host.
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -10,12 +11,16 @@ use broadsheet::backend::error;
 use broadsheet::backend::http::MOST_BYTES;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 /// How long a backend may take to begin its answer, and between two parts of it.
 const SILENCE: Duration = Duration::from_secs(10);
 /// How long one document may take in all.
 const WHOLE: Duration = Duration::from_secs(30);
+/// How long an answer is shared by the pages that are made meanwhile, a fault too: as long as what could not
+/// be had holds (see [`super::make::FAILED`]).
+const SHARED: Duration = Duration::from_secs(2);
 
 /// Marks a request as this server's own: nobody's limits are touched by it.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +31,20 @@ pub struct Ours;
 pub struct Documents {
     own: Router,
     elsewhere: reqwest::Client,
+    shared: Arc<Mutex<Option<Arc<Shared>>>>,
+}
+
+/// A document that stands around many pages, as it came last or is awaited by them all.
+#[derive(Debug)]
+struct Shared {
+    url: String,
+    answer: OnceCell<(Instant, Result<Arc<str>, Fault>)>,
+}
+
+impl Shared {
+    fn holds(&self) -> bool {
+        self.answer.get().is_none_or(|(came, _)| came.elapsed() < SHARED)
+    }
 }
 
 impl Documents {
@@ -40,7 +59,30 @@ impl Documents {
             .timeout(WHOLE)
             .user_agent(concat!("broadsheet/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Self { own, elsewhere })
+        Ok(Self { own, elsewhere, shared: Arc::default() })
+    }
+
+    /// Asks for the document that stands around every page: once for all who want it within two seconds.
+    ///
+    /// # Errors
+    /// Those of [`Documents::get`].
+    pub async fn shared(&self, url: &str) -> Result<Arc<str>, Fault> {
+        let shared = {
+            let mut kept = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*kept {
+                Some(shared) if shared.url == url && shared.holds() => Arc::clone(shared),
+                _ => {
+                    let answer = OnceCell::new();
+                    Arc::clone(kept.insert(Arc::new(Shared { url: url.to_owned(), answer })))
+                }
+            }
+        };
+        // Where whoever asks is stopped, the next of those who wait asks instead.
+        let ask = || async {
+            let answer = self.get(url).await.map(Arc::from);
+            (Instant::now(), answer)
+        };
+        shared.answer.get_or_init(ask).await.1.clone()
     }
 
     /// Asks for a document: a path of this server, or an address of another.

@@ -1,5 +1,6 @@
 //! One page, made: its documents asked for, rendered, and put into the frame.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -84,7 +85,7 @@ impl Begun {
 /// What came for a page.
 #[derive(Clone)]
 struct Came {
-    edition: Result<String, Fault>,
+    edition: Result<Arc<str>, Fault>,
     page: Option<Result<String, Fault>>,
     /// None where there are none to come, or while they are awaited.
     comments: Option<Result<String, Fault>>,
@@ -112,7 +113,7 @@ pub async fn make(
             None => None,
         }
     };
-    let (edition, page) = tokio::join!(documents.get(&writing.wanted.edition), page);
+    let (edition, page) = tokio::join!(documents.shared(&writing.wanted.edition), page);
     let mut came = Came { edition, page, comments: None };
     came.comments = match timeout(TOGETHER, &mut comments).await {
         Ok(comments) => comments?,

@@ -307,6 +307,28 @@ async fn a_crowd_asks_the_backend_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn all_stories_share_what_stands_around_them() {
+    let backend = Backend::open().await;
+    let app = app(&built(&backend.url)).await;
+    let mut crowd = tokio::task::JoinSet::new();
+    for entry in fs::read_dir(edition_folder().join("articles")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(slug) = name.strip_suffix(".json") else { continue };
+        let (router, path) = (app.router(), format!("/article/{slug}"));
+        crowd.spawn(async move {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            router.oneshot(request).await.unwrap().status()
+        });
+    }
+    assert!(crowd.len() > 10);
+    assert!(crowd.join_all().await.iter().all(StatusCode::is_success));
+    assert_eq!(backend.asked_for(EDITION), 1);
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    assert_eq!(get(&app, "/section/world").await.status(), StatusCode::OK);
+    assert_eq!(backend.asked_for(EDITION), 2, "an edition is not kept for long");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_backend_that_fails_is_said_by_the_status_and_tried_again() {
     let backend = Backend::open().await;
     let dist = built(&backend.url);
@@ -381,6 +403,8 @@ async fn what_is_wrong_with_a_document_is_logged() {
     assert_eq!(get(&app, "/article/no-such-story").await.status(), StatusCode::NOT_FOUND);
     assert_eq!(log.take(), "");
     backend.say(503);
+    // Until then the edition is the one that stands around every page.
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
     assert_eq!(get(&app, STORY).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     let said = log.take();
     for document in ["edition.json", "articles/alaska-summit.json"] {
@@ -391,6 +415,7 @@ async fn what_is_wrong_with_a_document_is_logged() {
         );
     }
     backend.say(1);
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
     assert_eq!(get(&app, "/").await.status(), StatusCode::BAD_GATEWAY);
     let said = log.take();
     assert!(
