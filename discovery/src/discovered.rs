@@ -79,6 +79,11 @@ impl Discovered {
         }
     }
 
+    /// Whether it is gathered from the whole site.
+    pub fn is_sitemap(&self) -> bool {
+        matches!(self, Self::Sitemap | Self::SitemapPart(_) | Self::NewsSitemap)
+    }
+
     /// The media type that the file is sent with.
     pub fn media_type(&self) -> &'static str {
         match self {

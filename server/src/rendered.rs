@@ -10,6 +10,7 @@ mod head;
 mod make;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::fmt;
 use std::future::ready;
@@ -33,6 +34,7 @@ use found::found;
 pub use frame::{Content, Frame};
 use make::HTML;
 pub use make::{Begun, Made, make};
+use turns::Turns;
 
 /// How long a page may be kept by browsers and by what stands between: fresh for a minute, sent for ten
 /// more while a new one is fetched, and for a day where none can be had (RFC 5861).
@@ -43,6 +45,14 @@ const MISSING: &str = "public, max-age=2, must-revalidate";
 /// for again, and where it can't be asked for it is better than none.
 const IN_PARTS: &str = "public, max-age=2, stale-if-error=86400";
 const NOT_KEPT: &str = "no-store";
+
+/// How many pages are made at once. One of 150 KB takes 2 MB while it is made (its documents, what was read of
+/// them, its HTML twice), so that all take 130 MB; and where a backend needs 100 ms for a document, so many
+/// keep more processors at work than such a server has.
+const PAGES_AT_ONCE: usize = 64;
+/// How many sitemaps are gathered at once, each from as many documents as there are: crawlers have time, and
+/// no page shall wait behind them.
+const SITEMAPS_AT_ONCE: usize = 2;
 
 /// What is made on request.
 #[derive(Clone, Debug)]
@@ -75,6 +85,8 @@ impl fmt::Display for Asked {
 pub struct Renderer {
     documents: Arc<Documents>,
     cache: Arc<Cache>,
+    pages: Turns,
+    sitemaps: Turns,
 }
 
 impl Renderer {
@@ -84,7 +96,12 @@ impl Renderer {
     /// Where the system has no TLS to offer.
     pub fn new(own: Router, bytes: u64) -> anyhow::Result<Self> {
         let documents = Arc::new(Documents::new(own)?);
-        Ok(Self { documents, cache: Arc::new(Cache::new(bytes)) })
+        Ok(Self {
+            documents,
+            cache: Arc::new(Cache::new(bytes)),
+            pages: Turns::new(PAGES_AT_ONCE),
+            sitemaps: Turns::new(SITEMAPS_AT_ONCE),
+        })
     }
 
     /// Answers with the page at a path, or what other programs read of the site. None where it is a file,
@@ -129,18 +146,24 @@ impl Renderer {
         tell: Sender<Begun>,
     ) -> JoinHandle<anyhow::Result<Arc<Entry>>> {
         let (documents, framed) = (Arc::clone(&self.documents), Arc::clone(page));
+        let (pages, sitemaps) = (self.pages.clone(), self.sitemaps.clone());
         // The first time that it is made is the only one that anybody waits for.
         let tell = Mutex::new(Some(tell));
         let make = move || {
             let (documents, page) = (Arc::clone(&documents), Arc::clone(&framed));
             let (asked_for, tell) = (asked_for.clone(), take(&tell));
+            let (pages, sitemaps) = (pages.clone(), sitemaps.clone());
             async move {
                 let rendering = page.rendering.as_ref();
-                let (frame, config) =
-                    rendering.map_err(|problem| anyhow::anyhow!("{problem:#}"))?;
+                let rendering = rendering.map_err(|problem| anyhow::anyhow!("{problem:#}"))?;
                 match asked_for {
-                    Asked::Page(route) => make(&documents, frame, config, route, false, tell).await,
-                    Asked::Found(file) => Ok(found(&documents, config, &file).await),
+                    Asked::Page(route) => {
+                        make(&documents, &pages, rendering, route, false, tell).await
+                    }
+                    Asked::Found(file) => {
+                        let turns = if file.is_sitemap() { sitemaps } else { pages };
+                        Ok(found(&documents, &turns, &rendering.1, &file).await)
+                    }
                 }
             }
         };

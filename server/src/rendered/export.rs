@@ -17,6 +17,7 @@ use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 use super::documents::Documents;
 use super::found::{found, gathered, news};
 use super::make::make;
+use super::turns::Turns;
 use crate::files::is_stale_copy;
 use crate::page::{Packing, Page, compress_with};
 use crate::site::{Site, router};
@@ -48,10 +49,11 @@ pub struct Exported {
 pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     let page =
         Page::read(dist).with_context(|| format!("{} holds no built site", dist.display()))?;
-    let (frame, config) = match &page.rendering {
+    let rendering = match &page.rendering {
         Ok(rendering) => rendering,
         Err(problem) => bail!("{}: {problem:#}", dist.join("index.html").display()),
     };
+    let config = &rendering.1;
     let documents = Documents::new(router(Site::open(dist)?))?;
     let gathered = gathered(&documents, config, true)
         .await
@@ -61,6 +63,8 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         bail!("a document could not be read: {error}");
     }
     let pages = gathered.pages;
+    // One after the other.
+    let turns = Turns::new(1);
     let mut folder = Folder::open(out)?;
     folder.copy(dist)?;
     folder.write(APP, &fs::read(dist.join("index.html"))?)?;
@@ -76,7 +80,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         done.pages += 1;
     }
     for route in pages.routes().chain([&Route::NotFound]) {
-        let made = make(&documents, frame, config, route.clone(), true, None).await?;
+        let made = make(&documents, &turns, rendering, route.clone(), true, None).await?;
         let name = match (route, made.status) {
             (Route::NotFound, _) => NOT_FOUND.to_owned(),
             (_, StatusCode::OK) => file_of(&route.to_string())?,
@@ -92,7 +96,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         }
     }
     for file in files {
-        let made = found(&documents, config, &file).await;
+        let made = found(&documents, &turns, config, &file).await;
         if made.status.is_server_error() {
             bail!("{file} could not be made: {}", made.status);
         }

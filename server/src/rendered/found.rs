@@ -15,7 +15,8 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
 
 use super::documents::Documents;
-use super::make::{FAILED, Made, log, status};
+use super::make::{FAILED, LATER, Made, log, status};
+use super::turns::Turns;
 
 /// How long a feed and the news sitemap hold.
 const FEED: Duration = Duration::from_secs(60);
@@ -26,8 +27,20 @@ const AT_ONCE: usize = 8;
 /// The most documents that a sitemap is gathered from. What lies beyond is found by links.
 const MOST_DOCUMENTS: usize = 2_000;
 
-/// Makes what was asked for.
-pub async fn found(documents: &Documents, config: &Config, asked: &Discovered) -> Made {
+/// Makes what was asked for, when it is its turn where it needs any document.
+pub async fn found(
+    documents: &Documents,
+    turns: &Turns,
+    config: &Config,
+    asked: &Discovered,
+) -> Made {
+    let _turn = match asked {
+        Discovered::Robots => None,
+        _ => match turns.take().await {
+            None => return refusal(StatusCode::SERVICE_UNAVAILABLE, Some(LATER)),
+            turn => turn,
+        },
+    };
     let made = match asked {
         Discovered::Robots => Some(Ok((robots(config), SITEMAP))),
         Discovered::Rss(route) => {

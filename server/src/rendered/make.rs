@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use super::documents::Documents;
 use super::frame::{Content, Frame};
 use super::head;
+use super::turns::Turns;
 
 /// How long a page waits for its first comments. They are read further down, and the program asks for
 /// them where they did not come.
@@ -29,7 +30,7 @@ const DISCUSSION: &str = "<section class=\"comments";
 /// The largest first comments that are put into a page, in bytes: a discussion in a file comes whole.
 const MOST_COMMENTS: usize = 256 * 1024;
 /// When a reader may ask again where the backend did not say, in seconds.
-const LATER: u32 = 10;
+pub(super) const LATER: u32 = 10;
 
 /// What is sent.
 #[derive(Debug)]
@@ -91,21 +92,35 @@ struct Came {
     comments: Option<Result<String, Fault>>,
 }
 
-/// Makes the page at a route; one that `lasts` is not made anew after a minute. `begun` is told of a story
-/// whose comments take their time.
+impl Came {
+    /// Of a page that had no turn.
+    fn nothing_in_time(wanted: &Wanted) -> Self {
+        let page = wanted.page.as_ref().map(|_| Err(Fault::TimedOut));
+        Self { edition: Err(Fault::TimedOut), page, comments: None }
+    }
+}
+
+/// Makes the page at a route when it is its turn; one that `lasts` is not made anew after a minute. `begun` is
+/// told of a story whose comments take their time.
 ///
 /// # Errors
 /// Where rendering itself broke, which is a defect.
 pub async fn make(
     documents: &Documents,
-    frame: &Frame,
-    config: &Config,
+    turns: &Turns,
+    rendering: &(Frame, Config),
     route: Route,
     lasts: bool,
     begun: Option<Sender<Begun>>,
 ) -> Result<Made> {
+    let (frame, config) = rendering;
     let writing =
         Writing { wanted: rendering::wanted(config, &route), frame, config, route, lasts };
+    let Some(turn) = turns.take().await else {
+        tracing::warn!("{}: more pages are asked for than can be made", writing.route);
+        let came = Came::nothing_in_time(&writing.wanted);
+        return Ok(writing.write(&came).await?.made(&came));
+    };
     let mut comments = tokio::spawn(comments(documents.clone(), writing.wanted.comments.clone()));
     let page = async {
         match &writing.wanted.page {
@@ -115,6 +130,7 @@ pub async fn make(
     };
     let (edition, page) = tokio::join!(documents.shared(&writing.wanted.edition), page);
     let mut came = Came { edition, page, comments: None };
+    let mut turn = Some(turn);
     came.comments = match timeout(TOGETHER, &mut comments).await {
         Ok(comments) => comments?,
         Err(_) => {
@@ -125,10 +141,15 @@ pub async fn make(
                     let _ = tell.send(begun);
                 }
             }
-            comments.await?
+            // Comments that don't come shall keep no other page from being made.
+            drop(turn.take());
+            let comments = comments.await?;
+            turn = turns.take().await;
+            comments
         }
     };
     let written = writing.write(&came).await?;
+    drop(turn);
     log_faults(&writing.wanted, &came, &written.page);
     Ok(written.made(&came))
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use axum::body::to_bytes;
@@ -32,6 +34,9 @@ const A_DAY: Duration = Duration::from_secs(86_401);
 struct Told {
     /// What is answered where an address ends so.
     faults: Mutex<Vec<(&'static str, u16)>>,
+    /// How many documents are being asked for, and the most that ever were.
+    under_way: AtomicUsize,
+    most: AtomicUsize,
 }
 
 /// A site, its backend and its pages.
@@ -83,6 +88,10 @@ async fn answer(State(told): State<Arc<Told>>, request: Request) -> Response {
         Some(SILENCE) => std::future::pending().await,
         Some(status) => return StatusCode::from_u16(status).unwrap().into_response(),
     }
+    let most = told.under_way.fetch_add(1, Relaxed) + 1;
+    told.most.fetch_max(most, Relaxed);
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    told.under_way.fetch_sub(1, Relaxed);
     let public = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../public"));
     match fs::read(public.join(path.trim_start_matches('/'))) {
         Ok(file) => ([(header::CONTENT_TYPE, "application/json")], file).into_response(),
@@ -138,4 +147,53 @@ async fn a_whole_page_outlives_what_stands_around_it() {
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn so_many_pages_are_made_at_once_and_no_more() {
+    let paper = Paper::new();
+    let mut crowd = tokio::task::JoinSet::new();
+    for number in 0..4 * PAGES_AT_ONCE {
+        let request = Request::get(format!("/article/story-{number}")).body(Body::empty()).unwrap();
+        let site = paper.site.clone();
+        crowd.spawn(async move { site.oneshot(request).await.unwrap().status() });
+    }
+    assert!(crowd.join_all().await.iter().all(|status| *status == StatusCode::NOT_FOUND));
+    // Each asks for its story and its comments; all ask for the edition once.
+    let most = paper.told.most.load(Relaxed);
+    assert!((PAGES_AT_ONCE..=2 * PAGES_AT_ONCE + 1).contains(&most), "{most}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comments_that_do_not_come_take_no_turn() {
+    let paper = Paper::new();
+    paper.say(COMMENTS, SILENCE);
+    let mut taken = Vec::new();
+    for _ in 1..PAGES_AT_ONCE {
+        taken.extend(paper.renderer.pages.take().await);
+    }
+    let asked = Instant::now();
+    let stories = ["alaska-summit", "bread-price", "chess-in-the-rain", "port-reopens"];
+    let pages = stories.map(|slug| format!("/article/{slug}"));
+    let pages = pages.iter().map(|path| paper.get(path));
+    for (status, page) in futures_util::future::join_all(pages).await {
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("class=\"story-body\""));
+    }
+    // They waited together, and not one after the other.
+    assert!(asked.elapsed() < Duration::from_millis(2_000), "{:?}", asked.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_turn_for_long_is_told_to_come_again() {
+    let paper = Paper::new();
+    let mut taken = Vec::new();
+    for _ in 0..PAGES_AT_ONCE {
+        taken.extend(paper.renderer.pages.take().await);
+    }
+    assert_eq!(paper.get("/robots.txt").await.0, StatusCode::OK, "it needs no document");
+    let ((story, page), (feed, _)) = tokio::join!(paper.get(STORY), paper.get("/feed.xml"));
+    assert_eq!([story, feed], [StatusCode::SERVICE_UNAVAILABLE; 2]);
+    assert!(page.contains("role=\"alert\""), "{page}");
+    assert_eq!(paper.told.most.load(Relaxed), 0, "no backend was asked");
 }
