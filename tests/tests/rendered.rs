@@ -44,6 +44,12 @@ async fn complaints(browser: &Browser) -> Result<Vec<String>> {
     Ok(lines.into_iter().filter(|line| !line.contains("status of 404")).collect())
 }
 
+/// Whether an address is that of a document that comes with a page: one of an edition's, or the first page of
+/// a server's discussion.
+fn is_document(url: &str) -> bool {
+    url.ends_with(".json") || url.contains("/comments?sort=")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
     let site = Site::rendered(None).await?;
@@ -59,8 +65,7 @@ async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
             browser.wait_until(STARTED).await?;
             browser.wait_until_settled().await?;
             let mut found = complaints(&browser).await?;
-            let asked = browser.requests().await?;
-            found.extend(asked.into_iter().filter(|url| url.ends_with(".json")));
+            found.extend(browser.requests().await?.into_iter().filter(|url| is_document(url)));
             // What a program in a browser knows better, such as how long ago it was, may read otherwise.
             let gone = "stood.filter((node) => !node.isConnected).map((node) => node.outerHTML.slice(0, 80)).join()";
             found.extend(Some(browser.js_text(gone).await?).filter(|gone| !gone.is_empty()));
@@ -256,6 +261,9 @@ async fn the_discussion_that_came_with_the_page_goes_on_live() -> Result<()> {
     browser
         .wait_until("document.querySelector('.comments-status').dataset.state === 'live'")
         .await?;
+    let asked = browser.requests().await?;
+    let again: Vec<_> = asked.iter().filter(|url| is_document(url)).collect();
+    assert!(again.is_empty(), "asked for once more: {again:?}");
     newsroom.say("alaska-summit", None, "Said after the page was made").await?;
     browser.wait_for(".comments-new button").await?;
     browser.click(".comments-new button").await?;

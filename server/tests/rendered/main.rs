@@ -1,6 +1,7 @@
 //! Pages rendered on request: what status they come with, how they are kept, and what becomes of them
 //! when a backend fails.
 
+mod backends;
 mod export;
 mod faults;
 

@@ -1,0 +1,98 @@
+//! Every kind of backend that a configuration can name, rendered.
+
+use tokio::task::JoinHandle;
+
+use super::*;
+
+/// A server of stories and discussions at an address of its own.
+struct Remote {
+    url: String,
+    _data: TempDir,
+    serving: JoinHandle<()>,
+}
+
+impl Remote {
+    async fn open() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let app = App::open(with_comments(&data)).await.unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let url = format!("http://{}/api/", listener.local_addr().unwrap());
+        let serving = tokio::spawn(app.serve(listener, std::future::pending()));
+        Self { url, _data: data, serving }
+    }
+}
+
+impl Drop for Remote {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// A server on a database of its own, with the built-in edition and its discussions.
+fn with_comments(data: &TempDir) -> Options {
+    Options {
+        data: Some(data.path().join("comments.sqlite").display().to_string()),
+        seed: Some(edition_folder().to_owned()),
+        rates: None,
+        ..Options::default()
+    }
+}
+
+/// The JSON of a page's element.
+fn embedded(page: &str, element: &str) -> Option<Value> {
+    let (_, json) = page.split_once(&format!("id=\"{element}\">"))?;
+    serde_json::from_str(json.split_once("</script>")?.0).ok()
+}
+
+/// The addresses of the documents that a page's element holds.
+fn documents(page: &str, element: &str) -> Vec<String> {
+    let data = embedded(page, element).unwrap_or_default();
+    data["documents"].as_object().into_iter().flatten().map(|(url, _)| url.clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_backend_is_rendered() {
+    let remote = Remote::open().await;
+    let server = |url: &str| json!({"kind": "server", "url": url});
+    let files = json!({"kind": "files", "url": "/edition/"});
+    for (edition, comments) in [
+        (server("/api/"), server("/api/")),
+        (server("/api/"), json!({"kind": "off"})),
+        (files.clone(), json!({"kind": "off"})),
+        (files.clone(), server("/api/")),
+        (files.clone(), server(&remote.url)),
+        (server(&remote.url), server(&remote.url)),
+        (server(&remote.url), files.clone()),
+    ] {
+        let named = format!("{edition} {comments}");
+        let (data, dist) =
+            (tempfile::tempdir().unwrap(), built_with(&edition, &comments, edition_folder()));
+        let app = App::open(Options {
+            dist: Some(dist.path().to_owned()),
+            rendered: Some(8 << 20),
+            ..with_comments(&data)
+        });
+        let app = app.await.unwrap();
+        // The first answer may be one in parts.
+        text(get(&app, STORY).await).await;
+        let response = get(&app, STORY).await;
+        assert_eq!(response.status(), StatusCode::OK, "{named}");
+        assert!(field(&response, "cache-control").contains("max-age=60"), "{named}");
+        let page = text(response).await;
+        assert!(page.contains("href=\"/section/culture\""), "{named}");
+        assert!(page.contains("class=\"story-body\""), "{named}");
+        let base = |source: &Value| source["url"].as_str().unwrap_or_default().to_owned();
+        let story = format!("{}articles/alaska-summit.json", base(&edition));
+        assert_eq!(documents(&page, "broadsheet-data"), [story], "{named}");
+        let discussion = format!("{}articles/alaska-summit/comments", base(&comments));
+        let first = match comments["kind"].as_str().unwrap() {
+            "off" => None,
+            "server" => Some(format!("{discussion}?sort=newest&limit=20&replies=20")),
+            _ => Some(format!("{discussion}.json")),
+        };
+        assert_eq!(page.contains("class=\"comment-text\""), first.is_some(), "{named}");
+        assert_eq!(page.contains("id=\"comments\""), first.is_some(), "{named}");
+        assert_eq!(documents(&page, "broadsheet-comments"), Vec::from_iter(first), "{named}");
+        app.close().await;
+    }
+}
