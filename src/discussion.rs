@@ -11,15 +11,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
 use crate::app::{CONFIG, provide_common, text_of};
-use crate::backend::Backend;
+use crate::backend::discussion::DiscussionBackend;
 use crate::backend::supply::{self, Supply};
+use crate::backend::{Backend, http, parse};
 use crate::components::Comments;
 use crate::config::Config;
 use crate::ending::{say, tell_boot};
 use crate::model::Slug;
+use crate::model::discussion::Sort;
 use crate::state::listen::{Listener, listen_at};
 use crate::state::task::spawn;
-use crate::state::{Outbox, Talk, listen, provide_talk, tools};
+use crate::state::{Outbox, Talk, listen, provide_talk, talk, tools};
 use crate::view::{Mounted, mount_in, program, take_up_rest};
 
 /// The class of a discussion's place, whose `data-slug` names the story, and whose `data-closed` says that
@@ -31,6 +33,8 @@ pub const WANTED: &str = "data-wanted";
 const TAKEN: &str = "data-taken";
 /// The class of what stands in a place where no server has drawn a discussion.
 const EMPTY: &str = ".is-empty-place";
+/// A discussion that a server has drawn with its comments.
+const DRAWN: &str = ".comments:not(.is-awaited)";
 /// The event of the window that asks for the discussion of a place that is marked as wanted.
 pub const WANT: &str = "broadsheet-discussion-wanted";
 /// The event of the window that says that this program could not be had.
@@ -105,6 +109,28 @@ fn take_place(backend: &Backend) {
     if let Ok(Some(empty)) = place.query_selector(EMPTY) {
         empty.remove();
     }
+    let first = backend.first(Sort::default(), 0, None).call;
+    let is_drawn = place.query_selector(DRAWN).is_ok_and(|drawn| drawn.is_some());
+    if !is_drawn || talk().supply.with_value(|supply| supply.has(&first.url)) {
+        draw_in(place, backend, is_closed);
+        return;
+    }
+    // What stands was drawn from more than was sent with the page: taken up without it, it would be gone
+    // until it had come.
+    spawn(async move {
+        let url = first.url.clone();
+        if let Ok(whole) = http::ask(first).await.and_then(|text| parse(&text)) {
+            talk().supply.update_value(|supply| supply.add(url, Ok(whole)));
+        }
+        // The reader may have left meanwhile.
+        if place.is_connected() {
+            draw_in(place, backend, is_closed);
+        }
+    });
+}
+
+/// Draws a discussion in its place, or takes up what stands there.
+fn draw_in(place: Element, backend: DiscussionBackend, is_closed: bool) {
     let standing: Option<Node> =
         place.query_selector(".comments").ok().flatten().map(JsCast::unchecked_into);
     let mounted = mount_in(&place, standing, || view! { <Comments backend is_closed/> });

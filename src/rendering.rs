@@ -4,14 +4,18 @@
 //! [`wanted`] names, and hands it over as a [`Supply`]. The program takes up what stands (see
 //! [`crate::view`]), with the same documents.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::{self, App};
+use crate::backend::discussion::{REPLIES, THREADS};
 use crate::backend::supply::Supply;
+use crate::backend::wire::comments::CUT_FROM;
+use crate::backend::wire::value::Value;
 use crate::backend::{Backend, Fault, Request};
 use crate::config::Config;
 use crate::discussion;
-use crate::model::discussion::Sort;
+use crate::model::discussion::{Discussion, RowKind, Sort, View as Looks};
 use crate::model::{Direction, Language};
 use crate::navigation::Navigation;
 use crate::pages::Page;
@@ -19,6 +23,9 @@ use crate::prelude::*;
 use crate::route::Route;
 use crate::state::{reading, tools};
 use crate::view::html::to_html;
+
+/// The most comments that are drawn: as many as a server's first answer holds.
+const MOST_COMMENTS: usize = THREADS * (1 + REPLIES);
 
 /// The addresses of the documents that a page is rendered from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +54,44 @@ pub fn wanted(config: &Config, route: &Route) -> Wanted {
     };
     let comments = comments.map(|backend| backend.first(Sort::default(), 0, None).call.url);
     Wanted { edition: backend.edition().url, page, comments }
+}
+
+/// Cuts an article's discussion to as much as a page draws of it, where its first threads hold more than
+/// that. What the page draws says how many comments there are all the same.
+pub fn cut(config: &Config, route: &Route, discussion: Value) -> Value {
+    let Some((total, drawn)) = drawn(config, route, &discussion) else { return discussion };
+    let Value::Object(mut fields) = discussion else { return discussion };
+    for (_, list) in fields.iter_mut().filter(|(name, _)| name == "comments") {
+        if let Value::List(comments) = list {
+            comments.retain(|comment| id(comment).is_some_and(|id| drawn.contains(id)));
+        }
+    }
+    fields.push((CUT_FROM.to_owned(), Value::Number(f64::from(total))));
+    Value::Object(fields)
+}
+
+/// How many comments a discussion has, and the first that are drawn by their ids; none where these are all
+/// that a page would draw.
+fn drawn(config: &Config, route: &Route, discussion: &Value) -> Option<(u32, HashSet<String>)> {
+    let Route::Article(slug) = route else { return None };
+    let sort = Sort::default();
+    let page = Backend::new(config).discussion(slug)?.first(sort, 0, None).read(discussion).ok()?;
+    let known = Discussion::new(page, sort);
+    let rows = known.rows(&Looks { threads: THREADS, ..Looks::default() });
+    let comments = rows.iter().filter(|row| row.kind == RowKind::Comment);
+    if comments.clone().count() <= MOST_COMMENTS {
+        return None;
+    }
+    let ids = comments.filter_map(|row| Some(known.comment(row.position)?.id.clone()));
+    Some((u32::try_from(known.total()).ok()?, ids.take(MOST_COMMENTS).collect()))
+}
+
+fn id(comment: &Value) -> Option<&str> {
+    let Value::Object(fields) = comment else { return None };
+    fields.iter().find_map(|(name, value)| match value {
+        Value::Text(id) if name == "id" => Some(id.as_str()),
+        _ => None,
+    })
 }
 
 /// Reads the page at a route from its own document (the front page's is the edition).

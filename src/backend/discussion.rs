@@ -13,9 +13,9 @@ use crate::model::slug::encoded;
 use crate::model::{Comment, CommentPage, Cursor, Event, Slug};
 
 /// How many threads come at a time.
-const THREADS: usize = 20;
+pub const THREADS: usize = 20;
 /// How many comments of each thread come with it.
-const REPLIES: usize = 20;
+pub const REPLIES: usize = 20;
 /// How many more of one thread come at a time.
 const MORE_REPLIES: usize = 100;
 /// The most threads that one answer holds.

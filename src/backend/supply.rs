@@ -54,6 +54,11 @@ impl Supply {
         self.has_come
     }
 
+    /// Whether something came under an address and has not been taken.
+    pub fn has(&self, url: &str) -> bool {
+        self.documents.iter().any(|(known, _)| known == url)
+    }
+
     /// The front page for what stands around the page, once.
     pub fn take_edition(&mut self) -> Option<Value> {
         self.edition.take()
@@ -74,8 +79,9 @@ mod tests {
     fn what_came_is_there_once() {
         let mut supply =
             Supply::read(r#"{"edition": {}, "documents": {"/a": {"x": 1}, "/b": null}}"#);
+        assert!(supply.has("/a"));
         assert!(matches!(supply.take("/a"), Some(Ok(Value::Object(_)))));
-        assert!(supply.take("/a").is_none());
+        assert!(supply.take("/a").is_none() && !supply.has("/a"));
         assert!(matches!(supply.take("/b"), Some(Err(Fault::NotFound))));
         assert!(supply.take_edition().is_some());
     }

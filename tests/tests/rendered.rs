@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use broadsheet_server::rendered::export::export;
+use journeys::backend::Gate;
 use journeys::site::Swap;
 use journeys::{Backend, Browser, Device, Newsroom, Result, Site, dist, inspect};
 use serde_json::json;
@@ -273,6 +274,44 @@ async fn the_discussion_that_came_with_the_page_goes_on_live() -> Result<()> {
         )
         .await?;
     assert_eq!(complaints(&browser).await?, Vec::<String>::new());
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discussion_too_large_to_be_sent_twice_is_fetched_before_it_is_taken_up() -> Result<()> {
+    let backend = Backend::open().await?;
+    let comment = |number: usize| {
+        json!({"id": format!("c{number}"), "parent_id": null, "author": {"name": "Ines"},
+            "text": format!("Said as number {number}. {}", "More of it. ".repeat(30)),
+            "created_at": format!("2026-11-22T{:02}:{:02}:00Z", number / 60, number % 60)})
+    };
+    let comments: Vec<_> = (0..900).map(comment).collect();
+    let file = json!({"total": comments.len(), "comments": comments});
+    let path = "articles/alaska-summit/comments.json";
+    backend.set(path, journeys::Answer::json(&file));
+    let site = Site::rendered(Some(&backend.url())).await?;
+    // The first answer may have been sent before its comments were there.
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    browser.before_every_page(HELD).await?;
+    let gate = Gate::shut();
+    backend.set(path, journeys::Answer::json(&file).behind(&gate));
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until("window.stood?.length > 3").await?;
+    assert_eq!(browser.count("li.comment").await?, 20);
+    browser.js("(letGo(), 0)").await?;
+    browser.wait_until(STARTED).await?;
+    come_near(&browser).await?;
+    browser.wait_until(TALKING).await?;
+    assert_eq!(browser.count("li.comment").await?, 20, "what stands is read meanwhile");
+    gate.open();
+    browser.wait_for(".comments-more button").await?;
+    let gone = "stood.filter((node) => !node.isConnected).length";
+    assert_eq!(browser.js_number(gone).await?, 0.0);
+    browser.click(".comments-more button").await?;
+    browser.wait_until("document.querySelectorAll('li.comment').length === 40").await?;
+    assert_eq!(complaints(&browser).await?, [""; 0]);
     browser.close().await
 }
 

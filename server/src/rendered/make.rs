@@ -27,7 +27,8 @@ const COMMENTS: Duration = Duration::from_millis(800);
 const TOGETHER: Duration = Duration::from_millis(30);
 /// Where the discussion begins. No text has a `<` of its own.
 const DISCUSSION: &str = "<section class=\"comments";
-/// The largest first comments that are put into a page, in bytes: a discussion in a file comes whole.
+/// The largest first comments that are put into a page as its data, in bytes: a discussion in a file comes
+/// whole. The page is drawn from larger ones all the same, and the discussion's program fetches them.
 const MOST_COMMENTS: usize = 256 * 1024;
 /// When a reader may ask again where the backend did not say, in seconds.
 pub(super) const LATER: u32 = 10;
@@ -161,7 +162,7 @@ async fn comments(documents: Documents, url: Option<String>) -> Option<Result<St
     if let Err(fault) = &answer {
         log(&BackendError { url, fault: fault.clone() });
     }
-    Some(answer).filter(|answer| !answer.as_ref().is_ok_and(|text| text.len() > MOST_COMMENTS))
+    Some(answer)
 }
 
 /// Whether comments could not be had, rather than that there are none.
@@ -205,7 +206,7 @@ impl Writing<'_> {
         let (config, asked, lasts) = (self.config.clone(), self.route.clone(), self.lasts);
         let (wanted, came) = (self.wanted.clone(), came.clone());
         let rendered = tokio::task::spawn_blocking(move || {
-            let mut supply = supply(&wanted, &came);
+            let mut supply = supply(&config, &asked, &wanted, &came);
             supply.lasts = lasts;
             let data = data(&asked, &wanted, &came).to_string();
             let comments = comments_data(&wanted, &came).map(|data| data.to_string());
@@ -249,7 +250,7 @@ impl Written {
     }
 }
 
-fn supply(wanted: &Wanted, came: &Came) -> Supply {
+fn supply(config: &Config, route: &Route, wanted: &Wanted, came: &Came) -> Supply {
     let mut supply = Supply::default();
     let edition = came.edition.as_ref().map_err(Clone::clone);
     supply.add(wanted.edition.clone(), edition.and_then(|text| parse(text)));
@@ -258,7 +259,12 @@ fn supply(wanted: &Wanted, came: &Came) -> Supply {
         supply.add(url.clone(), page.and_then(|text| parse(text)));
     }
     if let (Some(url), Some(Ok(text))) = (&wanted.comments, &came.comments) {
-        supply.add(url.clone(), parse(text));
+        let comments = parse(text);
+        let comments = match text.len() {
+            ..=MOST_COMMENTS => comments,
+            _ => comments.map(|comments| rendering::cut(config, route, comments)),
+        };
+        supply.add(url.clone(), comments);
     }
     supply
 }
@@ -287,6 +293,9 @@ fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
 /// What the discussion's program needs to take its part of the page up.
 fn comments_data(wanted: &Wanted, came: &Came) -> Option<Value> {
     let (url, text) = (wanted.comments.as_ref()?, came.comments.as_ref()?.as_ref().ok()?);
+    if text.len() > MOST_COMMENTS {
+        return None;
+    }
     let comments: Value = serde_json::from_str(text).unwrap_or_default();
     let documents = Map::from_iter([(url.clone(), comments)]);
     Some(json!({ "documents": documents }))

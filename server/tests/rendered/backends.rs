@@ -96,3 +96,52 @@ async fn every_kind_of_backend_is_rendered() {
         app.close().await;
     }
 }
+
+/// A discussion of so many threads with so many replies each, as a file has it.
+fn discussion(threads: usize, replies: usize) -> String {
+    let comment = |id: String, parent: Option<&str>, minute: usize| {
+        let (hour, minute) = (minute / 60, minute % 60);
+        json!({"id": id, "parent_id": parent, "author": {"name": "Ines"},
+            "text": format!("Said as {id}. {}", "More of it. ".repeat(30)),
+            "created_at": format!("2026-11-22T{hour:02}:{minute:02}:00Z")})
+    };
+    let mut comments = Vec::new();
+    for thread in 0..threads {
+        let first = format!("t{thread}");
+        comments.push(comment(first.clone(), None, thread));
+        let reply = |number| comment(format!("{first}-r{number}"), Some(&first), 700);
+        comments.extend((0..replies).map(reply));
+    }
+    json!({"total": comments.len(), "comments": comments}).to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discussion_in_files_is_drawn_however_large_it_is() {
+    for (threads, replies, drawn, all) in
+        [(300, 2, 60, "900"), (50, 100, 420, "5,050"), (1, 2_000, 420, "2,001")]
+    {
+        let edition = tempfile::tempdir().unwrap();
+        let folder = edition.path().join("articles/alaska-summit");
+        fs::create_dir_all(&folder).unwrap();
+        fs::copy(edition_folder().join("edition.json"), edition.path().join("edition.json"))
+            .unwrap();
+        let story = "articles/alaska-summit.json";
+        fs::copy(edition_folder().join(story), edition.path().join(story)).unwrap();
+        let file = discussion(threads, replies);
+        assert!(file.len() > 256 * 1024);
+        fs::write(folder.join("comments.json"), file).unwrap();
+        let dist = built_over("/edition/", edition.path());
+        let app = app(&dist).await;
+        text(get(&app, STORY).await).await;
+        let response = get(&app, STORY).await;
+        assert!(field(&response, "cache-control").contains("max-age=60"));
+        let page = text(response).await;
+        assert_eq!(page.matches("<li class=\"comment\"").count(), drawn, "{threads}");
+        assert!(page.contains(&format!("Said as t{}.", threads - 1)), "the newest stands first");
+        // It says how many there are, and the program fetches them all.
+        let count = format!("<span class=\"count\">{all}</span>");
+        assert!(page.contains(&count), "{count}");
+        assert_eq!(embedded(&page, "broadsheet-comments"), None);
+        assert!(page.len() < 2 << 20, "{}", page.len());
+    }
+}

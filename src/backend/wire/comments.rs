@@ -7,11 +7,20 @@ use crate::model::{Comment, CommentPage, Cursor, Event, Rest, Slug, Src, Status,
 use super::common::{any_line, moment, one_line, slug};
 use super::json::{Decoded, Place};
 
+/// The field that says how many comments can be read of a discussion in files that was cut to be drawn.
+/// Nobody writes it to be sent: readers get the whole.
+#[cfg(not(target_arch = "wasm32"))]
+pub const CUT_FROM: &str = "cut_from";
+
 /// The comments of one answer.
 pub fn comments(place: &Place<'_>) -> Decoded<CommentPage> {
+    #[cfg(not(target_arch = "wasm32"))]
+    let total = place.optional(CUT_FROM, |p| p.count());
+    #[cfg(target_arch = "wasm32")]
+    let total = None;
     Ok(CommentPage {
         comments: place.required_list("comments", comment)?,
-        total: None,
+        total,
         next: None,
         cursor: None,
         is_closed: false,
