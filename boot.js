@@ -239,7 +239,7 @@
     document.body.append(
       made(
         "div",
-        { class: "panic-overlay", role: "alertdialog", "aria-labelledby": "panic-title", "aria-describedby": "panic-detail" },
+        { class: "panic-overlay", lang: "en", dir: "ltr", role: "alertdialog", "aria-labelledby": "panic-title", "aria-describedby": "panic-detail" },
         made("p", { class: "panic-title", id: "panic-title" }, "Part of this page has stopped working"),
         made("p", { class: "panic-detail", id: "panic-detail" },
           "What is on the screen can still be read. Reload the page to get the rest back."),
