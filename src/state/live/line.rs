@@ -21,9 +21,9 @@ const ROOM_WITHIN: i64 = 1_000;
 const MORE_WITHIN: i64 = 1_000;
 /// How long a stream must have stood that counts as one.
 const STANDS: i64 = 10_000;
-/// How many streams in a row may stand for less: a reader in a train has some. A line that broke at every
-/// hello would be put up every second for ever.
-const BRIEF: u32 = 5;
+/// How many streams in a row may stand for less: a reader in a train has many, and is back within seconds of
+/// each. A line that broke at every hello would be put up every second for ever.
+const BRIEF: u32 = 100;
 /// After how long of asking the stream is tried again.
 const STREAM_AGAIN: i64 = 5 * 60_000;
 
