@@ -13,13 +13,14 @@ mod events;
 mod held;
 mod own;
 mod pages;
+mod passed_over;
 mod rows;
 mod threading;
 
 use std::sync::Arc;
 
 use super::comment::Comment;
-use super::event::{CommentPage, Cursor, Rest};
+use super::event::{CommentPage, Count, Cursor, Rest};
 use super::names::Names;
 use super::time::Timestamp;
 
@@ -67,9 +68,14 @@ struct Entry {
     rest: Option<Rest>,
     /// When its figures were last told.
     counted_at: u64,
+    /// Whether the reader has liked it, or no longer does, and no event has told its figures since: a page
+    /// may be older than that.
+    is_like_news: bool,
     /// With which event it came; none where it came with a page, the end of all time where the reader
     /// said it and no page has shown it yet.
     said_at: Option<u64>,
+    /// Whether a page has brought it.
+    is_fetched: bool,
     /// With which event it was last changed while it stood nowhere.
     changed_at: u64,
     /// Up to where of the history its text is known, by the page or the event that it came with.
@@ -79,6 +85,7 @@ struct Entry {
 impl Entry {
     /// Whether this reader likes it from now on; one like more or less where that is another thing.
     fn count_like(&mut self, has_liked: bool) {
+        self.is_like_news = true;
         let comment = Arc::make_mut(&mut self.comment);
         let viewer = comment.viewer.get_or_insert_default();
         if std::mem::replace(&mut viewer.has_liked, has_liked) != has_liked {
@@ -148,10 +155,14 @@ pub struct Discussion {
     said_total: Option<u32>,
     is_closed: bool,
     sort: Sort,
-    /// The latest figures of comments that aren't here: when, likes, replies.
-    heard_counts: Vec<(u64, u32, u32)>,
-    /// Where those of each comment are, by its id.
+    /// Figures of comments that weren't here: when, and which.
+    heard_counts: Vec<(u64, Count)>,
+    /// Where the latest of each comment that isn't here are, by its id.
     heard_of: Names,
+    /// Whether a page of threads was not the last.
+    is_paged: bool,
+    /// The comments, by id, that were asked for since they may have been passed over.
+    asked_for: Vec<String>,
     /// The comments, by id, that something here answers and that aren't here.
     awaited: Names,
 }

@@ -94,7 +94,12 @@ impl Discussion {
     /// Lists a page that was fetched anew, and holds what of it is new. Of the threads that it tells of
     /// (and of `thread`) what it doesn't name is gone, up to where it ends. `walk` is where it began,
     /// where it goes on with a thread.
-    fn take_up(&mut self, page: CommentPage, thread: Option<usize>, walk: Option<&Rest>) {
+    pub(super) fn take_up(
+        &mut self,
+        page: CommentPage,
+        thread: Option<usize>,
+        walk: Option<&Rest>,
+    ) {
         let ids: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
         let standing = |place: usize| match self.is_off(place) {
             true => Standing::Held,

@@ -88,20 +88,20 @@ impl Discussion {
     }
 
     fn counted(&mut self, counts: Vec<Count>, seq: u64) {
-        for Count { id, likes, replies } in counts {
-            let Some(place) = self.place(&id) else {
+        for count in counts {
+            let Some(place) = self.place(&count.id) else {
                 // Its page may be on its way, and older than this.
-                self.heard_of.add(&id, self.heard_counts.len());
-                self.heard_counts.push((seq, likes, replies));
+                self.heard_of.add(&count.id, self.heard_counts.len());
+                self.heard_counts.push((seq, count));
                 continue;
             };
             let entry = &mut self.entries[place];
             if seq < entry.counted_at {
                 continue;
             }
-            entry.counted_at = seq;
+            (entry.counted_at, entry.is_like_news) = (seq, false);
             let comment = Arc::make_mut(&mut entry.comment);
-            (comment.likes, comment.replies) = (likes, replies);
+            (comment.likes, comment.replies) = (count.likes, count.replies);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::comment::{Comment, Status};
+use super::super::comment::{Comment, Status, Viewer};
 use super::super::event::{CommentPage, Rest};
 use super::{Discussion, End, Entry, Standing};
 
@@ -36,7 +36,7 @@ impl Discussion {
     }
 
     /// Puts on the page what the reader asked for.
-    fn list_asked(&mut self, page: CommentPage, is_of_threads: bool) {
+    pub(super) fn list_asked(&mut self, page: CommentPage, is_of_threads: bool) {
         let fresh: Vec<String> = page.comments.iter().map(|c| c.id.clone()).collect();
         self.list(page, is_of_threads);
         // What is held above it comes with it, or it would be drawn nowhere.
@@ -56,12 +56,13 @@ impl Discussion {
         if is_of_threads {
             self.end = End::of(&page);
             self.next = page.next;
+            self.is_paged |= self.next.is_some();
         }
         let mut fresh = Vec::new();
         for comment in page.comments {
             let (place, _) = self.keep(comment, Some(seq), None);
             let entry = &mut self.entries[place];
-            (entry.said_at, entry.told_at) = (None, seq);
+            (entry.said_at, entry.told_at, entry.is_fetched) = (None, seq, true);
             if entry.standing != Standing::Listed {
                 entry.standing = Standing::Listed;
                 fresh.push(place);
@@ -117,10 +118,10 @@ impl Discussion {
             let told_at = counted_at.unwrap_or_default();
             let (mut comment, mut counted_at) = (comment, counted_at.unwrap_or_default());
             if let Some(heard) = self.heard_of.remove(&comment.id)
-                && let Some(&(seq, likes, replies)) = self.heard_counts.get(heard)
-                && seq > counted_at
+                && let Some((seq, count)) = self.heard_counts.get(heard)
+                && *seq > counted_at
             {
-                (counted_at, comment.likes, comment.replies) = (seq, likes, replies);
+                (counted_at, comment.likes, comment.replies) = (*seq, count.likes, count.replies);
             }
             let place = self.entries.len();
             self.places.add(&comment.id, place);
@@ -134,14 +135,18 @@ impl Discussion {
                 held_below: 0,
                 rest: None,
                 counted_at,
+                is_like_news: false,
                 said_at,
+                is_fetched: false,
                 changed_at: 0,
                 told_at,
             });
             return (place, true);
         };
         let entry = &mut self.entries[place];
-        let are_counts_newer = counted_at.is_some_and(|at| at >= entry.counted_at);
+        // A page that is as old as the last figures may not know of a like that was given since.
+        let known_at = entry.counted_at + u64::from(entry.is_like_news);
+        let are_counts_newer = counted_at.is_some_and(|at| at >= known_at);
         // What was withheld from everybody is told to its author by the answer to the edit.
         let is_told = entry.comment.status == Status::Unknown && comment.status == Status::Pending;
         let is_newer = comment.version > entry.comment.version
@@ -152,7 +157,14 @@ impl Discussion {
         } else {
             (known.likes, known.replies)
         };
-        let viewer = comment.viewer.or(known.viewer);
+        // Which of two pages knows of the reader's like only the figures tell, once they are told anew.
+        let tells_like = are_counts_newer && !entry.is_like_news;
+        let viewer = match (comment.viewer, known.viewer) {
+            (Some(told), Some(Viewer { has_liked, .. })) if !tells_like => {
+                Some(Viewer { has_liked, ..told })
+            }
+            (told, known) => told.or(known),
+        };
         let base = if is_newer { comment } else { (**known).clone() };
         let next = Comment { likes, replies, viewer, ..base };
         if are_counts_newer {

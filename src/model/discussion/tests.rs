@@ -352,6 +352,165 @@ fn figures_that_are_told_while_a_like_is_on_its_way_stay() {
     }
 }
 
+/// A page of the history `e`, as a reader with a key is answered.
+fn page_at(seq: u64, comments: Vec<Comment>) -> CommentPage {
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq });
+    CommentPage { comments, cursor, ..CommentPage::default() }
+}
+
+fn seen(comment: Comment, likes: u32, has_liked: bool) -> Comment {
+    let viewer = Some(Viewer { has_liked, editable_until: None });
+    Comment { likes, viewer, ..comment }
+}
+
+fn told(seq: u64, id: &str, likes: u32) -> Event {
+    event(seq, What::Counts(vec![Count { id: id.to_owned(), likes, replies: 0 }]))
+}
+
+/// Whether the reader likes the first comment, and how many do.
+fn liking(discussion: &Discussion) -> (bool, u32) {
+    let comment = discussion.comment(0).unwrap();
+    (comment.viewer.unwrap().has_liked, comment.likes)
+}
+
+#[test]
+fn a_page_that_was_read_before_a_like_does_not_undo_it() {
+    let page =
+        |seq, likes, has_liked| page_at(seq, vec![seen(comment("a", None, 1), likes, has_liked)]);
+    let mut discussion = Discussion::new(page(4, 3, false), Sort::Newest);
+    let since = discussion.like("a", true);
+    discussion.catch_up(page(4, 3, false));
+    assert_eq!(liking(&discussion), (true, 4));
+    discussion.liked("a", true, Some(4), since);
+    // Asked for before, and answered late; figures of somebody else's like were told meanwhile.
+    discussion.catch_up(page(4, 3, false));
+    assert_eq!(liking(&discussion), (true, 4));
+    discussion.list_permalink(page(5, 3, false));
+    assert!(liking(&discussion).0);
+    discussion.apply(told(5, "a", 4));
+    discussion.list_permalink(page(4, 3, false));
+    assert_eq!(liking(&discussion), (true, 4));
+    // Taken back on another device: that is told, and pages since know of it.
+    discussion.apply(told(6, "a", 3));
+    discussion.list_permalink(page(6, 3, false));
+    assert_eq!(liking(&discussion), (false, 3));
+}
+
+#[test]
+fn a_like_that_is_refused_leaves_the_figure_that_a_page_brought_meanwhile() {
+    for seq in [4, 5] {
+        let page = |seq, likes| page_at(seq, vec![seen(comment("a", None, 1), likes, false)]);
+        let mut discussion = Discussion::new(page(4, 3), Sort::Newest);
+        let since = discussion.like("a", true);
+        discussion.list_permalink(page(seq, 3));
+        discussion.liked("a", false, None, since);
+        assert_eq!(liking(&discussion), (false, 3), "{seq}");
+    }
+}
+
+#[test]
+fn an_answer_about_ones_own_comment_keeps_the_like() {
+    let own = || seen(comment("a", None, 1), 0, false);
+    let mut discussion = Discussion::new(page_at(4, vec![own()]), Sort::Newest);
+    let since = discussion.like("a", true);
+    discussion.liked("a", true, Some(1), since);
+    let until = Some(Timestamp(9));
+    let viewer = Some(Viewer { has_liked: false, editable_until: until });
+    discussion.answered(Comment { viewer, version: 2, ..own() });
+    let viewer = discussion.comment(0).unwrap().viewer.unwrap();
+    assert_eq!((viewer.has_liked, viewer.editable_until), (true, until));
+}
+
+/// The most liked first: a thread that rises between two pages is on neither.
+#[test]
+fn a_thread_that_rose_past_the_next_page_is_asked_for() {
+    let liked = |id: &str, likes| Comment { likes, ..comment(id, None, 1) };
+    let first = vec![liked("a", 9), liked("b", 3)];
+    let next = Some("after b".to_owned());
+    let page = CommentPage { next, ..page_at(4, first) };
+    let mut discussion = Discussion::new(page.clone(), Sort::Liked);
+    let changed = Comment { version: 2, ..liked("d", 1) };
+    discussion.apply(event(5, What::Changed(Box::new(changed))));
+    discussion.apply(told(6, "c", 2));
+    discussion.apply(told(7, "c", 5));
+    discussion.apply(told(8, "d", 6));
+    discussion.apply(told(9, "a1", 1));
+    discussion.settle();
+    // There is a page that may bring them.
+    assert_eq!(discussion.passed_over(), [""; 0]);
+    discussion.list_more(page_at(9, vec![liked("e", 0)]));
+    assert_eq!(discussion.passed_over(), ["d", "c", "a1"]);
+    let page_of = |comment| Some(page_at(9, vec![comment]));
+    discussion.list_passed_over("d", page_of(liked("d", 6)));
+    discussion.list_passed_over("c", page_of(liked("c", 5)));
+    // A reply, which comes with its thread.
+    let reply = vec![liked("a", 9), Comment { likes: 1, ..comment("a1", Some("a"), 2) }];
+    discussion.list_passed_over("a1", Some(page_at(9, reply)));
+    assert_eq!(discussion.passed_over(), [""; 0]);
+    assert_eq!(list(&discussion), [("a", 0), ("b", 0), ("e", 0), ("d", 0), ("c", 0)]);
+    // What is gone is asked for once.
+    discussion.apply(told(10, "gone", 7));
+    assert_eq!(discussion.passed_over(), ["gone"]);
+    discussion.list_passed_over("gone", None);
+    assert_eq!(discussion.passed_over(), [""; 0]);
+    // Not more than so many, whatever is told.
+    for seq in 11..99 {
+        discussion.apply(told(seq, &format!("reply {seq}"), 1));
+    }
+    assert_eq!(discussion.passed_over().len(), 46);
+    // By age no thread passes another, and one page is read at one moment.
+    for discussion in [
+        &mut Discussion::new(page, Sort::Newest),
+        &mut Discussion::new(page_at(4, vec![liked("a", 9)]), Sort::Liked),
+    ] {
+        discussion.apply(told(5, "c", 5));
+        discussion.list_more(page_at(5, vec![]));
+        assert_eq!(discussion.passed_over(), [""; 0]);
+    }
+}
+
+/// Found by the property: one is gone but for its answer, of the other's answers nobody has told.
+#[test]
+fn a_thread_that_was_passed_over_comes_with_its_answers() {
+    let next = Some("after b".to_owned());
+    let page = CommentPage { next, ..page_at(4, vec![comment("b", None, 9)]) };
+    let mut discussion = Discussion::new(page, Sort::Liked);
+    let gone = Comment { status: Status::Unknown, version: 2, ..comment("a", None, 1) };
+    discussion.apply(event(5, What::Changed(Box::new(gone.clone()))));
+    let approved = Comment { version: 3, ..comment("c", None, 2) };
+    discussion.apply(said(6, approved.clone()));
+    discussion.apply(said(7, comment("new", None, 10)));
+    discussion.settle();
+    discussion.list_more(page_at(7, vec![]));
+    assert_eq!(discussion.passed_over(), ["a", "c"]);
+    let page = page_at(7, vec![gone, comment("a1", Some("a"), 3)]);
+    discussion.list_passed_over("a", Some(page));
+    // What is held stays so, and its answers with it.
+    let page = page_at(7, vec![approved, comment("c1", Some("c"), 4)]);
+    discussion.list_passed_over("c", Some(page));
+    assert_eq!(list(&discussion), [("b", 0), ("a", 0), ("a1", 1)]);
+    assert_eq!((discussion.held_threads(), discussion.held()), (2, 3));
+    assert_eq!(discussion.passed_over(), [""; 0]);
+}
+
+/// The server takes what was edited out also from the events before the edit, which then tell its version.
+#[test]
+fn events_that_tell_a_later_version_do_no_harm() {
+    let mut discussion = served(vec![comment("z", None, 1)], 1);
+    let edited =
+        |likes| Comment { version: 3, text: "Better.".to_owned(), likes, ..comment("a", None, 2) };
+    let gone = Comment { status: Status::Unknown, version: 2, text: String::new(), ..edited(0) };
+    discussion.apply(said(2, edited(4)));
+    discussion.apply(told(3, "a", 2));
+    discussion.apply(event(4, What::Changed(Box::new(gone))));
+    discussion.apply(event(5, What::Changed(Box::new(edited(4)))));
+    discussion.settle();
+    assert_eq!(discussion.held_threads(), 1);
+    discussion.release_threads();
+    let here = discussion.comment(discussion.find("a").unwrap()).unwrap();
+    assert_eq!(**here, edited(4));
+}
+
 #[test]
 fn what_comes_into_a_thread_that_another_history_held_is_held_with_it() {
     let at = |seq| Some(Cursor { epoch: "f".to_owned(), seq });

@@ -145,7 +145,7 @@ fn by_age(a: &Comment, b: &Comment) -> Ordering {
 
 /// One sort for every order, by merging. The library's own is made for millions, of which a discussion has
 /// none, and weighs eight times as much in the reader's download.
-fn sort(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
+pub(super) fn sort(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
     let (before, after) = places.split_at_mut(places.len() / 2);
     if before.is_empty() {
         return;
