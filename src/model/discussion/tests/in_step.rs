@@ -2,7 +2,7 @@
 //! the server has.
 
 use super::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the server does next.
 #[derive(Clone, Debug)]
@@ -25,6 +25,14 @@ enum Deed {
     /// it, or as changed.
     Approve(usize, bool),
     Like(usize),
+    /// What is new about likes is told.
+    TellLikes,
+    /// The reader likes something on the page, or no longer does.
+    Press(usize),
+    /// The server hears of it.
+    TakePress,
+    /// And the reader of what it made of it.
+    AnswerPress,
     Close,
     Open,
     /// The history is lost: the database was put back from a copy.
@@ -54,6 +62,10 @@ enum Fault {
 #[derive(Default)]
 struct Server {
     comments: Vec<Comment>,
+    /// What the reader likes.
+    liked: HashSet<String>,
+    /// The comments with likes that were not told.
+    untold: Vec<usize>,
     is_closed: bool,
     epoch: u32,
     log: Vec<Event>,
@@ -102,6 +114,9 @@ impl Server {
                 comment.status = Status::Unknown;
                 comment.text.clear();
             }),
+            // What stands already is not approved.
+            Deed::Approve(at, _)
+                if self.pick(at).is_none_or(|at| self.comments[at].is_readable()) => {}
             Deed::Approve(at, is_said) => {
                 self.tell_above(at);
                 self.change(at, |comment| {
@@ -117,9 +132,10 @@ impl Server {
             Deed::Like(at) => {
                 if let Some(at) = self.pick(at) {
                     self.comments[at].likes += 1;
-                    self.count(at);
+                    self.untold.push(at);
                 }
             }
+            Deed::TellLikes => self.tell_likes(),
             Deed::Close => {
                 self.is_closed = true;
                 self.tell(What::Closed);
@@ -131,6 +147,8 @@ impl Server {
             Deed::Forget => {
                 self.epoch += 1;
                 self.log.clear();
+                self.liked.clear();
+                self.untold.clear();
                 // The copy is older: what was said last is gone, and versions begin anew.
                 let kept = self.comments.len() / 2;
                 self.comments.truncate(kept);
@@ -143,6 +161,9 @@ impl Server {
             Deed::TurnPage
             | Deed::MoreReplies(_)
             | Deed::Follow(_)
+            | Deed::Press(_)
+            | Deed::TakePress
+            | Deed::AnswerPress
             | Deed::Line(_)
             | Deed::Release => {}
         }
@@ -174,6 +195,35 @@ impl Server {
     fn count(&mut self, at: usize) {
         let Comment { id, likes, replies, .. } = self.comments[at].clone();
         self.tell(What::Counts(vec![Count { id, likes, replies }]));
+    }
+
+    fn tell_likes(&mut self) {
+        for at in std::mem::take(&mut self.untold) {
+            self.count(at);
+        }
+    }
+
+    /// Hears of a like of the reader's; the likes since, where it lets them.
+    fn take_press(&mut self, id: &str, has_liked: bool) -> Option<u32> {
+        let is_it = |comment: &Comment| comment.id == id && comment.is_readable();
+        let at = self.comments.iter().position(is_it).filter(|_| !self.is_closed)?;
+        let is_news = match has_liked {
+            true => self.liked.insert(id.to_owned()),
+            false => self.liked.remove(id),
+        };
+        let likes = &mut self.comments[at].likes;
+        if is_news {
+            *likes = if has_liked { *likes + 1 } else { likes.saturating_sub(1) };
+            self.untold.push(at);
+        }
+        Some(self.comments[at].likes)
+    }
+
+    /// A comment as the reader is answered it.
+    fn seen(&self, at: usize) -> Comment {
+        let comment = self.comments[at].clone();
+        let has_liked = self.liked.contains(&comment.id);
+        Comment { viewer: Some(Viewer { has_liked, editable_until: None }), ..comment }
     }
 
     fn recount(&mut self) {
@@ -214,7 +264,7 @@ impl Server {
 
     fn answer(&self, places: Vec<usize>, next: Option<String>, rests: Vec<Rest>) -> CommentPage {
         CommentPage {
-            comments: places.into_iter().map(|at| self.comments[at].clone()).collect(),
+            comments: places.into_iter().map(|at| self.seen(at)).collect(),
             total: Some(self.total()),
             next,
             cursor: Some(self.cursor()),
@@ -235,17 +285,28 @@ impl Server {
         (below, is_cut.then_some(Rest { id, total, next }))
     }
 
-    /// The first `threads` threads, the newest first, as a server answers them.
+    /// The first `threads` threads after a place, as a server answers them.
     ///
-    /// Its cursor is a place, so that what is said meanwhile moves no thread from one page to another.
-    fn page(&self, after: Option<&str>, threads: usize, replies: usize) -> CommentPage {
-        let all = self.comments.len();
-        let end = after.map_or(all, |after| after.parse().unwrap()).min(all);
+    /// Its cursor is a place, so that what is said meanwhile moves no thread from one page to another. What
+    /// is liked meanwhile does.
+    fn page(&self, sort: Sort, after: Option<&str>, threads: usize, replies: usize) -> CommentPage {
+        // What comes first is the least.
+        let place = |at: usize| match sort {
+            Sort::Newest => (0, -(at as i64)),
+            Sort::Oldest => (0, at as i64),
+            Sort::Liked => (-i64::from(self.comments[at].likes), -(at as i64)),
+        };
+        let after = after.and_then(|after| after.split_once(' '));
+        let after = after.map(|(likes, at)| (likes.parse().unwrap(), at.parse().unwrap()));
         let is_root = |&at: &usize| self.comments[at].parent_id.is_none() && self.is_listed(at);
-        let mut roots: Vec<usize> = (0..end).rev().filter(is_root).collect();
+        let is_after = |&at: &usize| after.is_none_or(|after| place(at) > after);
+        let mut roots: Vec<usize> =
+            (0..self.comments.len()).filter(is_root).filter(is_after).collect();
+        roots.sort_by_key(|&at| place(at));
         let has_more = roots.len() > threads;
         roots.truncate(threads);
-        let next = roots.last().filter(|_| has_more).map(ToString::to_string);
+        let next = roots.last().filter(|_| has_more).map(|&last| place(last));
+        let next = next.map(|(likes, at)| format!("{likes} {at}"));
         let (mut comments, mut rests) = (Vec::new(), Vec::new());
         for root in roots {
             let (thread, rest) = self.with_first(root, replies);
@@ -300,20 +361,31 @@ struct Reader {
     fault: Option<Fault>,
     /// A page that was asked for, and not arrived.
     page_under_way: Option<CommentPage>,
+    /// A like that the server was told.
+    press: Option<Press>,
+}
+
+struct Press {
+    id: String,
+    has_liked: bool,
+    since: u64,
+    /// The likes by the answer, once the server has heard of it; none in it where it was refused.
+    answer: Option<Option<u32>>,
 }
 
 const THREADS: usize = 3;
 const REPLIES: usize = 2;
 
 impl Reader {
-    fn new(server: &Server) -> Self {
+    fn new(server: &Server, sort: Sort) -> Self {
         Self {
-            discussion: Discussion::new(server.page(None, THREADS, REPLIES), Sort::Newest),
+            discussion: Discussion::new(server.page(sort, None, THREADS, REPLIES), sort),
             under_way: Vec::new(),
             heard: server.log.len(),
             pages: 1,
             fault: None,
             page_under_way: None,
+            press: None,
         }
     }
 
@@ -349,13 +421,14 @@ impl Reader {
     /// The answer to what the reader said last.
     fn is_answered(&mut self, server: &Server) {
         let is_here = self.discussion.cursor().is_some_and(|c| c.epoch == server.cursor().epoch);
-        if let Some(said) = server.comments.last().filter(|_| is_here) {
-            self.discussion.say(said.clone());
+        if let Some(last) = server.comments.len().checked_sub(1).filter(|_| is_here) {
+            self.discussion.say(server.seen(last));
         }
     }
 
     fn catch_up(&mut self, server: &Server) {
-        self.discussion.catch_up(server.page(None, THREADS * self.pages, REPLIES));
+        let threads = THREADS * self.pages;
+        self.discussion.catch_up(server.page(self.discussion.sort(), None, threads, REPLIES));
         self.renew(server);
     }
 
@@ -373,7 +446,7 @@ impl Reader {
     }
 
     /// What the reader does by themselves; whether it was that.
-    fn act(&mut self, deed: &Deed, server: &Server) -> bool {
+    fn act(&mut self, deed: &Deed, server: &mut Server) -> bool {
         let is_here = self.discussion.cursor().is_some_and(|c| c.epoch == server.cursor().epoch);
         match deed {
             Deed::TurnPage => self.turn_page(server),
@@ -391,10 +464,46 @@ impl Reader {
                     self.discussion.list_permalink(page);
                 }
             }
-            Deed::MoreReplies(_) | Deed::Follow(_) => {}
+            Deed::Press(at) if is_here && self.press.is_none() => {
+                let id = server.pick(*at).map(|at| server.comments[at].id.clone());
+                if let Some(id) = id.filter(|id| self.discussion.find(id).is_some()) {
+                    self.press(id);
+                }
+            }
+            Deed::TakePress => self.take_press(server),
+            Deed::AnswerPress => self.answer_press(),
+            Deed::MoreReplies(_) | Deed::Follow(_) | Deed::Press(_) => {}
             _ => return false,
         }
         true
+    }
+
+    fn press(&mut self, id: String) {
+        let known = self.discussion.find(&id).and_then(|at| self.discussion.comment(at));
+        let has_liked = !known.and_then(|comment| comment.viewer).unwrap_or_default().has_liked;
+        let since = self.discussion.like(&id, has_liked);
+        self.press = Some(Press { id, has_liked, since, answer: None });
+    }
+
+    fn take_press(&mut self, server: &mut Server) {
+        if let Some(press) = self.press.as_mut().filter(|press| press.answer.is_none()) {
+            press.answer = Some(server.take_press(&press.id, press.has_liked));
+        }
+    }
+
+    fn answer_press(&mut self) {
+        if let Some(press) = self.press.take_if(|press| press.answer.is_some()) {
+            let likes = press.answer.flatten();
+            let has_liked = if likes.is_some() { press.has_liked } else { !press.has_liked };
+            self.discussion.liked(&press.id, has_liked, likes, press.since);
+        }
+    }
+
+    /// Asks for what no page of the most liked has brought.
+    fn ask_for_what_was_passed_over(&mut self, server: &Server) {
+        for id in self.discussion.passed_over() {
+            self.discussion.list_passed_over(&id, server.permalink(&id));
+        }
     }
 
     /// Where threads on the page go on.
@@ -426,7 +535,8 @@ impl Reader {
                 self.renew(server);
             }
         } else if let Some(next) = self.discussion.next() {
-            self.page_under_way = Some(server.page(Some(next), THREADS, REPLIES));
+            let sort = self.discussion.sort();
+            self.page_under_way = Some(server.page(sort, Some(next), THREADS, REPLIES));
         }
     }
 }
@@ -449,6 +559,10 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         1 => (0_usize..60).prop_map(Deed::Withhold),
         2 => (0_usize..60, any::<bool>()).prop_map(|(at, is_said)| Deed::Approve(at, is_said)),
         3 => (0_usize..60).prop_map(Deed::Like),
+        2 => Just(Deed::TellLikes),
+        3 => (0_usize..60).prop_map(Deed::Press),
+        2 => Just(Deed::TakePress),
+        2 => Just(Deed::AnswerPress),
         1 => Just(Deed::Close),
         1 => Just(Deed::Open),
         1 => Just(Deed::Forget),
@@ -461,6 +575,10 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     prop::collection::vec(deed, 0..80)
 }
 
+fn sorts() -> impl Strategy<Value = Sort> {
+    prop_oneof![Just(Sort::Newest), Just(Sort::Oldest), Just(Sort::Liked)]
+}
+
 /// The discussion with all that is held on the page, in its order.
 fn released(discussion: &Discussion) -> Discussion {
     let mut whole = discussion.clone();
@@ -468,28 +586,38 @@ fn released(discussion: &Discussion) -> Discussion {
     for position in 0..whole.len() {
         whole.release_replies(position);
     }
-    whole.set_sort(Sort::Newest);
+    whole.set_sort(discussion.sort());
     whole
+}
+
+/// A comment of which no page has come says nothing of who likes it: that is as if they didn't.
+fn plain(comment: &Comment) -> Comment {
+    let viewer = Some(comment.viewer.unwrap_or_default());
+    Comment { viewer, ..comment.clone() }
 }
 
 /// Every comment that stands.
 fn standing(whole: &Discussion) -> BTreeMap<String, Comment> {
     let listed = whole.entries.iter().filter(|e| e.standing == Standing::Listed && e.is_shown);
-    listed.map(|entry| (entry.comment.id.clone(), (*entry.comment).clone())).collect()
+    listed.map(|entry| (entry.comment.id.clone(), plain(&entry.comment))).collect()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
     #[test]
-    fn the_reader_ends_up_with_what_the_server_has(before in deeds(), deeds in deeds()) {
+    fn the_reader_ends_up_with_what_the_server_has(
+        before in deeds(),
+        deeds in deeds(),
+        sort in sorts(),
+    ) {
         let mut server = Server::default();
         for deed in &before {
             server.act(deed);
         }
-        let mut reader = Reader::new(&server);
+        let mut reader = Reader::new(&server, sort);
         for deed in &deeds {
             match deed {
-                _ if reader.act(deed, &server) => {}
+                _ if reader.act(deed, &mut server) => {}
                 Deed::SayMyself { is_answer_first, .. } => {
                     server.act(deed);
                     if !is_answer_first {
@@ -501,30 +629,39 @@ proptest! {
                 Deed::Release => {
                     reader.discussion.release_threads();
                 }
+                // What the reader liked is lost with it, and the answer says nothing of what is now.
+                Deed::Forget => {
+                    server.act(deed);
+                    reader.press = None;
+                }
                 _ => server.act(deed),
             }
             reader.listen(&server);
         }
-        // The line is whole again, and the reader turns to the last page.
+        // The line is whole again, all is told, and the reader turns to the last page.
         reader.fault = None;
+        reader.take_press(&mut server);
+        reader.answer_press();
+        server.tell_likes();
         reader.resume(&server);
         reader.page_under_way = None;
         // What the reader has before them is as the server has it, without turning a page.
         for entry in reader.discussion.entries.iter() {
             if entry.standing == Standing::Listed && entry.is_shown {
-                let theirs = server.comments.iter().find(|c| c.id == entry.comment.id);
-                prop_assert_eq!(Some(&*entry.comment), theirs);
+                let theirs = server.comments.iter().position(|c| c.id == entry.comment.id);
+                prop_assert_eq!(Some(plain(&entry.comment)), theirs.map(|at| server.seen(at)));
             }
         }
         while let Some(next) = reader.discussion.next().map(str::to_owned) {
-            let page = server.page(Some(&next), THREADS, REPLIES);
+            let page = server.page(sort, Some(&next), THREADS, REPLIES);
             reader.discussion.list_more(page);
         }
+        reader.ask_for_what_was_passed_over(&server);
         reader.discussion.release_threads();
         while let Some(rest) = reader.rests().pop() {
             reader.discussion.list_replies(&rest.id, server.replies(&rest));
         }
-        let whole = Discussion::new(server.page(None, usize::MAX, usize::MAX), Sort::Newest);
+        let whole = Discussion::new(server.page(sort, None, usize::MAX, usize::MAX), sort);
         let (mine, whole) = (released(&reader.discussion), released(&whole));
         prop_assert_eq!(standing(&mine), standing(&whole));
         prop_assert_eq!(list(&mine), list(&whole));
@@ -534,19 +671,23 @@ proptest! {
     }
 
     #[test]
-    fn what_stands_never_moves_by_itself(before in deeds(), deeds in deeds()) {
+    fn what_stands_never_moves_by_itself(
+        before in deeds(),
+        deeds in deeds(),
+        sort in sorts(),
+    ) {
         let mut server = Server::default();
         for deed in before.iter().filter(|deed| !matches!(deed, Deed::Forget)) {
             server.act(deed);
         }
-        let mut reader = Reader::new(&server);
+        let mut reader = Reader::new(&server, sort);
         // What the reader says themselves is all that comes by itself.
         let is_others = |deed: &&Deed| !matches!(deed, Deed::Forget | Deed::SayMyself { .. });
         for deed in deeds.iter().filter(is_others) {
             let ids = |d: &Discussion| -> Vec<String> {
                 list(d).into_iter().map(|(id, _)| id.to_owned()).collect()
             };
-            reader.act(deed, &server);
+            reader.act(deed, &mut server);
             let seen = ids(&reader.discussion);
             match deed {
                 Deed::Line(fault) => reader.fault = Some(*fault),
