@@ -131,6 +131,30 @@ impl Live {
         }
     }
 
+    /// Asks for the threads that rose past the page that would have brought them.
+    pub(super) async fn fetch_passed_over(self) {
+        let generation = self.generation.try_get_untracked();
+        let ids = self.discussion.try_with_untracked(Discussion::passed_over);
+        for id in ids.unwrap_or_default() {
+            let key = reader::key();
+            let ask = self.backend.try_with_value(|b| b.permalink(&id, key.as_deref()));
+            let Some(ask) = ask else { return };
+            let page = match self.fetch(ask).await {
+                Err(error) if error.is_absent() => None,
+                Ok(page) if self.is_of_this_history(&page) => Some(page),
+                // It is named again with the next page.
+                _ => return,
+            };
+            if self.generation.try_get_untracked() != generation {
+                return;
+            }
+            let threads = self.discussion.with_untracked(Discussion::threads);
+            self.catch_up_with(|discussion| discussion.list_passed_over(&id, page));
+            let more = self.discussion.with_untracked(Discussion::threads).saturating_sub(threads);
+            self.threads.update(|threads| *threads += more);
+        }
+    }
+
     async fn fetch_all_that_stands(self) -> Result<CommentPage, BackendError> {
         let (threads, sort) = self.discussion.with_untracked(|d| (d.threads(), d.sort()));
         let threads = threads.max(THREADS + 1);

@@ -1,5 +1,9 @@
 //! What is fetched of a discussion: its first page, the others, and more of a thread.
 
+use std::time::Duration;
+
+use crate::prelude::*;
+
 use super::super::task::spawn;
 use super::super::{console, reader};
 use super::engine::Engine;
@@ -8,6 +12,9 @@ use crate::backend::discussion::Ask;
 use crate::backend::{BackendError, Fault};
 use crate::model::discussion::{Discussion, Sort};
 use crate::model::{CommentPage, Cursor};
+
+/// How soon the server tells of likes, which it gathers for a second.
+const TOLD_WITHIN: Duration = Duration::from_secs(2);
 
 impl Live {
     /// Asks for the discussion: at first, and when the reader tries again.
@@ -180,6 +187,9 @@ impl Live {
                     then(self, page);
                     // Something may have been missed while it was on its way: it is older than that.
                     self.renew_what_is_stale().await;
+                    self.fetch_passed_over().await;
+                    // What rose just before the page was read is told a moment later.
+                    set_timeout(move || spawn(self.fetch_passed_over()), TOLD_WITHIN);
                 }
                 Ok(_) => self.catch_up(),
                 Err(error) => self.problem.set(Some((wanted, error))),

@@ -57,6 +57,29 @@ async fn every_order_and_every_page_is_the_servers() -> Result<()> {
     reader.close().await
 }
 
+/// It is on neither page: not on the first, which was read before, nor on the second.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_that_rises_between_two_pages_is_not_passed_over() -> Result<()> {
+    let newsroom = with_many_threads().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let all = by_the_server(&newsroom, "liked").await?;
+    choose(&reader, 2).await?;
+    reader.wait_until(format!("{THREADS}[0] === {}", json!(all[0]))).await?;
+    assert_eq!(threads(&reader).await?, all[..20]);
+    for place in 0..60 {
+        newsroom.like(SLUG, &all[all.len() - 1], 700 + place).await?;
+    }
+    assert!(by_the_server(&newsroom, "liked").await?[..20].contains(&all[all.len() - 1]));
+    for _ in 0..all.len().div_ceil(20) {
+        let more = "document.querySelector('.comments-more button:not([aria-disabled])')";
+        let threads = reader.js_number(format!("{THREADS}.length")).await?;
+        reader.js(format!("void {more}?.click()")).await?;
+        reader.wait_until(format!("{THREADS}.length > {threads} || {more} === null")).await?;
+    }
+    reader.wait_until(format!("{THREADS}.length === {}", all.len())).await?;
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_while_another_order_is_fetched_is_not_lost() -> Result<()> {
     let newsroom = with_many_threads().await?;
