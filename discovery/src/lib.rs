@@ -31,4 +31,4 @@ pub use discovered::{Discovered, FeedKind, feed_address};
 pub use feed::Feed;
 pub use head::head;
 pub use robots::robots;
-pub use sitemap::{Entry, Pages, Sitemap, news_sitemap};
+pub use sitemap::{Entry, Pages, Sitemap, news_since, news_sitemap};

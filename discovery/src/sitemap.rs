@@ -145,6 +145,11 @@ fn index(config: &Config, parts: &[Part]) -> String {
     out
 }
 
+/// Since when a story must have been published to be news at `now`.
+pub fn news_since(now: Timestamp) -> Timestamp {
+    Timestamp(now.0.saturating_sub(NEWS))
+}
+
 /// `/news-sitemap.xml`: the stories of the two days before `now`, the newest first, each once. It is
 /// empty where there are none, which Google takes.
 pub fn news_sitemap<'a>(
@@ -153,7 +158,7 @@ pub fn news_sitemap<'a>(
     now: Timestamp,
 ) -> String {
     let mut seen = HashSet::new();
-    let is_news = |at: Timestamp| (now.0.saturating_sub(NEWS)..=now.0).contains(&at.0);
+    let is_news = |at: Timestamp| (news_since(now)..=now).contains(&at);
     let dated = stories.into_iter().filter_map(|card| Some((card.published_at?, card)));
     let mut news: Vec<_> =
         dated.filter(|(at, card)| is_news(*at) && seen.insert(&card.slug)).collect();

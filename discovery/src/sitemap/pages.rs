@@ -65,6 +65,12 @@ impl Pages {
         self.absent.insert(route);
     }
 
+    /// The pages that were named after the first so many, in the order in which they were; what was left
+    /// out since is among them.
+    pub fn named_after(&self, count: usize) -> &[Entry] {
+        self.entries.get(count..).unwrap_or_default()
+    }
+
     /// Every page, in the order in which they were first named.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
         self.entries.iter().map(|entry| &entry.route).filter(|route| !self.absent.contains(route))

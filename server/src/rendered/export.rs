@@ -15,7 +15,8 @@ use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 
 use super::documents::Documents;
-use super::found::{found, gathered, news};
+use super::found::{found, news};
+use super::gathered::{Reach, gathered};
 use super::make::make;
 use super::turns::Turns;
 use crate::files::is_stale_copy;
@@ -55,12 +56,17 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     };
     let config = &rendering.1;
     let documents = Documents::new(router(Site::open(dist)?))?;
-    let gathered = gathered(&documents, config, true)
+    let gathered = gathered(&documents, config, Reach::EXPORTED)
         .await
         .map_err(|error| anyhow::anyhow!("the edition could not be read: {error}"))?;
     // It may have named pages that nothing else names, which an earlier export holds.
     if let Some(error) = gathered.failed.first() {
         bail!("a document could not be read: {error}");
+    }
+    if let Some(most) = gathered.cut_at {
+        bail!(
+            "the edition has more than {most} pages or parts of lists: does one of them never end?"
+        );
     }
     let pages = gathered.pages;
     // One after the other.

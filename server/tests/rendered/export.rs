@@ -1,5 +1,6 @@
 //! A site as files: what is written, what ends it, and how it is served.
 
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use broadsheet_server::rendered::export::{Exported, export};
@@ -103,31 +104,61 @@ async fn every_page_is_written_and_the_sitemap_names_what_is_ours_and_there() {
     assert_eq!((again.written, again.removed), (0, 0));
 }
 
-#[tokio::test]
-async fn news_are_the_same_stories() {
+/// The addresses that a sitemap names.
+fn named(sitemap: &str) -> BTreeSet<&str> {
+    let urls = sitemap.split("<loc>").skip(1);
+    urls.filter_map(|rest| rest.split_once("</loc>").map(|(url, _)| url)).collect()
+}
+
+/// The newsroom with stories of now on its front page and in its section, some of them not its own or not
+/// there, and with older ones.
+fn newsroom_of_today() -> Newsroom {
     let newsroom = Newsroom::new();
-    let now = broadsheet::state::console::now().to_iso();
-    for slug in ["first", "older", "agency"] {
-        let mut told = story(slug);
-        told["published_at"] = json!(now);
-        if slug == "agency" {
-            told["canonical_url"] = json!("https://agency.example/a");
-        }
-        newsroom.write(&format!("articles/{slug}.json"), &told.to_string());
-    }
+    let now = broadsheet::state::console::now();
+    let today = |mut document: Value| {
+        document["published_at"] = json!(now.to_iso());
+        document
+    };
     let mut edition: Value = serde_json::from_str(
         &fs::read_to_string(newsroom.edition.path().join("edition.json")).unwrap(),
     )
     .unwrap();
     for card in edition["top_stories"].as_array_mut().unwrap() {
-        card["published_at"] = json!(now);
+        *card = today(card.take());
     }
     newsroom.write("edition.json", &edition.to_string());
-    newsroom.export().await.unwrap();
-    let news = newsroom.read("news-sitemap.xml");
-    for (story, is_news) in [("first", true), ("agency", false), ("absent", false)] {
-        assert_eq!(news.contains(&format!("/article/{story}<")), is_news, "{story}");
+    let part = json!({"name": "World", "cards": [today(card("older")), card("oldest")]});
+    newsroom.write("sections/world-2.json", &part.to_string());
+    let part = json!({
+        "name": "World",
+        "cards": [today(card("first")), today(card("wire"))],
+        "next": "sections/world-2.json",
+    });
+    newsroom.write("sections/world.json", &part.to_string());
+    for (slug, home) in [
+        ("first", None),
+        ("older", None),
+        ("agency", Some("https://agency.example/a")),
+        ("wire", Some("https://wire.example/w")),
+    ] {
+        let mut told = today(story(slug));
+        told["canonical_url"] = json!(home);
+        newsroom.write(&format!("articles/{slug}.json"), &told.to_string());
     }
+    newsroom.write("articles/oldest.json", &story("oldest").to_string());
+    newsroom
+}
+
+#[tokio::test]
+async fn news_are_the_same_stories_in_an_export_and_on_the_server() {
+    let newsroom = newsroom_of_today();
+    newsroom.export().await.unwrap();
+    let exported = newsroom.read("news-sitemap.xml");
+    let served = text(get(&app(&newsroom.dist).await, "/news-sitemap.xml").await).await;
+    let expected = ["first", "older"].map(|slug| format!("https://news.example/article/{slug}"));
+    let expected: BTreeSet<_> = expected.iter().map(String::as_str).collect();
+    assert_eq!(named(&exported), expected);
+    assert_eq!(named(&served), expected);
 }
 
 #[tokio::test]
