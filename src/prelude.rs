@@ -1,4 +1,5 @@
-//! What a component needs: Leptos, with its views as [`crate::view`] has them.
+//! What a component needs: Leptos, with its views and signals as [`crate::view`] and [`crate::signal`]
+//! have them.
 
 pub use leptos::prelude::*;
 
