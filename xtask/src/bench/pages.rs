@@ -1,5 +1,5 @@
 //! Rendered pages under load: one that is kept, beside nginx with the same bytes in a file, and
-//! thousands that are not.
+//! thousands that were never made before.
 //!
 //! The load is wrk's, on the same machine, so it takes its share of it from both alike.
 
@@ -18,8 +18,8 @@ use crate::{build, system};
 
 /// The page that is kept.
 const STORY: &str = "/article/alaska-summit";
-/// How many stories the large edition has.
-const STORIES: usize = 5_000;
+/// How many stories the large edition has: more than are asked for in a run.
+const STORIES: usize = 20_000;
 /// How many readers ask at once for different ones.
 const READERS: usize = 200;
 /// How often nginx and the server take turns.
@@ -27,9 +27,14 @@ const ROUNDS: usize = 3;
 /// The memory that the server may keep pages in, in MB.
 const MEMORY: &str = "64";
 
+/// How many threads wrk asks with.
+const THREADS: usize = 1;
+
 /// What wrk tells of a run.
 #[derive(Debug, PartialEq)]
 struct Load {
+    /// How many answers came.
+    answers: usize,
     per_second: f64,
     /// Milliseconds.
     p50: f64,
@@ -163,9 +168,7 @@ fn beside_nginx(folder: &Path, site: &Path) -> Result<()> {
 }
 
 fn many_stories(folder: &Path, site: &Path) -> Result<()> {
-    println!(
-        "\n{READERS} readers ask for {STORIES} different stories, none made before; {MEMORY} MB for pages\n"
-    );
+    println!("\n{READERS} readers ask for stories, each of them once; {MEMORY} MB for pages\n");
     println!("{:<40}{:>10}{:>10}{:>10}{:>14}", "", "pages/s", "p50 ms", "p99 ms", "memory MB");
     for (what, pause) in
         [("each a second after the last", Some(1_000)), ("as fast as they come", None)]
@@ -176,6 +179,9 @@ fn many_stories(folder: &Path, site: &Path) -> Result<()> {
         let load = wrk(server.port, "/", "gzip", READERS, 20, Some(&script))?;
         if load.failed > 0 {
             bail!("{} requests failed", load.failed);
+        }
+        if load.answers + READERS > STORIES {
+            bail!("some of the {STORIES} stories were asked for twice: this machine wants more");
         }
         println!(
             "{what:<40}{:>10.0}{:>10.1}{:>10.1}{:>14.0}",
@@ -188,11 +194,18 @@ fn many_stories(folder: &Path, site: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Which story is asked for next, in wrk's own language.
+/// Which story is asked for next, in wrk's own language: each once, in a row. Each of wrk's threads has
+/// stories of its own.
 fn lua(pause: Option<u32>) -> String {
     let ask = format!(
-        "request = function() return wrk.format('GET', '/article/story-' .. math.random(0, {})) end\n",
-        STORIES - 1
+        "local threads = 0
+function setup(thread) thread:set('story', threads); threads = threads + 1 end
+function request()
+  local asked = story
+  story = (asked + {THREADS}) % {STORIES}
+  return wrk.format('GET', '/article/story-' .. asked)
+end
+"
     );
     match pause {
         Some(pause) => format!("{ask}delay = function() return math.random({}) end\n", 2 * pause),
@@ -248,7 +261,7 @@ fn wrk(
     script: Option<&PathBuf>,
 ) -> Result<Load> {
     let mut wrk = Command::new("wrk");
-    wrk.args(["--threads", "1", "--latency", "--timeout", "20s"])
+    wrk.args(["--threads", &THREADS.to_string(), "--latency", "--timeout", "20s"])
         .args(["--connections", &connections.to_string()])
         .args(["--duration", &format!("{seconds}s")])
         .args(["--header", &format!("accept-encoding: {encoding}")]);
@@ -271,7 +284,9 @@ impl Load {
             let numbers = numbers.split(|c: char| !c.is_ascii_digit());
             numbers.filter_map(|number| number.parse::<u64>().ok()).sum()
         };
+        let count = printed.lines().find_map(|line| line.trim().split_once(" requests in "))?.0;
         Some(Self {
+            answers: count.parse().ok()?,
             per_second: after("Requests/sec:")?.parse().ok()?,
             p50: milliseconds(after("50%")?)?,
             p99: milliseconds(after("99%")?)?,
@@ -312,9 +327,18 @@ mod tests {
 Requests/sec:   7979.12
 Transfer/sec:    208.91MB
 ";
-        let load = Load { per_second: 7_979.12, p50: 1.1, p99: 11.32, failed: 7 };
+        let load = Load { answers: 39_902, per_second: 7_979.12, p50: 1.1, p99: 11.32, failed: 7 };
         assert_eq!(Load::read(printed), Some(load));
         assert_eq!(milliseconds("80.00us"), Some(0.08));
         assert_eq!(Load::read("unable to connect"), None);
+    }
+
+    #[test]
+    fn each_story_is_asked_for_once() {
+        let script = lua(None);
+        assert!(!script.contains("random"), "{script}");
+        assert!(script.contains("story = (asked + 1) % 20000\n"), "{script}");
+        // How long a reader reads is left to chance.
+        assert_eq!(lua(Some(1_000)).matches("math.random(2000)").count(), 1);
     }
 }
