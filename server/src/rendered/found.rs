@@ -119,7 +119,8 @@ mod tests {
             (whole(), SITEMAP),
             (whole().with("articles/first.json", json!(503)), INCOMPLETE),
         ] {
-            let made = found(&edition.open(), &config(), &Discovered::Sitemap).await;
+            let turns = Turns::new(1);
+            let made = found(&edition.open(), &turns, &config(), &Discovered::Sitemap).await;
             assert_eq!((made.status, made.holds), (StatusCode::OK, holds), "{}", made.text);
         }
     }
