@@ -8,13 +8,13 @@ use broadsheet_server::rendered::export::{Exported, export};
 use super::*;
 
 /// A newsroom's folder and the site built over it.
-struct Newsroom {
+pub struct Newsroom {
     edition: TempDir,
-    dist: TempDir,
+    pub dist: TempDir,
     out: TempDir,
 }
 
-fn card(slug: &str) -> Value {
+pub fn card(slug: &str) -> Value {
     json!({
         "slug": slug,
         "headline": slug,
@@ -69,7 +69,7 @@ impl Newsroom {
         fs::write(file, text).unwrap();
     }
 
-    async fn export(&self) -> anyhow::Result<Exported> {
+    pub async fn export(&self) -> anyhow::Result<Exported> {
         export(self.dist.path(), self.out.path()).await
     }
 
@@ -81,7 +81,7 @@ impl Newsroom {
         self.out.path().join(name).is_file()
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.out.path().join(name)).unwrap()
     }
 }
@@ -112,7 +112,7 @@ fn named(sitemap: &str) -> BTreeSet<&str> {
 
 /// The newsroom with stories of now on its front page and in its section, some of them not its own or not
 /// there, and with older ones.
-fn newsroom_of_today() -> Newsroom {
+pub fn newsroom_of_today() -> Newsroom {
     let newsroom = Newsroom::new();
     let now = broadsheet::state::console::now();
     let today = |mut document: Value| {

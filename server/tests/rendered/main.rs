@@ -4,6 +4,8 @@
 mod backends;
 mod export;
 mod faults;
+mod plain_host;
+mod sitemaps;
 
 use std::collections::HashMap;
 use std::fs;
