@@ -73,11 +73,10 @@ async fn main() -> Result<()> {
         }
     }
     if is_wanted("paint") {
-        let rounds = paint::rounds(&format!("/article/{}", STORIES[0]), options.pairs).await?;
-        print(first_paint(&rounds, "static page, styles in files", |round| &round.files));
-        print(first_paint(&rounds, "static page, first styles inline", |round| &round.inline));
-        let moved = rounds.iter().flat_map(|round| &round.site.shifts.moved);
-        for moved in moved.collect::<BTreeSet<_>>() {
+        let pairs = paint::pairs(&format!("/article/{}", STORIES[0]), options.pairs).await?;
+        print(first_paint(&pairs));
+        for moved in pairs.iter().flat_map(|pair| &pair.site.shifts.moved).collect::<BTreeSet<_>>()
+        {
             println!("\nMoved by itself, {moved}");
         }
     }
@@ -211,21 +210,16 @@ fn first_visit(pairs: &[Pair]) -> Table {
     table
 }
 
-/// The rendered page beside one of the static ones.
-fn first_paint(
-    rounds: &[paint::Round],
-    opponent: &str,
-    plain: fn(&paint::Round) -> &Visit,
-) -> Table {
+fn first_paint(pairs: &[paint::Pair]) -> Table {
     let title = format!(
-        "First paint of a rendered page, 4× CPU, slow 4G, nothing cached, {} rounds",
-        rounds.len()
+        "First paint of a rendered page, 4× CPU, slow 4G, nothing cached, {} pairs",
+        pairs.len()
     );
-    let mut table = Table::new(title, &["", "ratio", "rendered", opponent]);
+    let mut table = Table::new(title, &["", "ratio", "rendered", "static page, no script"]);
     let of = |of: fn(&Visit) -> f64| {
-        let ratio = Figure::of(rounds.iter().map(|round| of(&round.site) / of(plain(round))));
-        let site = Figure::of(rounds.iter().map(|round| of(&round.site)));
-        (ratio, site, Figure::of(rounds.iter().map(|round| of(plain(round)))))
+        let ratio = Figure::of(pairs.iter().map(|pair| of(&pair.site) / of(&pair.plain)));
+        let site = Figure::of(pairs.iter().map(|pair| of(&pair.site)));
+        (ratio, site, Figure::of(pairs.iter().map(|pair| of(&pair.plain))))
     };
     for (name, figure) in [
         (
