@@ -6,6 +6,7 @@
 //! | [`line`] | the line between it and its readers, which can be cut, held and torn |
 //! | [`site`] | serves the built site in this process, as a deployer would configure it, or broken |
 //! | [`backend`] | a newsroom's backend that answers well, or in any of the ways in which one fails |
+//! | [`secure`] | either of them over https |
 //! | [`browser`] | a headless Chromium: what a reader sees and does, what a developer sees beside it |
 //! | [`inspect`] | what must hold on every page |
 //! | [`keyboard`] | going about a page by keyboard alone |
@@ -35,6 +36,7 @@ pub mod inspect;
 pub mod keyboard;
 pub mod line;
 pub mod newsroom;
+pub mod secure;
 pub mod site;
 pub mod wait;
 

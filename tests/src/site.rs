@@ -130,6 +130,11 @@ impl Site {
         Ok(Self { address, swaps, asked, serving, folder })
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The address of one of the site's paths.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

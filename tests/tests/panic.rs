@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use journeys::{Browser, Device, Result, Site, inspect, wait};
+use journeys::{Browser, Device, Newsroom, Result, Site, inspect, wait};
 use serde_json::json;
 
 const STORY: &str = "/article/alaska-summit";
@@ -15,6 +15,9 @@ const WATCH: &str = "
     addEventListener('broadsheet-panic', () => watched.panics += 1);
     addEventListener('error', (e) => e.message && watched.errors.push(e.message));
     addEventListener('unhandledrejection', (e) => watched.errors.push(String(e.reason)));";
+
+/// How many panics and errors have been told of.
+const REPORTED: &str = "watched.panics + watched.errors.length";
 
 /// From now on the next node that is made can't be: the app's own code takes that for impossible.
 const NO_NODES: &str = "void (() => {
@@ -30,6 +33,15 @@ const NO_NODES: &str = "void (() => {
 const NO_CLOCK: &str = "void (() => {
     const now = Date.now;
     Date.now = () => { Date.now = now; throw new Error('no clock'); };
+  })()";
+
+/// From now on the next event of a stream can't be read.
+const NO_EVENTS: &str = "void (() => {
+    const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+    Object.defineProperty(MessageEvent.prototype, 'data', { configurable: true, get() {
+      Object.defineProperty(MessageEvent.prototype, 'data', data);
+      throw new Error('no data');
+    } });
   })()";
 
 /// Whether the overlay stands, with words, on the screen.
@@ -94,6 +106,64 @@ async fn the_story_stays_and_the_app_is_left_alone() -> Result<()> {
             Err(problem) => vec![format!("{problem:#}")],
         };
         wrong.extend(found.into_iter().map(|line| format!("{}: {line}", death.name)));
+        browser.close().await?;
+    }
+    report(&wrong);
+    Ok(())
+}
+
+/// How long nothing may happen in an app that has died.
+const A_MINUTE: Duration = Duration::from_secs(60);
+
+/// An app that has died does nothing by itself any more: no timer, no frame, no stream.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_stirs_for_a_minute() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let stream = Death { name: "a stream's listener", sabotage: NO_EVENTS, trigger: "0" };
+    let mut dead = Vec::new();
+    for death in DEATHS.iter().chain([&stream]) {
+        let browser = Browser::open(Device::Phone).await?;
+        browser.before_every_page(WATCH).await?;
+        browser.visit(&newsroom.url(&format!("{STORY}#comments"))).await?;
+        let is_live = "document.querySelector('.comments-status')?.innerText === 'Live'";
+        browser.wait_until(is_live).await?;
+        browser.js(death.sabotage).await?;
+        browser.js(format!("void {}", death.trigger)).await?;
+        if death.name == stream.name {
+            newsroom.say("alaska-summit", None, "What breaks the camel's back.").await?;
+        }
+        browser.wait_for(".panic-overlay").await?;
+        browser.js("void (globalThis.stirred = [], new MutationObserver((all) => stirred.push(
+            ...all.map((one) => `${one.type} in ${one.target.nodeName}`)))
+            .observe(document, { subtree: true, childList: true, attributes: true, characterData: true }))")
+            .await?;
+        let reported = browser.js_number(REPORTED).await?;
+        browser.forget().await?;
+        dead.push((death.name, browser, reported, Instant::now()));
+    }
+    let mut wrong = Vec::new();
+    for (name, browser, reported, since) in dead {
+        tokio::time::sleep(A_MINUTE.saturating_sub(since.elapsed())).await;
+        let still = browser.js_number(REPORTED).await?;
+        let is_once = "watched.panics <= 1 && watched.errors.length <= 1";
+        if still != reported || !browser.is(is_once).await? {
+            wrong.push(format!("{name}: {reported} reports became {still}"));
+        }
+        let stirred = browser.js("stirred").await?;
+        if stirred != json!([]) {
+            wrong.push(format!("{name}: the page changed: {stirred}"));
+        }
+        let console = browser.console().await?;
+        if !console.is_empty() {
+            wrong.push(format!("{name}: the console says {console:?}"));
+        }
+        let asked = browser.requests().await?;
+        if !asked.is_empty() {
+            wrong.push(format!("{name}: it still asks for {asked:?}"));
+        }
+        if browser.count(".panic-overlay").await? != 1 {
+            wrong.push(format!("{name}: the overlay is gone"));
+        }
         browser.close().await?;
     }
     report(&wrong);
@@ -206,7 +276,7 @@ async fn nothing_reaches_the_app(site: &Site, browser: &Browser) -> Result<Vec<S
     let drawn = "[...document.querySelectorAll('main *')].map((e) => `${e.tagName} ${e.className}`).join('\\n')
         + document.querySelector('main').textContent";
     let before = browser.js_text(drawn).await?;
-    let reported = browser.js("watched.panics + watched.errors.length").await?;
+    let reported = browser.js(REPORTED).await?;
     browser.js(doings).await?;
     let mut wrong = Vec::new();
     let after = browser.js_text(drawn).await?;
@@ -214,7 +284,7 @@ async fn nothing_reaches_the_app(site: &Site, browser: &Browser) -> Result<Vec<S
         let changed = before.lines().zip(after.lines()).find(|(before, after)| before != after);
         wrong.push(format!("the page changed under the reader's hands: {changed:?}"));
     }
-    let still = browser.js("watched.panics + watched.errors.length").await?;
+    let still = browser.js(REPORTED).await?;
     let overlays = browser.count(".panic-overlay").await?;
     if reported != still || overlays != 1 {
         wrong.push(format!("{reported} reports became {still}; {overlays} overlays"));

@@ -92,6 +92,11 @@ impl Backend {
         Ok(Self { address, desk, listening })
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The base for a site's configuration.
     pub fn url(&self) -> String {
         format!("http://{}{BASE}", self.address)

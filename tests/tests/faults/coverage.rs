@@ -75,7 +75,7 @@ const SHOWN: [Shown; 54] = [
             "a redirect to data",
             "a redirect to a file",
         ],
-        &[(ANSWERS, TABLE)],
+        &[(ANSWERS, TABLE), ("tests/tests/faults/https.rs", "a_redirect_from_https_to_http")],
     ),
     (
         "f19",
@@ -152,7 +152,14 @@ const SHOWN: [Shown; 54] = [
             ("tests/tests/startup/deploy.rs", "going_back_over_a_deploy"),
         ],
     ),
-    ("f43", &[], &[("tests/tests/panic.rs", "the_story_stays_and_the_app_is_left_alone")]),
+    (
+        "f43",
+        &[],
+        &[
+            ("tests/tests/panic.rs", "the_story_stays_and_the_app_is_left_alone"),
+            ("tests/tests/panic.rs", "nothing_stirs_for_a_minute"),
+        ],
+    ),
     (
         "f44",
         &[],
@@ -211,15 +218,7 @@ const SHOWN: [Shown; 54] = [
 ];
 
 /// What of the matrix is not shown, or not as it says there, and why.
-const LEFT: [(&str, &str); 5] = [
-    (
-        "f18",
-        "no backend of the tests speaks https, so that no redirect leads from there to http: the browser itself refuses it",
-    ),
-    (
-        "f43",
-        "that nothing panics again is shown while the reader does all there is to do, for some seconds and not for a minute",
-    ),
+const LEFT: [(&str, &str); 3] = [
     ("f49", "of an event of 5 MB and of one that is no text nothing is shown in a browser"),
     ("f51", "a tab that was frozen, a laptop that slept: shown is a tab out of sight for a minute"),
     (

@@ -9,6 +9,7 @@
 //! | [`parts`] | a part of a page: the discussion, the front page's data, a list's next page |
 //! | [`server`] | the comments server: its list, its changes, its taking of a comment, its counts |
 //! | [`stream`] | the discussion's stream, again and again; many tabs |
+//! | [`https`] | what leads from https to http |
 //! | [`waits`] | a backend that is busy, and names when to come back |
 //! | [`silence`] | a backend that is silent, drips, or never ends |
 //! | [`offline`] | the network |
@@ -22,6 +23,7 @@ mod answers;
 mod content;
 mod coverage;
 mod dates;
+mod https;
 mod offline;
 mod parts;
 mod right_to_left;

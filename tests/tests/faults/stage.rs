@@ -294,7 +294,12 @@ const FOLLOW: &str = "(path) => {
 
 /// A browser that watches its pages.
 pub async fn watching(device: Device) -> Result<Browser> {
-    let browser = Browser::open(device).await?;
+    watching_with(device, &[]).await
+}
+
+/// The same, started with more flags.
+pub async fn watching_with(device: Device, flags: &[&str]) -> Result<Browser> {
+    let browser = Browser::open_with(device, flags).await?;
     browser.before_every_page(WATCH).await?;
     Ok(browser)
 }
