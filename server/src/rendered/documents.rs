@@ -32,6 +32,7 @@ pub struct Documents {
     own: Router,
     elsewhere: reqwest::Client,
     shared: Arc<Mutex<Option<Arc<Shared>>>>,
+    shared_for: Duration,
 }
 
 /// A document that stands around many pages, as it came last or is awaited by them all.
@@ -42,8 +43,8 @@ struct Shared {
 }
 
 impl Shared {
-    fn holds(&self) -> bool {
-        self.answer.get().is_none_or(|(came, _)| came.elapsed() < SHARED)
+    fn holds(&self, shared_for: Duration) -> bool {
+        self.answer.get().is_none_or(|(came, _)| came.elapsed() < shared_for)
     }
 }
 
@@ -59,7 +60,16 @@ impl Documents {
             .timeout(WHOLE)
             .user_agent(concat!("broadsheet/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Self { own, elsewhere, shared: Arc::default() })
+        Ok(Self { own, elsewhere, shared: Arc::default(), shared_for: SHARED })
+    }
+
+    /// The same for one look at the whole edition: what stands around every page is asked for once, so that it
+    /// is the same on all of them, and there on the last as on the first.
+    ///
+    /// # Errors
+    /// Where the system has no TLS to offer.
+    pub fn for_one_look(own: Router) -> anyhow::Result<Self> {
+        Ok(Self { shared_for: Duration::MAX, ..Self::new(own)? })
     }
 
     /// Asks for the document that stands around every page: once for all who want it within two seconds.
@@ -70,7 +80,9 @@ impl Documents {
         let shared = {
             let mut kept = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
             match &*kept {
-                Some(shared) if shared.url == url && shared.holds() => Arc::clone(shared),
+                Some(shared) if shared.url == url && shared.holds(self.shared_for) => {
+                    Arc::clone(shared)
+                }
                 _ => {
                     let answer = OnceCell::new();
                     Arc::clone(kept.insert(Arc::new(Shared { url: url.to_owned(), answer })))

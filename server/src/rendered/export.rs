@@ -55,7 +55,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         Err(problem) => bail!("{}: {problem:#}", dist.join("index.html").display()),
     };
     let config = &rendering.1;
-    let documents = Documents::new(router(Site::open(dist)?))?;
+    let documents = Documents::for_one_look(router(Site::open(dist)?))?;
     let gathered = gathered(&documents, config, Reach::EXPORTED)
         .await
         .map_err(|error| anyhow::anyhow!("the edition could not be read: {error}"))?;

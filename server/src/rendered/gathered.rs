@@ -32,7 +32,14 @@ pub async fn page(
     route: &Route,
 ) -> Result<Page, BackendError> {
     let wanted = wanted(config, route);
-    document(documents, config, route, wanted.page.unwrap_or(wanted.edition)).await
+    match wanted.page {
+        Some(url) => document(documents, config, route, url).await,
+        None => {
+            let text = documents.shared(&wanted.edition).await;
+            let page = text.and_then(|text| rendering::read(config, route, &text));
+            page.map_err(|fault| BackendError { url: wanted.edition, fault })
+        }
+    }
 }
 
 /// The page at a route, or a further part of it, from a document.

@@ -215,6 +215,15 @@ async fn a_document_that_cannot_be_had_ends_it_and_removes_nothing() {
 }
 
 #[tokio::test]
+async fn what_stands_around_every_page_is_read_once_for_all_of_them() {
+    let backend = Backend::open().await;
+    let (dist, out) = (built(&backend.url), tempfile::tempdir().unwrap());
+    let done = export(dist.path(), out.path()).await.unwrap();
+    assert!(done.pages > 40, "{} pages", done.pages);
+    assert_eq!(backend.asked_for(EDITION), 1);
+}
+
+#[tokio::test]
 async fn a_wrong_key_of_the_configuration_is_named() {
     let newsroom = Newsroom::new();
     let file = newsroom.dist.path().join("index.html");
