@@ -63,7 +63,7 @@ impl Browser {
                 url.strip_prefix(origin.trim_end_matches('/'))
                     .is_some_and(|rest| rest.starts_with('/'))
             };
-            ["data:", "blob:", "about:", "chrome:"].iter().any(|scheme| url.starts_with(scheme))
+            ["data:", "blob:", "about:"].iter().any(|scheme| url.starts_with(scheme))
                 || ours.iter().any(fits)
         };
         Ok(requests.into_iter().filter(|url| !is_ours(url)).collect())
@@ -99,11 +99,12 @@ impl Browser {
     }
 }
 
-/// The address in a log entry of the network, if it is about a request that is about to be sent.
+/// The address in a log entry of the network, if it is about a request that is about to be sent. Those of the
+/// browser's own pages (`chrome:`, `chrome-untrusted:`) are no site's: it begins with one, and is late at times.
 fn requested(message: &str) -> Option<String> {
     let entry: Value = serde_json::from_str(message).ok()?;
     let event = &entry["message"];
-    (event["method"] == "Network.requestWillBeSent")
-        .then(|| event["params"]["request"]["url"].as_str().map(str::to_owned))
-        .flatten()
+    let url = event["params"]["request"]["url"].as_str()?;
+    let is_sent = event["method"] == "Network.requestWillBeSent";
+    (is_sent && !url.starts_with("chrome")).then(|| url.to_owned())
 }

@@ -24,9 +24,9 @@ pub use bad_json::BadJson;
 pub use documents::{Batch, Expected};
 pub use witness::Witness;
 
-/// How many readers sit at a time. More browsers than processors only keep each other waiting, and
-/// what a journey says of time would be of no use.
-static SEATS: Semaphore = Semaphore::const_new(2);
+/// How many readers sit at a time, however many journeys are made: what they say of time is said of the
+/// site, not of a crowd.
+static SEATS: Semaphore = Semaphore::const_new(3);
 
 /// A reader's place, free again when dropped.
 type Seat = SemaphorePermit<'static>;

@@ -211,7 +211,7 @@ impl Witness {
             .collect();
         let (site, backend) = (self.site.url("/"), self.backend.url());
         let ours =
-            [site.as_str(), backend.trim_end_matches("edition/"), "data:", "blob:", "chrome:"];
+            [site.as_str(), backend.trim_end_matches("edition/"), "data:", "blob:", "chrome"];
         let others = self.sent().await?;
         let others = others.iter().filter(|url| !ours.iter().any(|ours| url.starts_with(ours)));
         wrong.extend(others.map(|url| format!("a request to {url}")));
