@@ -1,6 +1,8 @@
 //! `cargo xtask test`: everything that must hold, one step after the other.
 
+use std::env;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -8,6 +10,9 @@ use anyhow::{Context, Result};
 use crate::options::{Options, Part};
 use crate::packages::{self, Wanted};
 use crate::{browser, build, edition, system, tools, weight};
+
+/// How many tests cargo's harness runs at a time, where somebody has said so.
+const THREADS: &str = "RUST_TEST_THREADS";
 
 struct Step {
     name: &'static str,
@@ -133,16 +138,30 @@ fn build_release(_: &Options) -> Result<()> {
 fn test_in_browser(options: &Options) -> Result<()> {
     let bytes = weight::check(&build::dist())?;
     eprintln!("Code and styles of a first visit: {bytes} bytes.");
-    let mut tests = cargo("test --package journeys");
-    tests.args(&options.filter).envs(browser::environment()?);
-    system::run(&mut tests)?;
+    system::run(&mut journeys("test --package journeys", options)?)?;
     if !has_postgres() {
         eprintln!("No PostgreSQL is here: the live journeys were made over SQLite alone.");
         return Ok(());
     }
-    let mut tests = cargo("test --package journeys --test live");
+    let mut live = journeys("test --package journeys --test live", options)?;
+    system::run(live.env("BROADSHEET_NEWSROOM", "postgres"))
+}
+
+fn journeys(arguments: &str, options: &Options) -> Result<Command> {
+    let mut tests = cargo(arguments);
     tests.args(&options.filter).envs(browser::environment()?);
-    system::run(tests.env("BROADSHEET_NEWSROOM", "postgres"))
+    if env::var_os(THREADS).is_none() {
+        let processors = thread::available_parallelism().map_or(2, usize::from);
+        tests.env(THREADS, readers_on(processors).to_string());
+    }
+    Ok(tests)
+}
+
+/// How many journeys are made at a time. A reader waits most of the time: with one for each processor half of
+/// these were idle (40 to 55 % busy on two, suite by suite); with two, what a journey says of time begins to
+/// tell of the machine.
+fn readers_on(processors: usize) -> usize {
+    processors + processors.div_ceil(2)
 }
 
 #[cfg(test)]
@@ -167,6 +186,11 @@ mod tests {
         assert_eq!(wanted(&all), ["native tests", "release build", "browser tests"]);
         let native = Options { filter, only: Some(Part::Native), ..Options::default() };
         assert_eq!(wanted(&native), ["native tests"]);
+    }
+
+    #[test]
+    fn more_journeys_are_made_than_there_are_processors() {
+        assert_eq!([1, 2, 4, 7].map(readers_on), [2, 3, 6, 11]);
     }
 
     #[test]
