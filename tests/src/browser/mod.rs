@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use thirtyfour::common::capabilities::desiredcapabilities::PageLoadStrategy;
 use thirtyfour::{
     CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel,
-    WebDriver,
+    WebDriver, WindowHandle,
 };
 
 use crate::Result;
@@ -114,6 +114,23 @@ impl Browser {
     /// Ends the browser. Dropping it does so too, at the cost of a pause.
     pub async fn close(self) -> Result<()> {
         Ok(self.web.quit().await?)
+    }
+
+    /// The tab that the reader has before them.
+    pub async fn tab(&self) -> Result<WindowHandle> {
+        Ok(self.web.window().await?)
+    }
+
+    /// Opens another tab, empty, and turns to it.
+    pub async fn open_tab(&self) -> Result<WindowHandle> {
+        let tab = self.web.new_tab().await?;
+        self.turn_to(&tab).await?;
+        Ok(tab)
+    }
+
+    /// Turns to another tab.
+    pub async fn turn_to(&self, tab: &WindowHandle) -> Result<()> {
+        Ok(self.web.switch_to_window(tab.clone()).await?)
     }
 
     /// The WebDriver session, for what has no words of its own here.

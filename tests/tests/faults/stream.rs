@@ -249,10 +249,9 @@ async fn twelve_tabs_load_each_and_give_the_stream_up_when_nobody_looks() -> Res
     let mut times: Vec<f64> = Vec::new();
     for number in 0..12 {
         if number > 0 {
-            let tab = reader.web().new_tab().await?;
-            reader.web().switch_to_window(tab).await?;
+            reader.open_tab().await?;
         }
-        tabs.push(reader.web().window().await?);
+        tabs.push(reader.tab().await?);
         for script in [CLOCK, SIGHT] {
             reader.before_every_page(script).await?;
         }
@@ -274,13 +273,13 @@ async fn twelve_tabs_load_each_and_give_the_stream_up_when_nobody_looks() -> Res
 
     // A minute in which nobody looks at any of them.
     for tab in &tabs {
-        reader.web().switch_to_window(tab.clone()).await?;
+        reader.turn_to(tab).await?;
         reader.js("void (isHidden = true)").await?;
     }
     let streams = async |count: u64, leap: bool| -> Result<()> {
         wait::until(wait::PATIENCE, format!("{count} streams"), || async {
             for tab in tabs.iter().filter(|_| leap) {
-                reader.web().switch_to_window(tab.clone()).await?;
+                reader.turn_to(tab).await?;
                 reader.js("void (leap += 61000)").await?;
             }
             Ok((newsroom.streams().await? == count).then_some(()))
@@ -290,7 +289,7 @@ async fn twelve_tabs_load_each_and_give_the_stream_up_when_nobody_looks() -> Res
     streams(0, true).await?;
     newsroom.say(SLUG, None, "Said to nobody").await?;
     let last = &tabs[11];
-    reader.web().switch_to_window(last.clone()).await?;
+    reader.turn_to(last).await?;
     reader.js("void (isHidden = false)").await?;
     reader
         .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")

@@ -127,7 +127,7 @@ async fn where_streams_do_not_pass_one_tab_asks_for_all() -> Result<()> {
     let reader = journeys::Browser::open(Device::Desktop).await?;
     let tabs = tabs(&reader, &newsroom, 2, NO_STREAMS).await?;
     for tab in &tabs {
-        reader.web().switch_to_window(tab.clone()).await?;
+        reader.turn_to(tab).await?;
         reader.wait_until(says("Updating every 10 seconds")).await?;
     }
     newsroom.say(SLUG, None, "For all tabs").await?;
@@ -159,13 +159,12 @@ async fn a_tab_whose_comments_could_not_be_had_keeps_no_other_from_them_and_trie
     reader.js("document.querySelector('.comments').scrollIntoView()").await?;
     reader.wait_for(".comments .problem").await?;
     reader.wait_until(says("Reconnecting…")).await?;
-    let first = reader.web().window().await?;
+    let first = reader.tab().await?;
     newsroom.line.heal();
-    let second = reader.web().new_tab().await?;
-    reader.web().switch_to_window(second).await?;
+    reader.open_tab().await?;
     go_to_the_comments(&reader, &newsroom).await?;
     // Nobody has to ask.
-    reader.web().switch_to_window(first).await?;
+    reader.turn_to(&first).await?;
     reader.wait_up_to(Duration::from_secs(40), &says("Live")).await?;
     assert_eq!(reader.count(".comments .problem").await?, 0);
     newsroom.say(SLUG, None, "Heard in both").await?;
@@ -184,8 +183,7 @@ async fn where_the_tab_with_the_stream_is_never_heard_of_another_asks_by_itself(
     let hang =
         format!("void navigator.locks.request({}, () => new Promise(() => {{}}))", json!(name));
     reader.js(hang).await?;
-    let second = reader.web().new_tab().await?;
-    reader.web().switch_to_window(second).await?;
+    reader.open_tab().await?;
     reader.visit(&newsroom.url(STORY)).await?;
     reader.js("document.querySelector('.comments').scrollIntoView()").await?;
     reader.wait_for(".comment-list li[data-position]").await?;

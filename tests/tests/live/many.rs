@@ -106,13 +106,13 @@ async fn twelve_tabs_share_one_stream() -> Result<()> {
     assert_eq!(newsroom.streams().await?, 1);
     // The tab with the stream is closed: another takes it up.
     for tab in tabs.drain(..6) {
-        reader.web().switch_to_window(tab).await?;
+        reader.turn_to(&tab).await?;
         reader.web().close_window().await?;
     }
     reader.web().switch_to_window(tabs[0].clone()).await?;
     newsroom.say(SLUG, None, "To those who stayed").await?;
     for tab in &tabs {
-        reader.web().switch_to_window(tab.clone()).await?;
+        reader.turn_to(tab).await?;
         reader
             .wait_until(
                 "document.querySelector('.comments-new button')?.innerText === '2 new comments'",
@@ -143,10 +143,9 @@ async fn eight_discussions_leave_room_for_pages_and_none_is_silent() -> Result<(
     let mut tabs = Vec::new();
     for slug in STORIES {
         if !tabs.is_empty() {
-            let tab = reader.web().new_tab().await?;
-            reader.web().switch_to_window(tab).await?;
+            reader.open_tab().await?;
         }
-        tabs.push(reader.web().window().await?);
+        tabs.push(reader.tab().await?);
         reader.visit(&newsroom.url(&format!("/article/{slug}"))).await?;
         reader.js("document.querySelector('.comments').scrollIntoView()").await?;
         let is_joined = format!("{} || {}", says("Live"), says("Updating every 10 seconds"));
@@ -155,7 +154,7 @@ async fn eight_discussions_leave_room_for_pages_and_none_is_silent() -> Result<(
     assert_eq!(newsroom.streams().await?, 4);
     let mut statuses = Vec::new();
     for (tab, slug) in tabs.iter().zip(STORIES) {
-        reader.web().switch_to_window(tab.clone()).await?;
+        reader.turn_to(tab).await?;
         newsroom.say(slug, None, "Is anybody there?").await?;
         let pill = "document.querySelector('.comments-new button')?.innerText === '1 new comment'";
         reader.wait_until(pill).await?;
@@ -171,7 +170,7 @@ async fn eight_discussions_leave_room_for_pages_and_none_is_silent() -> Result<(
     wait::until(wait::PATIENCE, "four of those that are left are live", async || {
         let mut live = 0;
         for tab in &tabs[1..] {
-            reader.web().switch_to_window(tab.clone()).await?;
+            reader.turn_to(tab).await?;
             live += usize::from(reader.is(says("Live")).await?);
         }
         Ok((live == 4 && newsroom.streams().await? == 4).then_some(()))
@@ -198,7 +197,7 @@ async fn a_tab_whose_program_has_ended_leaves_the_stream_to_another() -> Result<
     each_has_one(&reader, &tabs, "Live").await?;
     // The first two end, the one with the stream among them, and one that waits for it.
     for tab in &tabs[..2] {
-        reader.web().switch_to_window(tab.clone()).await?;
+        reader.turn_to(tab).await?;
         reader.js("void window.dispatchEvent(new Event('broadsheet-panic'))").await?;
         reader.wait_for(".panic-overlay").await?;
         reader.wait_until("streams.every((stream) => stream.readyState === 2)").await?;
@@ -266,8 +265,7 @@ async fn a_second_tab_says_at_once_how_live_it_is() -> Result<()> {
     // Beats are so far apart that a tab which waited for the next would still wait when the test ends.
     let newsroom = Newsroom::with(|options| options.heartbeat = Duration::from_secs(40)).await?;
     let reader = at_the_comments(&newsroom, Device::Desktop).await?;
-    let second = reader.web().new_tab().await?;
-    reader.web().switch_to_window(second).await?;
+    reader.open_tab().await?;
     go_to_the_comments(&reader, &newsroom).await?;
     assert_eq!(newsroom.streams().await?, 1);
     // And so does one that comes back, which also learns what it has missed.

@@ -40,12 +40,12 @@ pub async fn tabs(
     count: usize,
     script: &str,
 ) -> Result<Vec<WindowHandle>> {
-    let mut tabs = vec![browser.web().window().await?];
+    let mut tabs = vec![browser.tab().await?];
     while tabs.len() < count {
         tabs.push(browser.web().new_tab().await?);
     }
     for tab in &tabs {
-        browser.web().switch_to_window(tab.clone()).await?;
+        browser.turn_to(tab).await?;
         browser.before_every_page(script).await?;
         browser.visit(&newsroom.url(STORY)).await?;
         browser.js("document.querySelector('.comments').scrollIntoView()").await?;
@@ -57,7 +57,7 @@ pub async fn tabs(
 /// Waits in each tab until one new comment is offered there, and the status line says so.
 pub async fn each_has_one(browser: &Browser, tabs: &[WindowHandle], status: &str) -> Result<()> {
     for tab in tabs {
-        browser.web().switch_to_window(tab.clone()).await?;
+        browser.turn_to(tab).await?;
         let pill = "document.querySelector('.comments-new button')?.innerText === '1 new comment'";
         browser.wait_until(pill).await?;
         browser.wait_until(says(status)).await?;

@@ -219,7 +219,7 @@ async fn ones_own_comment_is_no_news_even_where_the_event_is_first() -> Result<(
     let reader = journeys::Browser::open(Device::Desktop).await?;
     let tabs = tabs(&reader, &newsroom, 2, LATE).await?;
     for tab in &tabs {
-        reader.web().switch_to_window(tab.clone()).await?;
+        reader.turn_to(tab).await?;
         reader.wait_until(says("Live")).await?;
     }
     reader.js("void (late = 3000)").await?;
@@ -230,7 +230,7 @@ async fn ones_own_comment_is_no_news_even_where_the_event_is_first() -> Result<(
     assert_eq!(reader.count("li.on-its-way").await?, 1);
     reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
     for tab in tabs.iter().rev() {
-        reader.web().switch_to_window(tab.clone()).await?;
+        reader.turn_to(tab).await?;
         reader.wait_until(stands("Overtaken by myself", 1)).await?;
         reader.wait_for(".comments-new button").await?;
         assert_eq!(reader.js("pills").await?, json!(["1 new comment"]));
@@ -247,27 +247,26 @@ async fn ones_own_comment_is_no_news_even_where_the_event_is_first() -> Result<(
 async fn one_tab_posts_and_another_only_where_that_one_is_gone() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Desktop).await?;
-    let first = reader.web().window().await?;
-    let second = reader.web().new_tab().await?;
-    reader.web().switch_to_window(second.clone()).await?;
+    let first = reader.tab().await?;
+    let second = reader.open_tab().await?;
     super::reader::go_to_the_comments(&reader, &newsroom).await?;
-    reader.web().switch_to_window(first.clone()).await?;
+    reader.turn_to(&first).await?;
     post(&reader, "Amina", "From one tab").await?;
     reader.wait_until(stands("From one tab", 1)).await?;
     reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
-    reader.web().switch_to_window(second.clone()).await?;
+    reader.turn_to(&second).await?;
     reader.wait_until(stands("From one tab", 1)).await?;
     let posts = "performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/comments')).length";
     assert_eq!(reader.js_number(posts).await?, 0.0);
     // The tab is closed before the server has it.
-    reader.web().switch_to_window(first).await?;
+    reader.turn_to(&first).await?;
     write(&reader, COMPOSER, "Amina", "Left behind").await?;
     newsroom.line.become_so(Condition::Cut);
     reader.click(".comments-write .composer button[type=submit]").await?;
     reader.wait_for("li.on-its-way").await?;
     reader.web().close_window().await?;
     newsroom.line.become_so(Condition::Whole);
-    reader.web().switch_to_window(second).await?;
+    reader.turn_to(&second).await?;
     reader.wait_for("li.on-its-way").await?;
     reader.wait_up_to(std::time::Duration::from_secs(70), &stands("Left behind", 1)).await?;
     assert_eq!(newsroom.with_text(SLUG, "Left behind").await?.len(), 1);

@@ -373,23 +373,22 @@ async fn drafts_survive_the_server_and_the_page() -> Result<()> {
 async fn what_is_written_in_one_tab_is_not_lost_with_what_is_written_in_another() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Desktop).await?;
-    let first = reader.web().window().await?;
+    let first = reader.tab().await?;
     let written = "document.querySelector('.comments-write .composer textarea').value";
-    let second = reader.web().new_tab().await?;
-    reader.web().switch_to_window(second).await?;
+    reader.open_tab().await?;
     go_to_the_comments(&reader, &newsroom).await?;
-    reader.web().switch_to_window(first.clone()).await?;
+    reader.turn_to(&first).await?;
     write(&reader, COMPOSER, "Amina", "Five hundred words").await?;
     let tabs = reader.web().windows().await?;
     for tab in tabs.iter().filter(|tab| **tab != first) {
-        reader.web().switch_to_window(tab.clone()).await?;
+        reader.turn_to(tab).await?;
         post(&reader, "Amina", "Hello").await?;
         reader.wait_until(stands("Hello", 1)).await?;
         reader.reload().await?;
         near(&reader).await?;
         assert_eq!(reader.js_text(written).await?, "");
     }
-    reader.web().switch_to_window(first).await?;
+    reader.turn_to(&first).await?;
     reader.reload().await?;
     near(&reader).await?;
     assert_eq!(reader.js_text(written).await?, "Five hundred words");
