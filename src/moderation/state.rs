@@ -462,7 +462,9 @@ impl Moderation {
                 return;
             }
             let stream = ticket.ok().and_then(|ticket| {
-                Stream::open(&backend.stream(&ticket), move |event| self.told(event.as_deref()))
+                Stream::open(&backend.stream(&ticket), move |told| {
+                    self.told(told.as_ref().map(|told| told.text.as_str()));
+                })
             });
             match stream {
                 Some(stream) => self.wire.update_value(|wire| wire.stream = Some(stream)),

@@ -1,21 +1,20 @@
-//! What keeps a discussion in step: the timer, the stream or the other tab that has it, and the events
-//! on their way into the discussion.
+//! What keeps a discussion in step: the timer, the stream or the other tab that has it, and what they tell.
 
 use std::time::Duration;
 
 use crate::prelude::*;
 use web_sys::VisibilityState;
 
+use super::inbox::{Came, Inbox};
 use super::line::{Do, Line, Liveness};
-use super::pace::Pace;
-use super::stream::Stream;
+use super::stream::{Stream, Told};
 use super::tabs::{BETWEEN, HOW_IS_IT, Tabs};
 use super::voice::Voice;
 use super::{Known, Live};
 use crate::backend::BackendError;
 use crate::backend::discussion::event;
-use crate::model::discussion::{Discussion, Outcome, Sort};
-use crate::model::{Comment, Cursor, Event, Slug, Timestamp, What};
+use crate::model::discussion::{Discussion, Sort};
+use crate::model::{Cursor, Slug, Timestamp, What};
 use crate::state::task::spawn;
 use crate::state::{console, reader, talk, tools};
 use crate::words;
@@ -30,13 +29,12 @@ const HEARSAY: i64 = 45_000;
 /// random, twice as long each time, and so often longer at the most.
 const FIRST_PAGE_AGAIN: i64 = 10_000;
 const LONGER: u32 = 3;
-/// How long the reader's own comment, and what was said after it, waits for the answer to the post that
-/// it has overtaken, in milliseconds.
-const OWN_WAITS: i64 = 10_000;
 /// How many discussions are kept for the way back.
 const MOST_KEPT: usize = 4;
 /// How long a discussion in files holds, in milliseconds.
 const FRESH: i64 = 60_000;
+/// What a stream says of itself; all else is news of the discussion.
+const OF_THE_STREAM: [&str; 3] = ["hello", "beat", "reset"];
 /// What begins a line that one tab says to the others of the line itself.
 const OF_THE_LINE: char = '~';
 
@@ -63,7 +61,7 @@ pub struct Engine {
     left_at: Option<Timestamp>,
     pub(super) line: Line,
     stream: Option<Stream>,
-    tabs: Option<Tabs>,
+    pub(super) tabs: Option<Tabs>,
     timer: Option<IntervalHandle>,
     hidden_since: Option<i64>,
     /// Whether the reader wants to hear of it, when it was last looked at.
@@ -72,11 +70,7 @@ pub struct Engine {
     pub(super) refused: u32,
     pub(super) ask_at: Option<i64>,
     /// Events that have come and not been applied.
-    waiting: Vec<Event>,
-    is_flush_due: bool,
-    pace: Pace,
-    /// Since when what the reader said themselves waits for the answer to the post.
-    own_since: Option<i64>,
+    pub(super) inbox: Inbox,
     pub(super) is_catching_up: bool,
     pub(super) catch_up_at: Option<i64>,
     /// The order in which the discussion is being fetched.
@@ -99,10 +93,7 @@ impl Engine {
             was_wanted: false,
             refused: 0,
             ask_at: None,
-            waiting: Vec::new(),
-            is_flush_due: false,
-            pace: Pace::default(),
-            own_since: None,
+            inbox: Inbox::default(),
             is_catching_up: false,
             catch_up_at: None,
             sorting: None,
@@ -125,16 +116,6 @@ impl Engine {
         self.refused += 1;
         self.ask_at =
             error.fault.is_of_the_way().then(|| console::now().0 + named.max(wait as i64));
-    }
-
-    /// How many of the events that wait may be applied: up to the reader's own comment that came before
-    /// the answer to its post. It stands as on its way, and is not to be announced as somebody's.
-    fn ready(&mut self, is_own: impl FnMut(&Event) -> bool) -> usize {
-        let now = console::now().0;
-        let own = self.waiting.iter().position(is_own);
-        self.own_since = own.map(|_| self.own_since.unwrap_or(now));
-        let is_patient = self.own_since.is_some_and(|since| now - since < OWN_WAITS);
-        own.filter(|_| is_patient).unwrap_or(self.waiting.len())
     }
 }
 
@@ -254,7 +235,7 @@ impl Live {
                 (.., true) => engine.line.liveness(),
                 _ => hearsay,
             };
-            let is_waiting = !engine.waiting.is_empty() && !engine.is_flush_due;
+            let is_waiting = engine.inbox.is_left();
             let news = engine.voice.speak(now);
             (act, liveness, (is_late, is_due), is_leading, is_waiting, news)
         });
@@ -291,8 +272,8 @@ impl Live {
                     Some(self.backend.with_value(|backend| backend.stream(after)))
                 });
                 let stream = url.and_then(|url| {
-                    Stream::open(&url, move |text| match text {
-                        Some(text) => self.told(&text),
+                    Stream::open(&url, move |told| match told {
+                        Some(told) => self.told(told),
                         None => self.broken(),
                     })
                 });
@@ -316,34 +297,44 @@ impl Live {
     }
 
     /// The stream said something.
-    fn told(self, text: &str) {
+    fn told(self, Told { name, text }: Told) {
+        if !OF_THE_STREAM.contains(&name.as_str()) {
+            let now = console::now().0;
+            let _ = self.engine.try_update_value(|engine| {
+                engine.line.heard(now);
+                if let Some(tabs) = &engine.tabs {
+                    tabs.tell(&text);
+                }
+            });
+            self.take(Came::Told(text));
+            // Of a thousand events that come at once none says more of the line than the first.
+            if self.liveness.get_untracked() != Liveness::Live {
+                self.tick();
+            }
+            return;
+        }
         let base = self.backend.with_value(|backend| backend.base.clone());
-        let Ok(event) = event(text, &base) else {
-            console::warn(&format!("an event that can't be read: {text}"));
-            // What can't be read may be what matters: the lists are fetched anew.
-            self.catch_up();
+        let Ok(event) = event(&text, &base) else {
+            self.lose(&text);
             return;
         };
-        let is_news = !matches!(event.what, What::Beat | What::Hello { .. });
         let is_reset = matches!(event.what, What::Reset | What::Leaving);
         let now = console::now().0;
-        let _ = self.engine.try_update_value(|engine| {
-            engine.line.heard(now);
-            if let (true, Some(tabs)) = (is_news && !is_reset, &engine.tabs) {
-                tabs.tell(text);
-            }
-        });
-        self.take(event);
+        let _ = self.engine.try_update_value(|engine| engine.line.heard(now));
+        self.take(Came::Read(Box::new(event)));
         if is_reset {
             self.broken();
         }
-        // Of a thousand events that come at once none says more of the line than the first.
-        if !is_news || is_reset || self.liveness.get_untracked() != Liveness::Live {
-            self.tick();
-        }
-        if !is_news {
+        self.tick();
+        if !is_reset {
             self.tell_tabs();
         }
+    }
+
+    /// What can't be read may be what matters: the lists are fetched anew.
+    pub(super) fn lose(self, text: &str) {
+        console::warn(&format!("an event that can't be read: {text}"));
+        self.catch_up();
     }
 
     /// Tells the other tabs how the line is and where the history stands.
@@ -397,88 +388,7 @@ impl Live {
             }
             return;
         }
-        let base = self.backend.with_value(|backend| backend.base.clone());
-        for text in text.split(BETWEEN) {
-            if let Ok(event) = event(text, &base) {
-                self.take(event);
-            }
-        }
-    }
-
-    /// An event goes into the discussion with the next frame, together with those that come meanwhile.
-    pub(super) fn take(self, event: Event) {
-        let is_due = self.engine.try_update_value(|engine| {
-            engine.waiting.push(event);
-            std::mem::replace(&mut engine.is_flush_due, true)
-        });
-        if is_due == Some(false) {
-            self.flush_soon();
-        }
-    }
-
-    fn flush_soon(self) {
-        let flush = move || {
-            let _ = self.engine.try_update_value(|engine| engine.is_flush_due = false);
-            self.flush();
-        };
-        if document().visibility_state() == VisibilityState::Visible {
-            request_animation_frame(flush);
-        } else {
-            // A hidden tab draws no frames.
-            set_timeout(flush, TICK);
-        }
-    }
-
-    pub(super) fn flush(self) {
-        let is_ready = matches!(self.known.try_get_untracked(), Some(Known::Here));
-        if !is_ready {
-            return;
-        }
-        let (slug, outbox) = (self.slug(), talk().outbox);
-        let is_own = |event: &Event| match &event.what {
-            What::Said(comment) => outbox.is_sending(&slug, comment),
-            _ => false,
-        };
-        let is_seen = document().visibility_state() == VisibilityState::Visible;
-        let events = self.engine.try_update_value(|engine| {
-            if let Some(tabs) = &engine.tabs {
-                tabs.flush();
-            }
-            // A page on its way may be older than what is told meanwhile: that goes on from it.
-            let is_free = !engine.is_catching_up && engine.sorting.is_none();
-            let ready = if is_free { engine.ready(is_own) } else { 0 };
-            let taken = if is_seen { engine.pace.take(ready, console::now().0) } else { ready };
-            let is_next_due = taken < ready && !engine.is_flush_due;
-            engine.is_flush_due |= is_next_due;
-            (engine.waiting.drain(..taken).collect::<Vec<_>>(), is_next_due)
-        });
-        let Some((events, is_next_due)) = events.filter(|(events, _)| !events.is_empty()) else {
-            return;
-        };
-        if is_next_due {
-            self.flush_soon();
-        }
-        // What this reader said, in this tab or in another: it is no news to them.
-        let name = reader::name();
-        let own = |event: &Event| match &event.what {
-            What::Said(comment) if comment.author == name => {
-                reader::token(&comment.id).map(|_| (**comment).clone())
-            }
-            _ => None,
-        };
-        let own: Vec<Comment> = events.iter().filter_map(own).collect();
-        let held = self.discussion.with_untracked(Discussion::held);
-        let is_lost = self.keeping_still(|discussion| {
-            let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);
-            discussion.settle();
-            is_lost
-        });
-        own.into_iter().for_each(|comment| self.say(comment));
-        let news = self.discussion.with_untracked(Discussion::held).saturating_sub(held);
-        let _ = self.engine.try_update_value(|engine| engine.voice.hear(news));
-        if is_lost == Some(true) {
-            self.catch_up();
-        }
+        text.split(BETWEEN).for_each(|text| self.take(Came::Told(text.to_owned())));
     }
 
     /// Changes the discussion without moving what the reader has before them, where the browser

@@ -2,6 +2,7 @@
 
 use super::super::task::spawn;
 use super::super::{console, reader};
+use super::inbox::Came;
 use super::{Live, THREADS};
 use crate::backend::BackendError;
 use crate::model::CommentPage;
@@ -41,7 +42,9 @@ impl Live {
                 return;
             }
             match answer {
-                Ok(events) => events.into_iter().for_each(|event| self.take(event)),
+                Ok(events) => {
+                    events.into_iter().for_each(|event| self.take(Came::Read(Box::new(event))));
+                }
                 Err(error) => console::warn(&error.to_string()),
             }
             self.flush();

@@ -6,6 +6,8 @@
 mod acts;
 mod drawn;
 mod engine;
+mod flow;
+mod inbox;
 pub mod line;
 mod missed;
 mod pace;

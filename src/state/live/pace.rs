@@ -22,18 +22,20 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// How many of those that are ready a frame takes in that begins now.
-    pub fn take(&mut self, ready: usize, now: i64) -> usize {
+    /// How many a frame takes in at most that begins now.
+    pub fn most(&mut self, now: i64) -> usize {
         if let Some(at) = self.left_some_at.take() {
             // Up by little, down by much: a frame that doubled what the last one bore would be late.
             let is_late = now - at > BETWEEN_FRAMES;
             let next = if is_late { self.most / 2 } else { self.most + self.most / 4 + 1 };
             self.most = next.clamp(FEWEST, MOST_AT_ONCE);
         }
-        if ready > self.most {
-            self.left_some_at = Some(now);
-        }
-        ready.min(self.most)
+        self.most
+    }
+
+    /// The frame that has begun took in as many as that, and leaves others to the next.
+    pub fn leave(&mut self, now: i64) {
+        self.left_some_at = Some(now);
     }
 }
 
@@ -41,18 +43,29 @@ impl Pace {
 mod tests {
     use super::*;
 
+    /// How many of those that are ready a frame takes in that begins now.
+    fn take(pace: &mut Pace, ready: usize, now: i64) -> usize {
+        let most = pace.most(now);
+        if ready > most {
+            pace.leave(now);
+        }
+        ready.min(most)
+    }
+
     #[test]
     fn a_frame_takes_in_what_the_phone_draws_in_time() {
         let mut pace = Pace::default();
         // Few come: nothing is left, and nothing is learned.
-        assert_eq!([pace.take(3, 0), pace.take(4, 1_000)], [3, 4]);
+        assert_eq!([take(&mut pace, 3, 0), take(&mut pace, 4, 1_000)], [3, 4]);
         // A burst is taken in faster and faster while frames come in time.
-        let taken: Vec<usize> = (0..4).map(|frame| pace.take(1_000, 2_000 + frame * 17)).collect();
+        let taken: Vec<usize> =
+            (0..4).map(|frame| take(&mut pace, 1_000, 2_000 + frame * 17)).collect();
         assert_eq!(taken, [4, 6, 8, 11]);
         // They don't any longer, and then do.
-        assert_eq!([pace.take(900, 2_120), pace.take(900, 2_137)], [5, 7]);
+        assert_eq!([take(&mut pace, 900, 2_120), take(&mut pace, 900, 2_137)], [5, 7]);
         // However slow the phone: it goes on.
-        let slow: Vec<usize> = (0..9).map(|frame| pace.take(900, 3_000 + frame * 500)).collect();
+        let slow: Vec<usize> =
+            (0..9).map(|frame| take(&mut pace, 900, 3_000 + frame * 500)).collect();
         assert_eq!(slow[3..], [FEWEST; 6]);
     }
 }

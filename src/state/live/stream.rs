@@ -21,6 +21,14 @@ const NAMES: [&str; 10] = [
     "queue",
 ];
 
+/// What a stream says.
+pub struct Told {
+    /// The event's name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
 /// An open stream; it ends when this is dropped.
 pub struct Stream {
     source: EventSource,
@@ -29,9 +37,9 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Opens a stream, unless the program has ended. `told` gets the text of every event, and nothing
-    /// where the stream broke.
-    pub fn open(url: &str, told: impl Fn(Option<String>) + 'static) -> Option<Self> {
+    /// Opens a stream, unless the program has ended. `told` gets every event, and nothing where
+    /// the stream broke.
+    pub fn open(url: &str, told: impl Fn(Option<Told>) + 'static) -> Option<Self> {
         if has_ended() {
             return None;
         }
@@ -39,7 +47,7 @@ impl Stream {
         let on_event = move |event: web_sys::Event| match event.dyn_ref::<MessageEvent>() {
             Some(message) => {
                 if let Some(text) = message.data().as_string() {
-                    told(Some(text));
+                    told(Some(Told { name: event.type_(), text }));
                 }
             }
             None => told(None),
