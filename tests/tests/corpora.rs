@@ -49,6 +49,15 @@ async fn scripts_in_pages_that_come_with_their_stories() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn scripts_in_pages_as_they_are_sent() -> Result<()> {
+    let Some(folder) = folder() else { return Ok(()) };
+    let rows = public_rows(&folder)?;
+    let mut witness = Witness::open().await?;
+    let wrong = witness.read_all_sent(&rows).await?;
+    witness.close(wrong).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn scripts_by_themselves() -> Result<()> {
     let Some(folder) = folder() else { return Ok(()) };
     let rows = public_rows(&folder)?;

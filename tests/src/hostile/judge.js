@@ -29,9 +29,9 @@ globalThis.hostile ??= (() => {
     }
   };
 
-  const structure = () => {
+  const structure = (page = document) => {
     const wrong = [];
-    for (const element of document.querySelectorAll("body, body *")) {
+    for (const element of page.querySelectorAll("body, body *")) {
       for (const { name, value } of element.attributes) {
         if (/^on/i.test(name)) wrong.push(`a handler: ${named(element)}`);
         if (/^(style|srcdoc)$/i.test(name)) wrong.push(`${name}: ${named(element)}`);
@@ -42,18 +42,18 @@ globalThis.hostile ??= (() => {
         }
       }
     }
-    const ours = OURS.map((css) => document.querySelector(css));
-    for (const element of document.body.querySelectorAll(FORBIDDEN)) {
+    const ours = OURS.map((css) => page.querySelector(css));
+    for (const element of page.body.querySelectorAll(FORBIDDEN)) {
       if (!ours.includes(element)) wrong.push(`an element: ${named(element)}`);
     }
-    const canonical = document.querySelector("link[rel=canonical]");
+    const canonical = page.querySelector("link[rel=canonical]");
     if (canonical && !SAFE.includes(protocol(canonical.getAttribute("href")))) wrong.push(`canonical: ${named(canonical)}`);
     for (const [css, path] of KINDS) {
-      for (const link of document.querySelectorAll(css)) {
+      for (const link of page.querySelectorAll(css)) {
         if (link.origin !== location.origin || !link.pathname.startsWith(path)) wrong.push(`not below ${path}: ${named(link)}`);
       }
     }
-    const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+    const ids = [...page.querySelectorAll("[id]")].map((element) => element.id);
     const twins = ids.filter((id, place) => ids.indexOf(id) !== place);
     if (twins.length) wrong.push(`ids that stand twice: ${short(twins.join())}`);
     return wrong;
@@ -114,10 +114,10 @@ globalThis.hostile ??= (() => {
   };
 
   // Each of `texts` is [css, attribute or null, [what must be there unchanged]].
-  const texts = (expected) => {
+  const texts = (expected, page = document) => {
     const wrong = [];
     for (const [css, attribute, wanted] of expected) {
-      const found = new Set([...document.querySelectorAll(css)].map((element) =>
+      const found = new Set([...page.querySelectorAll(css)].map((element) =>
         attribute ? element.getAttribute(attribute) : element.textContent));
       const missing = wanted.filter((text) => !found.has(text));
       wrong.push(...missing.slice(0, 3).map((text) => `${css} ${attribute ?? ""} is not ${short(text)}`));
@@ -170,6 +170,23 @@ globalThis.hostile ??= (() => {
   };
 
   const judged = (expected) => [...alive(), ...structure(), ...texts(expected), ...layout(), ...order()];
+
+  // Judges a page as it was sent, before any program has touched it.
+  const sent = async (path, expected) => {
+    const page = await new Promise((done, failed) => {
+      const ask = new XMLHttpRequest();
+      ask.open("GET", path);
+      ask.responseType = "document";
+      ask.addEventListener("load", () => done(ask.responseXML));
+      ask.addEventListener("error", failed);
+      ask.send();
+    });
+    if (!page?.documentElement.hasAttribute("data-rendered")) return ["did not come with its story"];
+    // HTML can't carry a null.
+    const carried = (text) => text.replaceAll("\0", "\uFFFD");
+    const possible = expected.map(([css, attribute, wanted]) => [css, attribute, wanted.map(carried)]);
+    return [...structure(page), ...texts(possible, page)];
+  };
 
   // Touches everything, and looks whether that did anything but what the page's own controls do.
   const touch = async () => {
@@ -239,6 +256,6 @@ globalThis.hostile ??= (() => {
     return { took, wrong: problem("main > .problem") };
   };
 
-  return { follow, broken, again, comments, judged, touch, alive, layout, texts };
+  return { follow, broken, again, comments, judged, sent, touch, alive, layout, texts };
 })();
 0;

@@ -111,6 +111,31 @@ impl Witness {
         Ok(wrong)
     }
 
+    /// Judges all rows in pages as a server sends them, as many at a time as a page shows: a browser reads their
+    /// HTML, and runs nothing of it.
+    pub async fn read_all_sent(&mut self, rows: &[Row]) -> Result<Vec<String>> {
+        let mut wrong = self.overheard().await?;
+        for rows in rows.chunks(TOGETHER) {
+            self.site = Site::rendered(Some(&self.backend.url())).await?;
+            let pages = self.fill(Batch(rows));
+            // A page of this site on which nothing happens.
+            self.browser.open_address(&self.site.url("/robots.txt")).await?;
+            let origin = json!(self.site.url("/robots.txt"));
+            let is_there =
+                format!("location.href === {origin} && document.readyState === 'complete'");
+            self.browser.wait_until(is_there).await?;
+            self.browser.js(JUDGE).await?;
+            for (path, expected) in pages {
+                let script = format!("hostile.sent({}, {})", json!(path), expected.to_json());
+                let found: Vec<String> = serde_json::from_value(self.browser.js(script).await?)?;
+                wrong.extend(found.into_iter().map(|line| format!("{path}: {line}")));
+            }
+            wrong.extend(self.overheard().await?);
+        }
+        self.start("/").await?;
+        Ok(wrong)
+    }
+
     /// Opens every page that shows a batch of rows as if its address had been typed, judges it as the
     /// program has taken it up, and touches it.
     async fn open_batch(&self, batch: Batch<'_>) -> Result<Vec<String>> {
