@@ -9,44 +9,50 @@ use serde_json::json;
 use super::reader::{SLUG, STORY, at_the_comments, near, post, says, stands};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_in_any_state() -> Result<()> {
-    let newsroom = Newsroom::open().await?;
-    let reader = at_the_comments(&newsroom, Device::Phone).await?;
-    let mut wrong = Vec::new();
-    let mut look = async |state: &str| -> Result<()> {
-        // What lies over the page as it is scrolled hides colours from the checker.
-        reader.js("scrollTo({ top: 0, behavior: 'instant' })").await?;
-        reader.next_frames().await?;
-        let found = inspect::accessible(&reader).await?;
-        wrong.extend(found.into_iter().map(|line| format!("{state}: {line}")));
-        wrong.extend(inspect::sideways(&reader).await?.map(|line| format!("{state}: {line}")));
-        Ok(())
-    };
-    look("live").await?;
-    newsroom.say(SLUG, None, "New").await?;
-    reader.wait_for(".comments-new button").await?;
-    look("with something new").await?;
-    reader.click(".comment-list [data-act=reply]").await?;
-    reader.wait_for(".comment-writing .composer").await?;
-    look("answering").await?;
-    reader.click_text(".comment-writing button", "Cancel").await?;
-    reader.click(".comment-list [data-act=report]").await?;
-    reader.wait_for("dialog[open]").await?;
-    look("reporting").await?;
-    reader.click_text("dialog[open] button", "Cancel").await?;
-    newsroom.keep(SLUG, json!({"state": "closed"})).await?;
-    reader
-        .wait_until(
-            "document.querySelector('.comments').innerText.includes('discussion is closed')",
-        )
-        .await?;
-    let can_write = "document.querySelector('.comments-write .composer').checkVisibility({ visibilityProperty: true })";
-    assert!(!reader.is(can_write).await?);
-    look("closed").await?;
-    newsroom.keep(SLUG, json!({"state": "open"})).await?;
-    reader.wait_until(can_write).await?;
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    reader.close().await
+async fn axe_finds_nothing_in_the_usual_states() -> Result<()> {
+    for device in [Device::Phone, Device::Desktop] {
+        let newsroom = Newsroom::open().await?;
+        let reader = at_the_comments(&newsroom, device).await?;
+        let mut wrong = Vec::new();
+        look(&reader, "live", &mut wrong).await?;
+        let thread =
+            reader.js_text("document.querySelector('.comment-list .comment').id.slice(8)").await?;
+        newsroom.say(SLUG, None, "New").await?;
+        newsroom.say(SLUG, Some(&thread), "New below").await?;
+        reader.wait_for(".comments-new button").await?;
+        reader.wait_for(".comments-held button").await?;
+        look(&reader, "with something new", &mut wrong).await?;
+        reader.click(".comments-held button").await?;
+        reader.wait_until(stands("New below", 1)).await?;
+        newsroom.decide(&thread, "remove").await?;
+        reader.wait_for(&format!("#comment-{thread} .comment-removed")).await?;
+        look(&reader, "removed, with something below", &mut wrong).await?;
+        reader.click(".comment-collapse").await?;
+        reader.wait_for(".comment-collapse[aria-expanded=false]").await?;
+        look(&reader, "folded", &mut wrong).await?;
+        reader.click(".comment-list [data-act=reply]").await?;
+        reader.wait_for(".comment-writing .composer").await?;
+        look(&reader, "answering", &mut wrong).await?;
+        reader.click_text(".comment-writing button", "Cancel").await?;
+        reader.click(".comment-list [data-act=report]").await?;
+        reader.wait_for("dialog[open]").await?;
+        look(&reader, "reporting", &mut wrong).await?;
+        reader.click_text("dialog[open] button", "Cancel").await?;
+        newsroom.keep(SLUG, json!({"state": "closed"})).await?;
+        reader
+            .wait_until(
+                "document.querySelector('.comments').innerText.includes('discussion is closed')",
+            )
+            .await?;
+        let can_write = "document.querySelector('.comments-write .composer').checkVisibility({ visibilityProperty: true })";
+        assert!(!reader.is(can_write).await?);
+        look(&reader, "closed", &mut wrong).await?;
+        newsroom.keep(SLUG, json!({"state": "open"})).await?;
+        reader.wait_until(can_write).await?;
+        assert!(wrong.is_empty(), "{device:?}\n{}", wrong.join("\n"));
+        reader.close().await?;
+    }
+    Ok(())
 }
 
 /// What axe and the layout have to say of a state.

@@ -21,6 +21,9 @@ const SCRIPT: &str = include_str!("../../../bench/comments.js");
 const PAGE: &str = include_str!("../../../bench/comments.html");
 /// How long a frame may take, in milliseconds.
 pub const AIM_FRAME: f64 = 50.0;
+/// How long a key may take until what it writes is seen, in milliseconds: what people take for at once
+/// (<https://web.dev/articles/rail>).
+pub const AIM_KEY: f64 = 100.0;
 /// How many events go into the list that stands.
 pub const EVENTS: usize = 1_000;
 /// How many threads there are at first, and how many more each time.
@@ -110,10 +113,22 @@ pub struct Smoothness {
     pub as_made: Vec<f64>,
     /// The longest frame of the same page while nothing happened, in milliseconds.
     pub idle: f64,
+    /// What a reader sees of their typing while events are made.
+    pub typing: Typing,
+}
+
+/// What a reader sees of their typing.
+#[derive(Debug)]
+pub struct Typing {
+    /// How many keys were pressed.
+    pub keys: usize,
+    /// How long the slowest took from being pressed to the frame that shows it, the slowest first, in
+    /// milliseconds; the browser tells of none that took less than 16.
+    pub slowest: Vec<f64>,
 }
 
 /// Opens a discussion of 10,000 comments, all of them on the page, and lets 1,000 events happen in it,
-/// twice.
+/// three times: told at once, told as they are made, and the same while the reader types.
 pub async fn smoothness() -> Result<Smoothness> {
     const PAGES: usize = 25;
     let folder = tempfile::tempdir()?;
@@ -158,9 +173,50 @@ pub async fn smoothness() -> Result<Smoothness> {
     reader.js("void (benchFrames.length = 0)").await?;
     happen(&newsroom, &stands, 1).await?;
     let as_made = frames(&reader, 2).await?;
+    let typing = typing(&reader, happen(&newsroom, &stands, 2)).await?;
     reader.close().await?;
-    Ok(Smoothness { comments: stands.len(), at_once, as_made, idle })
+    Ok(Smoothness { comments: stands.len(), at_once, as_made, idle, typing })
 }
+
+/// Writes into the composer, key after key, for as long as something happens.
+async fn typing(reader: &Browser, happening: impl Future<Output = Result<()>>) -> Result<Typing> {
+    const FIELD: &str = "document.querySelector('.comments-write .composer textarea')";
+    reader.js(format!("void ({FIELD}.scrollIntoView(), {FIELD}.focus())")).await?;
+    // What the scrolling brings in is drawn before.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    reader.js(WATCH_KEYS).await?;
+    let mut happening = std::pin::pin!(happening);
+    let mut keys = 0;
+    loop {
+        tokio::select! {
+            ended = &mut happening => break ended?,
+            pressed = press(reader) => pressed?,
+        }
+        keys += 1;
+    }
+    // An event that was under way when all had happened is in the field as well.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let written = reader.js_number(format!("{FIELD}.value.length")).await?;
+    anyhow::ensure!((keys..=keys + 1).contains(&(written as usize)), "{written} of {keys} keys");
+    let slowest = reader.js("benchKeys.sort((a, b) => b - a).slice(0, 5)").await?;
+    Ok(Typing { keys, slowest: serde_json::from_value(slowest)? })
+}
+
+/// Presses a key as fast as people do: ten a second.
+async fn press(reader: &Browser) -> Result<()> {
+    for kind in ["keyDown", "keyUp"] {
+        let text = if kind == "keyDown" { "e" } else { "" };
+        let key = json!({"type": kind, "text": text, "key": "e", "code": "KeyE", "windowsVirtualKeyCode": 69});
+        reader.devtools("Input.dispatchKeyEvent", key).await?;
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    Ok(())
+}
+
+/// How long each key takes from being pressed to the frame that shows it.
+const WATCH_KEYS: &str = "void (globalThis.benchKeys = [], new PerformanceObserver((list) => {
+    for (const { name, duration } of list.getEntries()) if (name === 'keydown') benchKeys.push(duration);
+  }).observe({ type: 'event', durationThreshold: 16 }))";
 
 /// The longest frames until all of so many rounds of events have been taken in.
 async fn frames(reader: &Browser, rounds: usize) -> Result<Vec<f64>> {

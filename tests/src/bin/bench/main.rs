@@ -134,6 +134,16 @@ async fn events() -> Result<Table> {
         table.row([format!("{how}: of the longest ten, over the aim"), over.to_string()]);
     }
     table.row(["longest frame with no events".to_owned(), written(seen.idle)]);
+    let slowest: Vec<String> = seen.typing.slowest.iter().copied().map(written).collect();
+    let keys = format!(
+        "{} keys typed meanwhile: slowest until shown (aim {})",
+        seen.typing.keys,
+        comments::AIM_KEY
+    );
+    table.row([
+        keys,
+        if slowest.is_empty() { "none over 16".to_owned() } else { slowest.join(", ") },
+    ]);
     Ok(table)
 }
 
