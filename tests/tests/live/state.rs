@@ -109,6 +109,8 @@ async fn axe_finds_nothing_in_the_rarer_states() -> Result<()> {
         look(&reader, "pending", &mut wrong).await?;
         reader.click(".comment-deeper a").await?;
         reader.wait_until(stands("Level 8", 1)).await?;
+        // The reader is led there with a later frame, which must not scroll while the checker looks.
+        reader.wait_until("document.activeElement.matches('.comment')").await?;
         look(&reader, "a thread by itself", &mut wrong).await?;
         reader.js("void (location.hash = '#comment-01NOSUCHCOMMENT')").await?;
         reader.wait_until("[...document.querySelectorAll('.comments-notice')].some((e) => !e.hidden && e.innerText.includes('no longer here'))").await?;
