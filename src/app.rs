@@ -160,7 +160,13 @@ pub fn provide(config: Config, supply: Supply) {
     let desk = Desk::new(backend, supply);
     let front_page = FrontPage::awaited(desk);
     let (counts, preferences) = (CommentCounts::unknown(), Preferences::load());
-    provide_reading(Reading { desk, front_page, preferences, counts });
+    provide_reading(Reading {
+        desk,
+        front_page,
+        preferences,
+        counts,
+        lists: StoredValue::default(),
+    });
     Effect::new(move || {
         head::set_language(&language, direction(front_page, &language));
     });

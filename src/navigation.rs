@@ -92,9 +92,8 @@ impl Navigation {
             journey.places = Places::load();
             journey.entry = entry_in_history().unwrap_or_else(new_entry);
         });
-        let history = history();
-        if let Some(history) = &history {
-            let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+        restore_scroll(ScrollRestoration::Manual);
+        if let Some(history) = history() {
             let entry = navigation.journey.with_value(|journey| journey.entry);
             let _ = history.replace_state(&JsValue::from_f64(entry as f64), "");
         }
@@ -103,8 +102,13 @@ impl Navigation {
         listen("pagehide", move |_| {
             navigation.keep_place(None);
             navigation.store_places();
+            // A page that comes with its story can be scrolled before the program is there: whoever reloads it, or
+            // comes back to it from elsewhere, is taken to their place by the browser.
+            restore_scroll(ScrollRestoration::Auto);
         })
         .forever();
+        // It comes back as it was left.
+        listen("pageshow", move |_| restore_scroll(ScrollRestoration::Manual)).forever();
         listen("online", move |_| navigation.back_online()).forever();
         set_interval(
             move || {
@@ -116,6 +120,8 @@ impl Navigation {
         );
         if !navigation.is_here() {
             navigation.go(route, Arrival::First);
+        } else if navigation.reading.front_page.is_awaited() {
+            navigation.refresh_front_page();
         }
         navigation
     }
@@ -383,6 +389,13 @@ impl Navigation {
 
     fn store_places(self) {
         self.journey.with_value(|journey| journey.places.store());
+    }
+}
+
+/// Who sees to the scroll where a page is opened again: the browser, or this program.
+fn restore_scroll(by: ScrollRestoration) {
+    if let Some(history) = history() {
+        let _ = history.set_scroll_restoration(by);
     }
 }
 

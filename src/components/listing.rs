@@ -3,7 +3,10 @@
 use std::pin::Pin;
 
 use crate::prelude::*;
+use crate::state::lists::Extent;
 use crate::state::task::spawn;
+use crate::state::{IS_BROWSER, reading};
+use futures::future::{AbortHandle, Abortable};
 
 use super::InlineProblem;
 use super::story_card::{CardKind, StoryCard};
@@ -20,9 +23,11 @@ const AT_A_TIME: usize = 60;
 pub type NextPage =
     Pin<Box<dyn Future<Output = Result<(Vec<Card>, Option<String>), BackendError>>>>;
 
-/// A list of stories.
+/// A list of stories; where the reader comes back to it, as far as they had gone.
 #[component]
 pub fn Listing(
+    /// The address of its page.
+    address: String,
     /// The stories of the first page.
     cards: Vec<Card>,
     /// The path of the next page.
@@ -31,12 +36,36 @@ pub fn Listing(
     next_page: Callback<String, NextPage>,
 ) -> impl IntoView {
     let is_empty = cards.is_empty();
+    let lists = reading().lists;
+    let left = lists.try_update_value(|lists| lists.take(&address)).flatten();
+    let (cards, next, at_first) = match left {
+        Some(left) => (joined(cards, left.cards), left.next, left.drawn),
+        None => (cards, next, AT_A_TIME),
+    };
     let cards = RwSignal::new(cards);
-    let drawn = RwSignal::new(AT_A_TIME);
+    let drawn = RwSignal::new(at_first);
     let has_undrawn = move || drawn.get() < cards.with(Vec::len);
     let next = RwSignal::new(next);
     let problem = RwSignal::new(None::<BackendError>);
     let is_loading = RwSignal::new(false);
+    let under_way = StoredValue::new(None::<AbortHandle>);
+    if IS_BROWSER {
+        on_cleanup(move || {
+            // Nobody waits for more of a page that they have left.
+            if let Some(under_way) = under_way.try_update_value(Option::take).flatten() {
+                under_way.abort();
+            }
+            let (Some(drawn), Some(cards)) = (drawn.try_get_untracked(), cards.try_get_untracked())
+            else {
+                return;
+            };
+            if drawn > AT_A_TIME {
+                let next = next.try_get_untracked().flatten();
+                let extent = Extent { cards, next, drawn };
+                let _ = lists.try_update_value(|lists| lists.keep(address.clone(), extent));
+            }
+        });
+    }
     let first = move || {
         let count = drawn.get();
         cards.with(|cards| cards.iter().take(count).cloned().collect::<Vec<_>>())
@@ -52,14 +81,16 @@ pub fn Listing(
         };
         is_loading.set(true);
         problem.set(None);
-        let page = next_page.run(path);
+        let (handle, registration) = AbortHandle::new_pair();
+        under_way.set_value(Some(handle));
+        let page = Abortable::new(next_page.run(path), registration);
         spawn(async move {
-            let answer = page.await;
+            let Ok(answer) = page.await else { return };
             // The reader may have moved on: what belonged to the page is gone then.
             let _ = is_loading.try_set(false);
             match answer {
                 Ok((more, after)) => {
-                    let _ = cards.try_update(|cards| append(cards, more));
+                    let _ = cards.try_update(|cards| *cards = joined(std::mem::take(cards), more));
                     let _ = next.try_set(after);
                 }
                 Err(error) => {
@@ -87,13 +118,14 @@ pub fn Listing(
     }
 }
 
-/// Adds a page to a list; a story that moved from one page to the next between two requests stands
+/// A list with more behind it; a story that moved from one page to the next between two requests stands
 /// once.
-fn append(cards: &mut Vec<Card>, mut more: Vec<Card>) {
+fn joined(mut cards: Vec<Card>, mut more: Vec<Card>) -> Vec<Card> {
     let mut seen = Names::default();
-    for card in cards.iter() {
+    for card in &cards {
         seen.add(card.slug.as_str(), 0);
     }
     keep_first(&mut more, &mut seen);
     cards.append(&mut more);
+    cards
 }

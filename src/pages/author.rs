@@ -14,6 +14,8 @@ use crate::state::reading;
 pub fn AuthorView(
     /// The author and the first of the stories.
     author: Arc<AuthorPage>,
+    /// The page's address.
+    address: String,
 ) -> impl IntoView {
     let desk = reading().desk;
     let next_page = Callback::new(move |path: String| -> NextPage {
@@ -27,6 +29,6 @@ pub fn AuthorView(
         <header class="page-header">
             <AuthorCard contributor=author.contributor.clone() is_page=true/>
         </header>
-        <Listing cards=author.cards.clone() next=author.next.clone() next_page/>
+        <Listing address cards=author.cards.clone() next=author.next.clone() next_page/>
     }
 }

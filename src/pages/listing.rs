@@ -14,6 +14,8 @@ use crate::state::reading;
 pub fn ListingPage(
     /// The name and the first of the stories.
     list: Arc<CardList>,
+    /// The page's address.
+    address: String,
 ) -> impl IntoView {
     let desk = reading().desk;
     let next_page = Callback::new(move |path: String| -> NextPage {
@@ -28,6 +30,6 @@ pub fn ListingPage(
             <h1 class="page-title" tabindex="-1" dir="auto">{list.name.clone()}</h1>
             {list.description.clone().map(|text| view! { <p class="page-description" dir="auto">{text}</p> })}
         </header>
-        <Listing cards=list.cards.clone() next=list.next.clone() next_page/>
+        <Listing address cards=list.cards.clone() next=list.next.clone() next_page/>
     }
 }

@@ -148,9 +148,13 @@ pub fn PageView(
     match page {
         Page::Loading => view! { <loading::Loading route/> }.into_any(),
         Page::Front(edition) => view! { <front::FrontPage edition/> }.into_any(),
-        Page::Listing(list) => view! { <listing::ListingPage list/> }.into_any(),
+        Page::Listing(list) => {
+            view! { <listing::ListingPage list address=route.to_string()/> }.into_any()
+        }
         Page::Article(article) => view! { <article::ArticlePage article is_whole/> }.into_any(),
-        Page::Author(author) => view! { <author::AuthorView author/> }.into_any(),
+        Page::Author(author) => {
+            view! { <author::AuthorView author address=route.to_string()/> }.into_any()
+        }
         Page::NotFound => view! { <problem::NotFoundPage/> }.into_any(),
         Page::Problem(error) => view! { <problem::ProblemPage error retry tries/> }.into_any(),
     }

@@ -170,10 +170,12 @@ impl Desk {
 
     /// The request that is under way for a document, or a new one.
     fn flight(self, url: &str, read: Read, fresh: bool) -> Flight {
-        let under_way = self.drawer.with_value(|drawer| {
+        let under_way = self.drawer.try_update_value(|drawer| {
+            // One that was given up stood before whatever was asked for since.
+            drawer.flights.retain(|(_, flight)| flight.upgrade().is_some());
             drawer.flights.iter().find(|(address, _)| address == url)?.1.upgrade()
         });
-        if let Some(flight) = under_way {
+        if let Some(flight) = under_way.flatten() {
             return flight;
         }
         let address = url.to_owned();
@@ -306,6 +308,9 @@ mod tests {
             drawer.flights.iter().all(|(_, flight)| flight.upgrade().is_none())
         });
         assert!(given_up);
+        // Asked for anew it is shared as before.
+        let third = desk.flight("/a", read(), false);
+        assert!(third.ptr_eq(&desk.flight("/a", read(), false)));
     }
 
     #[test]

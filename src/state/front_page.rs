@@ -56,6 +56,11 @@ impl FrontPage {
         }
     }
 
+    /// Whether it has not come, with the page or since.
+    pub fn is_awaited(self) -> bool {
+        self.0.with_untracked(Option::is_none)
+    }
+
     /// Something of it; `None` until it has come.
     pub fn with<T>(self, pick: impl FnOnce(&Edition) -> T) -> Option<T> {
         self.0.with(|edition| edition.as_deref().map(pick))

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod drafts;
 pub mod front_page;
 pub mod listen;
+pub mod lists;
 pub mod live;
 pub mod outbox;
 pub mod places;

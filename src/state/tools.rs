@@ -9,6 +9,7 @@ use std::thread::LocalKey;
 use crate::prelude::*;
 
 use super::counts::CommentCounts;
+use super::lists::Lists;
 use super::live::{Kept, Liking};
 use super::{Announcer, Clock, Connection, Dates, Desk, FrontPage, Outbox, Preferences};
 use crate::backend::supply::Supply;
@@ -40,6 +41,8 @@ pub struct Reading {
     pub preferences: Preferences,
     /// How many comments stories have, by the server's latest word.
     pub counts: CommentCounts,
+    /// How far the reader has gone in the lists that they have left.
+    pub lists: StoredValue<Lists>,
 }
 
 /// What a discussion may reach for.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::comment::Comment;
-use super::super::event::{Count, Event, What};
+use super::super::event::{Count, Cursor, Event, What};
 use super::{Discussion, Entry, Outcome, Standing};
 
 impl Discussion {
@@ -15,6 +15,11 @@ impl Discussion {
                 let epoch = cursor.as_ref().map(|cursor| &cursor.epoch);
                 if !is_recovered || epoch != self.cursor.as_ref().map(|cursor| &cursor.epoch) {
                     return Outcome::Lost;
+                }
+                // An answer to who asked may be late: what has happened since is known better by now.
+                let seq = |cursor: &Option<Cursor>| cursor.as_ref().map(|cursor| cursor.seq);
+                if seq(&cursor) < seq(&self.cursor) {
+                    return Outcome::Ignored;
                 }
                 self.is_closed = is_closed.unwrap_or(self.is_closed);
                 self.said_total = total.or(self.said_total);

@@ -112,12 +112,17 @@ impl Live {
 
     /// The reader's own comment has been taken: it stands at once.
     pub fn say(self, comment: Comment) {
+        self.put(comment);
+        // What waited for the answer.
+        self.flush();
+    }
+
+    /// Puts the reader's own comment on the page.
+    pub(super) fn put(self, comment: Comment) {
         let before = self.discussion.with_untracked(crate::model::discussion::Discussion::threads);
         self.update(|discussion| discussion.say(comment));
         let after = self.discussion.with_untracked(crate::model::discussion::Discussion::threads);
         self.threads.update(|threads| *threads += after.saturating_sub(before));
-        // What waited for the answer.
-        self.flush();
     }
 
     fn say_refusal(self, error: &BackendError, otherwise: &'static str) {

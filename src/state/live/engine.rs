@@ -235,7 +235,7 @@ impl Live {
                 (.., true) => engine.line.liveness(),
                 _ => hearsay,
             };
-            let is_waiting = engine.inbox.is_left();
+            let is_waiting = engine.inbox.is_left(is_hidden);
             let news = engine.voice.speak(now);
             (act, liveness, (is_late, is_due), is_leading, is_waiting, news)
         });

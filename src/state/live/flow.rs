@@ -89,9 +89,14 @@ impl Live {
             discussion.settle();
             is_lost
         });
-        own.into_iter().for_each(|comment| self.say(comment));
+        let has_own = !own.is_empty();
+        own.into_iter().for_each(|comment| self.put(comment));
         let news = self.discussion.with_untracked(Discussion::held).saturating_sub(held);
         let _ = self.engine.try_update_value(|engine| engine.voice.hear(news));
+        if has_own {
+            // What waited behind it, and is counted by itself.
+            self.flush();
+        }
         if is_lost == Some(true) {
             self.catch_up();
         }

@@ -197,11 +197,13 @@ impl Line {
         }
     }
 
-    /// What was answered is not all that there is.
-    pub fn more_waits(&mut self, now: i64) {
-        if let State::Asking { next, .. } | State::Trying { next, .. } = &mut self.state {
-            *next = now + MORE_WITHIN;
-        }
+    /// What was answered is not all that there is; whether the line asks for the rest.
+    pub fn more_waits(&mut self, now: i64) -> bool {
+        let asking = match &mut self.state {
+            State::Asking { next, .. } | State::Trying { next, .. } => Some(next),
+            _ => None,
+        };
+        asking.map(|next| *next = now + MORE_WITHIN).is_some()
     }
 
     /// How live it is.
@@ -312,7 +314,7 @@ mod tests {
         line.tick(0, true, false, 0.5);
         assert_eq!(line.tick(ROOM_WITHIN, true, false, 0.5), Do::Ask);
         line.asked(1_100, true, None);
-        line.more_waits(1_100);
+        assert!(line.more_waits(1_100));
         assert_eq!(line.tick(1_100 + MORE_WITHIN, true, false, 0.5), Do::Ask);
         line.asked(2_200, true, None);
         assert_eq!(line.tick(2_200 + MORE_WITHIN, true, false, 0.5), Do::Nothing);

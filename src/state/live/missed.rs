@@ -1,5 +1,9 @@
 //! What was missed is fetched anew, without moving what stands.
 
+use std::time::Duration;
+
+use crate::prelude::*;
+
 use super::super::task::spawn;
 use super::super::{console, reader};
 use super::inbox::Came;
@@ -16,6 +20,8 @@ const MOST_PAGES: usize = 50;
 const FEW: usize = 3;
 /// The most that is asked for one by one.
 const MOST_ASKED: usize = 100;
+/// How soon a tab that follows asks for what one answer did not hold.
+const FOLLOWERS_MORE: Duration = Duration::from_secs(1);
 /// The most events that one answer to those who ask holds (docs/comments-protocol.md).
 const MOST_TOLD: usize = 500;
 
@@ -32,14 +38,14 @@ impl Live {
             let retry_after = answer.as_ref().err().and_then(|error| error.retry_after());
             let (now, is_answered) = (console::now().0, answer.is_ok());
             let is_full = answer.as_ref().is_ok_and(|events| events.len() >= MOST_TOLD);
-            let is_here = self.engine.try_update_value(|engine| {
+            let asks_again = self.engine.try_update_value(|engine| {
                 engine.line.asked(now, is_answered, retry_after);
-                if is_full {
-                    engine.line.more_waits(now);
-                }
+                // A tab that follows has nobody who asks for it.
+                is_full && !engine.line.more_waits(now)
             });
-            if is_here.is_none() {
-                return;
+            let Some(asks_again) = asks_again else { return };
+            if asks_again {
+                set_timeout(move || self.ask_for_changes(), FOLLOWERS_MORE);
             }
             match answer {
                 Ok(events) => {
