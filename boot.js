@@ -106,16 +106,19 @@
   const doAgain = (isDue) => {
     const due = done.filter(([, control]) => isDue(control));
     done = done.filter(([, control]) => !isDue(control));
-    const told = new Set();
+    const told = new Map();
     setTimeout(() => {
       for (const [type, control] of due) {
         if (!control.isConnected) continue;
-        if (type === "click") control.click();
-        else if (!told.has(control)) {
-          // Its value says all that was typed.
-          told.add(control);
-          control.dispatchEvent(new Event(type, { bubbles: true }));
+        if (type === "click") {
+          control.click();
+          continue;
         }
+        // Its value says all that was typed: once each, and a choice is told by the second of them.
+        const types = told.get(control) ?? [];
+        if (types.includes(type)) continue;
+        told.set(control, [...types, type]);
+        control.dispatchEvent(new Event(type, { bubbles: true }));
       }
     }, 0);
   };
@@ -128,14 +131,15 @@
     window.removeEventListener("pagehide", keepDraft);
     doAgain(isOfDiscussion);
   };
-  // Whoever leaves before the program has come finds what they wrote when they are back.
+  // Whoever leaves before the program has come finds what they wrote when they are back; and may leave again.
+  let draftBefore;
   const keepDraft = () => {
     const field = done.map(([, control]) => control).find((control) => control.matches(".discussion .composer textarea"));
     if (!field?.value) return;
     const key = `broadsheet-draft:${field.closest(".discussion").dataset.slug}:`;
     try {
-      const before = sessionStorage.getItem(key) || localStorage.getItem(key);
-      const whole = before ? `${before}\n\n${field.value}` : field.value;
+      draftBefore ??= sessionStorage.getItem(key) || localStorage.getItem(key) || "";
+      const whole = draftBefore ? `${draftBefore}\n\n${field.value}` : field.value;
       // For any tab, and for this one before any other, as the program does.
       localStorage.setItem(key, whole);
       sessionStorage.setItem(key, whole);

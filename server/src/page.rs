@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::SystemTime;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
 use axum::body::{Body, Bytes};
@@ -33,7 +34,16 @@ pub struct Page {
     /// Tells one content of the file from another.
     pub(crate) id: u64,
     read_from: Stamp,
+    /// The files that stand within rendered pages, as they were read.
+    inlined: Vec<(String, Option<Stamp>)>,
+    read_at: Instant,
+    /// Whether they have stood as they are for so long that no copying is under way.
+    is_settled: AtomicBool,
 }
+
+/// For how long after the page was read a deployer may still be copying what it names: the page may be there
+/// before them, or half of one.
+const COPYING: Duration = Duration::from_secs(60);
 
 /// What tells one state of a file from another.
 type Stamp = (Option<SystemTime>, u64);
@@ -47,25 +57,41 @@ impl Page {
         let block = config_block(&html).unwrap_or_default();
         let config = serde_json::from_str(block).unwrap_or(Value::Null);
         let policy = Policy::from_config(&config);
+        // Before they are read: what is written meanwhile shows.
+        let inlined = Frame::inlined(&html).into_iter();
+        let inlined = inlined.map(|address| (address.clone(), stamp_of(root, &address))).collect();
         let rendering = rendering(root, &html, block);
         let (scripts, styles) = match &rendering {
             Ok((frame, _)) => (frame.scripts.clone(), frame.styles.clone()),
             Err(_) => Default::default(),
         };
+        let frame_text = [scripts.concat(), styles.concat()].concat();
         Ok(Self {
             policy: header_value(policy.to_string())?,
+            is_exported: root.join(APP).is_file(),
+            id: hash(&[plain.as_slice(), frame_text.as_bytes()].concat()),
             rendered_policy: header_value(policy.with_inline(scripts, styles).to_string())?,
             rendering,
-            is_exported: root.join(APP).is_file(),
-            id: hash(&plain),
             variants: Variants::new(plain.into(), "text/html; charset=utf-8"),
             read_from,
+            inlined,
+            read_at: Instant::now(),
+            is_settled: AtomicBool::new(false),
         })
     }
 
-    /// Whether the file is still the one that was read.
+    /// Whether the files are still those that were read.
     pub fn is_current(&self, root: &Path) -> bool {
-        stamp(root).is_ok_and(|now| now == self.read_from)
+        if stamp(root).is_ok_and(|now| now != self.read_from) {
+            return false;
+        }
+        if self.is_settled.load(Ordering::Relaxed) {
+            return true;
+        }
+        let is_same = self.inlined.iter().all(|(file, stamp)| stamp_of(root, file) == *stamp);
+        let is_settled = is_same && self.rendering.is_ok() && self.read_at.elapsed() > COPYING;
+        self.is_settled.store(is_settled, Ordering::Relaxed);
+        is_same
     }
 
     /// The Content-Security-Policy that follows from the page's configuration.
@@ -186,6 +212,12 @@ fn file(root: &Path) -> PathBuf {
 fn stamp(root: &Path) -> io::Result<Stamp> {
     let file = fs::metadata(file(root))?;
     Ok((file.modified().ok(), file.len()))
+}
+
+/// That of a file that the page names; none where there is none.
+fn stamp_of(root: &Path, address: &str) -> Option<Stamp> {
+    let file = fs::metadata(root.join(address.trim_start_matches('/'))).ok()?;
+    Some((file.modified().ok(), file.len()))
 }
 
 fn header_value(text: String) -> io::Result<HeaderValue> {

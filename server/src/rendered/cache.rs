@@ -100,6 +100,11 @@ fn millis(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// Into how many parts the memory is divided. None takes what is larger than itself, and a part of a sitemap
+/// (50,000 addresses, with its compressed copies 10 MB) is to be kept: the library would make four for each
+/// processor.
+const SHARDS: usize = 2;
+
 #[derive(Clone, Debug)]
 struct ByBytes;
 
@@ -119,7 +124,13 @@ impl Cache {
     pub fn new(bytes: u64) -> Self {
         // Most pages are some 100 KB.
         let pages = usize::try_from(bytes / 100_000).unwrap_or(1_000).max(16);
-        Self(quick_cache::sync::Cache::with_weighter(pages, bytes, ByBytes))
+        let mut options = quick_cache::OptionsBuilder::new();
+        let options = options.estimated_items_capacity(pages).weight_capacity(bytes).shards(SHARDS);
+        let (hashed, living) = (Default::default(), Default::default());
+        Self(match options.build() {
+            Ok(options) => quick_cache::sync::Cache::with_options(options, ByBytes, hashed, living),
+            Err(_) => quick_cache::sync::Cache::with_weighter(pages, bytes, ByBytes),
+        })
     }
 
     /// The page at `key` in the frame with this number, if there is one that holds.

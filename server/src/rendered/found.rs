@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use broadsheet::backend::Fault;
 use broadsheet::config::Config;
 use broadsheet::model::Timestamp;
+use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Feed, Pages, Sitemap, news_sitemap, robots};
 
 use super::documents::Documents;
 use super::gathered::{Gathered, Reach, gathered, page};
-use super::make::{FAILED, LATER, Made, log, status};
+use super::make::{FAILED, LATER, Made, log, status, unavailable};
 use super::turns::Turns;
 
 /// How long a feed and the news sitemap hold.
@@ -66,7 +68,15 @@ pub async fn found(
         },
         Some(Err(error)) => {
             log(&error);
-            let (status, retry_after) = status(&error);
+            let is_of_the_site = !matches!(
+                asked,
+                Discovered::Rss(route) | Discovered::JsonFeed(route) if *route != Route::Front
+            );
+            // What the whole site has is there again soon.
+            let (status, retry_after) = match error.fault {
+                Fault::NotFound if is_of_the_site => unavailable(&error),
+                _ => status(&error),
+            };
             refusal(status, retry_after)
         }
         None => refusal(StatusCode::NOT_FOUND, None),

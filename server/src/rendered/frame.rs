@@ -97,6 +97,22 @@ impl Frame {
         Ok(frame)
     }
 
+    /// The addresses of the files that the frame of a built page has within itself.
+    pub fn inlined(html: &str) -> Vec<String> {
+        let head = html.split_once("</head>").map_or("", |(head, _)| head);
+        let tags = head.split_inclusive('>').filter_map(|piece| piece.get(piece.find('<')?..));
+        let address = |tag: &str| {
+            let is_script = tag.starts_with("<script ");
+            let is_style = attribute(tag, "rel") == Some("stylesheet");
+            let address = attribute(tag, if is_script { "src" } else { "href" })?;
+            let name = file_name(address);
+            let is_inlined = (is_script && name.starts_with("boot-"))
+                || (is_style && name.starts_with("broadsheet-"));
+            is_inlined.then(|| address.to_owned())
+        };
+        tags.filter_map(address).collect()
+    }
+
     fn inline_script(&mut self, script: &str) {
         let _ = write!(self.inline, "<script>{script}</script>");
         self.scripts.push(hash(script));

@@ -240,6 +240,8 @@ impl Written {
     fn made(self, came: &Came) -> Made {
         let (status, retry_after) = match &self.page {
             Page::NotFound => (StatusCode::NOT_FOUND, None),
+            // Only the front page's own document: a site without one is one that can't be had just now.
+            Page::Problem(error) if error.fault == Fault::NotFound => unavailable(error),
             Page::Problem(error) => status(error),
             _ => (StatusCode::OK, None),
         };
@@ -344,6 +346,11 @@ pub fn status(error: &BackendError) -> (StatusCode, Option<u32>) {
         Fault::Malformed(_) | Fault::Contract(_) | Fault::TooLarge | Fault::ContentType(_) => {
             (StatusCode::BAD_GATEWAY, None)
         }
-        _ => (StatusCode::SERVICE_UNAVAILABLE, Some(error.retry_after().unwrap_or(LATER))),
+        _ => unavailable(error),
     }
+}
+
+/// The status of what ought to be there.
+pub fn unavailable(error: &BackendError) -> (StatusCode, Option<u32>) {
+    (StatusCode::SERVICE_UNAVAILABLE, Some(error.retry_after().unwrap_or(LATER)))
 }

@@ -19,14 +19,20 @@ impl Store {
     /// lock, and with them the time at which they were told.
     pub(crate) async fn flush_counts(&self) -> Outcome<Vec<String>> {
         let sql = "SELECT DISTINCT article FROM dirty LIMIT $1";
-        let mut told = Vec::new();
+        let (mut told, mut failed) = (Vec::new(), None);
         for row in self.db.all(sql, args![ARTICLES]).await? {
             let slug: String = row.get("article")?;
-            if self.flush_article(&slug).await? {
-                told.push(slug);
+            // One that fails keeps no other from being told.
+            match self.flush_article(&slug).await {
+                Ok(true) => told.push(slug),
+                Ok(false) => {}
+                Err(problem) => failed = Some(problem),
             }
         }
-        Ok(told)
+        match failed {
+            Some(problem) if told.is_empty() => Err(problem),
+            _ => Ok(told),
+        }
     }
 
     async fn flush_article(&self, slug: &str) -> Outcome<bool> {

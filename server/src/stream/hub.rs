@@ -144,6 +144,8 @@ impl Hub {
         let mut held = self.held();
         let number = held.free.pop().unwrap_or_else(|| {
             held.waiting.push(None);
+            // A round that is on its way would else end as many seats too early.
+            held.left += usize::from(held.calling);
             held.waiting.len() - 1
         });
         Seat { after: held.head, number, hub: Arc::clone(self) }

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -70,6 +71,34 @@ async fn seats_are_given_back() {
     let mut seat = hub.sit();
     hub.close();
     assert_eq!(next(&mut seat), Poll::Ready(Next::Closed));
+}
+
+/// As after a restart: readers come back while the first events are told.
+#[tokio::test]
+async fn whoever_sits_down_during_a_round_takes_nobodys_call() {
+    let hub = Arc::new(Hub::new(0, 1_000));
+    let mut seats: Vec<Seat> = (0..300).map(|_| hub.sit()).collect();
+    let waits = |seat: Seat| {
+        let mut seat = seat;
+        tokio::spawn(async move { poll_fn(|cx| seat.poll_next(cx)).await })
+    };
+    // A round that ends in the middle, so that the next begins there.
+    hub.publish([event(0)]);
+    seats.extend((0..100).map(|_| hub.sit()));
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    seats.iter_mut().for_each(|seat| seat.begin_after(1));
+    let readers: Vec<_> = seats.drain(..).map(waits).collect();
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    hub.publish([event(1)]);
+    let _late: Vec<Seat> = (0..50).map(|_| hub.sit()).collect();
+    for reader in readers {
+        let next = tokio::time::timeout(Duration::from_secs(5), reader).await;
+        assert_eq!(next.expect("everybody is called").unwrap(), Next::Event(event(1)));
+    }
 }
 
 #[tokio::test]

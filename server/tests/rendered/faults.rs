@@ -61,3 +61,40 @@ async fn a_story_that_was_taken_away_is_gone_while_all_else_is_there() {
     assert_eq!(get(&app, "/article/garve-storm").await.status(), StatusCode::OK);
     assert_eq!(get(&app, "/").await.status(), StatusCode::OK);
 }
+
+/// A newsroom publishes, and for a moment there is no edition: that is no page that isn't there.
+#[tokio::test]
+async fn a_front_page_that_is_not_there_is_a_fault_of_the_backend() {
+    let backend = Backend::open().await;
+    backend.say(404);
+    let dist = built(&backend.url);
+    let app = app(&dist).await;
+    for path in ["/", "/feed.xml", "/sitemap.xml", "/news-sitemap.xml"] {
+        let response = get(&app, path).await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(!field(&response, "retry-after").is_empty(), "{path}");
+    }
+    for path in ["/section/world", "/section/world/feed.xml", STORY] {
+        assert_eq!(get(&app, path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+/// The page is copied before what it names.
+#[tokio::test]
+async fn a_deploy_that_is_half_copied_is_taken_up_when_it_is_whole() {
+    let dist = built("/edition/");
+    let boot = dist.path().join("boot-1.js");
+    let style = dist.path().join("broadsheet-1.css");
+    fs::remove_file(&boot).unwrap();
+    fs::write(&style, "p{col").unwrap();
+    let app = app(&dist).await;
+    assert!(!text(get(&app, STORY).await).await.contains("data-rendered"));
+    fs::write(&boot, "start()").unwrap();
+    let half = text(get(&app, STORY).await).await;
+    assert!(half.contains("data-rendered") && half.contains("p{col</style>"));
+    fs::write(&style, "p{color:red}").unwrap();
+    let response = get(&app, STORY).await;
+    let policy = field(&response, "content-security-policy").to_owned();
+    assert!(text(response).await.contains("p{color:red}</style>"));
+    assert_ne!(policy, "");
+}
