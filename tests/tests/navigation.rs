@@ -226,3 +226,42 @@ async fn sections_and_top_stories_that_come_after_the_story_move_nothing() -> Re
     }
     Ok(())
 }
+
+/// The rest of a list came with a button; the way back leads to it all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn back_on_a_list_stands_what_was_opened_of_it() -> Result<()> {
+    const NEXT: &str = "sections/science-2.json";
+    let backend = Backend::open().await?;
+    let mut first = backend.document("sections/science.json")?;
+    first["next"] = json!(NEXT);
+    let second = backend.document("sections/world.json")?;
+    let last = second["cards"].as_array().and_then(|cards| cards.last()?["slug"].as_str());
+    let path = format!("/article/{}", last.unwrap_or_default());
+    backend.set("sections/science.json", Answer::json(&first));
+    backend.set(NEXT, Answer::json(&second));
+    let site = Site::with_backend(&backend.url()).await?;
+    for device in [Device::Phone, Device::Desktop] {
+        backend.forget();
+        let browser = Browser::open(device).await?;
+        browser.visit(&site.url("/section/science")).await?;
+        browser.click_text(".listing-more button", "More stories").await?;
+        let link = format!(".listing a[href='{path}']");
+        browser.wait_for(&link).await?;
+        let scroll = format!(
+            "(document.querySelector({}).scrollIntoView({{ block: 'center', behavior: 'instant' }}), scrollY)",
+            json!(link)
+        );
+        let left_at = browser.js_number(scroll).await?;
+        assert!(left_at > 0.0, "{device:?}");
+        browser.click(&link).await?;
+        browser.wait_for_path(&path).await?;
+        browser.js("void history.back()").await?;
+        browser.wait_for_path("/section/science").await?;
+        browser.wait_until(format!("Math.abs(scrollY - {left_at}) <= 2")).await?;
+        let is_focused = format!("document.activeElement.matches({})", json!(link));
+        browser.wait_until(is_focused).await?;
+        assert_eq!(backend.seen(NEXT).len(), 1, "{device:?}");
+        browser.close().await?;
+    }
+    Ok(())
+}

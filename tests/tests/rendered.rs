@@ -223,6 +223,41 @@ async fn what_the_reader_did_before_stays_done() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_order_chosen_before_is_had_and_a_reload_leaves_the_reader_where_they_were() -> Result<()>
+{
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.before_every_page(HELD).await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_until("window.stood?.length > 3 && document.readyState === 'complete'").await?;
+    let first = "document.querySelector('.comment-list .comment').id";
+    let newest = browser.js_text(first).await?;
+    let choose = "(() => {
+        const select = document.querySelector('.comments-sort select');
+        select.value = '1';
+        for (const name of ['input', 'change']) select.dispatchEvent(new Event(name, { bubbles: true }));
+        return 0;
+    })()";
+    browser.js(choose).await?;
+    browser.js("(letGo(), 0)").await?;
+    browser.wait_until(TALKING).await?;
+    browser.wait_until(format!("{first} !== {}", json!(newest))).await?;
+    assert!(browser.is("document.querySelector('.comments-sort select').value === '1'").await?);
+
+    browser.js("(scrollTo({ top: 1500, behavior: 'instant' }), 0)").await?;
+    browser.next_frames().await?;
+    browser.js("(window.letGo = null, location.reload(), 0)").await?;
+    browser.wait_until("window.letGo && document.readyState === 'complete'").await?;
+    browser.wait_until("Math.abs(scrollY - 1500) <= 2").await?;
+    browser.js("(letGo(), 0)").await?;
+    browser.wait_until(STARTED).await?;
+    browser.next_frames().await?;
+    assert!(browser.is("Math.abs(scrollY - 1500) <= 2").await?);
+    assert_eq!(complaints(&browser).await?, Vec::<String>::new());
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_and_what_is_typed_before_the_program_are_both_kept() -> Result<()> {
     let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
     let browser = Browser::open(Device::Phone).await?;

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::config::{self, Config};
-use crate::options::Options;
+use crate::options::{Options, PORT};
 use crate::{compress, shrink, system, tools};
 
 /// The folder that the site is built into.
@@ -20,7 +20,11 @@ pub fn run(options: &Options) -> Result<()> {
     // Read first: nobody should wait for a build to learn of a wrong key.
     let config = match &options.config {
         Some(file) => Some(read_config(file)?),
-        None if options.is_static => Some(built_in()?.with_comments_in_files()),
+        None if options.is_static => {
+            Some(built_in()?.with_comments_in_files().at_port(options.port))
+        }
+        // What it hands out of itself must lead to it: links to be shared, feeds, canonical addresses.
+        None if options.port != PORT => Some(built_in()?.at_port(options.port)),
         None => None,
     };
     let path = tools::path()?;

@@ -13,6 +13,9 @@ const PARTS: [(&str, &[&str]); 3] = [
 ];
 const LISTS: [&str; 2] = ["images", "embeds"];
 
+/// Where the page in the repository says that the site stands.
+const HERE: &str = "http://127.0.0.1:8080";
+
 /// A configuration that has been found right.
 #[derive(Debug)]
 pub struct Config(Value);
@@ -49,6 +52,14 @@ impl Config {
     /// The same site with the discussions that lie beside its stories, to be read only.
     pub fn with_comments_in_files(mut self) -> Self {
         self.0["comments"] = json!({"kind": "files", "url": self.0["edition"]["url"]});
+        self
+    }
+
+    /// The same site at another port of this machine; one that stands elsewhere keeps its address.
+    pub fn at_port(mut self, port: u16) -> Self {
+        if self.0["site"]["url"] == json!(HERE) {
+            self.0["site"]["url"] = json!(format!("http://127.0.0.1:{port}"));
+        }
         self
     }
 
@@ -234,6 +245,14 @@ mod tests {
 
     const PAGE: &str = r#"<!doctype html><html class="plain" lang="en" dir="ltr"><head><title>Broadsheet</title>
 <!-- broadsheet-config --><script src="/boot.js"></script><script type="application/json" id="broadsheet-config">{}</script></head><body><a class="site-name" href="/">Broadsheet</a></body></html>"#;
+
+    #[test]
+    fn what_stands_on_this_machine_moves_with_its_port() {
+        let here = Config::parse(&RIGHT.replace("https://daily.example", HERE)).unwrap();
+        assert_eq!(here.at_port(8123).0["site"]["url"], "http://127.0.0.1:8123");
+        let elsewhere = Config::parse(RIGHT).unwrap().at_port(8123);
+        assert_eq!(elsewhere.0["site"]["url"], "https://daily.example");
+    }
 
     #[test]
     fn a_right_configuration_goes_into_the_page_and_comes_back() {

@@ -17,6 +17,9 @@ pub enum Part {
     Browser,
 }
 
+/// The port that the site is served on where nobody names another.
+pub const PORT: u16 = 8080;
+
 /// The options of all commands; each command refuses those that mean nothing to it.
 #[derive(Debug)]
 pub struct Options {
@@ -45,7 +48,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            port: 8080,
+            port: PORT,
             config: None,
             is_static: false,
             out: None,
