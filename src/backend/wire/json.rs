@@ -4,7 +4,7 @@
 //! bad item is left out without its siblings, and the reader pays for one parser, not for one per
 //! type.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use super::value::Value;
@@ -32,13 +32,21 @@ pub type Decoded<T> = Result<T, Box<JsonProblem>>;
 /// and writing them all to the console would stop the page.
 const MOST_NOTES: usize = 20;
 
+/// How many items the lists of one document may have in all: several times what the longest story or a
+/// discussion in a file has. Eight megabytes hold millions of empty cells, which would stop the page.
+const MOST_ITEMS: usize = 50_000;
+
 /// What was left out while the rest was taken, for the console.
 #[derive(Debug, Default)]
-pub struct Notes(RefCell<Vec<JsonProblem>>);
+pub struct Notes {
+    problems: RefCell<Vec<JsonProblem>>,
+    /// How many items of lists were taken.
+    items: Cell<usize>,
+}
 
 impl Notes {
     fn add(&self, problem: JsonProblem) {
-        let mut notes = self.0.borrow_mut();
+        let mut notes = self.problems.borrow_mut();
         if notes.len() < MOST_NOTES {
             notes.push(problem);
         }
@@ -46,7 +54,14 @@ impl Notes {
 
     /// Hands over the notes taken so far.
     pub fn take(&self) -> Vec<JsonProblem> {
-        self.0.take()
+        self.problems.take()
+    }
+
+    /// Counts an item of a list; whether another may be taken.
+    fn count_item(&self) -> bool {
+        let items = self.items.get() + 1;
+        self.items.set(items);
+        items < MOST_ITEMS
     }
 }
 
@@ -214,7 +229,15 @@ impl<'a> Place<'a> {
         let Value::List(values) = self.value else { return Err(self.problem("expected a list")) };
         let mut is_right = values.is_empty();
         for (index, value) in values.iter().enumerate() {
-            is_right |= self.noted(take(&self.below(Step::Index(index), value))).is_some();
+            let place = self.below(Step::Index(index), value);
+            if self.noted(take(&place)).is_none() {
+                continue;
+            }
+            is_right = true;
+            if !self.context.notes.count_item() {
+                self.context.notes.add(*place.problem("too much: what follows is left out"));
+                break;
+            }
         }
         // One bad item is an accident; nothing but bad ones is a document of another kind, and a
         // page that came out empty without a word would hide it.
@@ -297,5 +320,21 @@ mod tests {
             "none: expected a list"
         );
         assert_eq!(notes.take().len(), 4);
+    }
+
+    #[test]
+    fn a_document_has_no_more_items_than_a_page_bears() {
+        fn row(place: &Place<'_>) -> Decoded<Vec<String>> {
+            place.items(word)
+        }
+        let value = written(json!({"rows": vec![vec![""; 1_000]; 100], "words": ["a", "b"]}));
+        let notes = Notes::default();
+        let whole = Place::whole(&value, Context { base: "/", notes: &notes });
+        let rows = whole.list("rows", row);
+        let cells: usize = rows.iter().map(Vec::len).sum();
+        assert!(cells < MOST_ITEMS && cells > MOST_ITEMS - 1_000, "{cells}");
+        // What stands behind it is not without its beginning.
+        assert_eq!(whole.list("words", word), ["a"]);
+        assert!(notes.take()[0].to_string().ends_with("too much: what follows is left out"));
     }
 }
