@@ -1,9 +1,11 @@
 //! Two readers see each other, and neither is moved by the other.
 
+use std::time::Duration;
+
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 
-use super::reader::{SLUG, at_the_comments, go_to_the_comments, post, says, stands};
+use super::reader::{SLUG, STORY, at_the_comments, go_to_the_comments, near, post, says, stands};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_comment_posted_in_one_window_arrives_in_the_other_within_a_second() -> Result<()> {
@@ -114,5 +116,18 @@ async fn nothing_moves(before: &str) -> Result<()> {
     let shifts = reader.js("journeyShifts").await?;
     assert_eq!(shifts, json!([]), "the layout shifted");
     assert!(reader.is(says("Live")).await?);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_connected_before_they_come_near() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    reader.visit(&newsroom.url(STORY)).await?;
+    // Longer than it takes to be live once one is near.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(newsroom.streams().await?, 0);
+    near(&reader).await?;
+    assert_eq!(newsroom.streams().await?, 1);
     reader.close().await
 }

@@ -399,3 +399,30 @@ async fn what_is_written_in_one_tab_is_not_lost_with_what_is_written_in_another(
     assert_eq!(said[0]["status"], "visible");
     reader.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_nearly_too_long_is_counted_and_what_is_too_long_stays() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let note = ".comments-write .composer-note";
+    let typed = "document.querySelector('.comments-write .composer textarea').value.length";
+    for (length, said) in [
+        (12, "Plain text. An empty line begins a new paragraph."),
+        (4_999, "1 character left"),
+        (5_000, "0 characters left"),
+        (5_002, "2 characters too long"),
+    ] {
+        write(&reader, COMPOSER, "Amina", &"e".repeat(length)).await?;
+        let is_said =
+            format!("document.querySelector({}).innerText === {}", json!(note), json!(said));
+        reader.wait_until(is_said).await?;
+    }
+    let posts = "performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/comments')).length";
+    reader.click(".comments-write .composer button[type=submit]").await?;
+    reader
+        .wait_until("document.querySelector('.comments-write .composer-problem').innerText !== ''")
+        .await?;
+    assert_eq!(reader.js_number(posts).await?, 0.0);
+    assert_eq!(reader.js_number(typed).await?, 5_002.0);
+    reader.close().await
+}
