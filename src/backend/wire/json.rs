@@ -34,7 +34,7 @@ const MOST_NOTES: usize = 20;
 
 /// How many items the lists of one document may have in all: several times what the longest story or a
 /// discussion in a file has. Eight megabytes hold millions of empty cells, which would stop the page.
-const MOST_ITEMS: usize = 50_000;
+const MOST_ITEMS: usize = 100_000;
 
 /// What was left out while the rest was taken, for the console.
 #[derive(Debug, Default)]
