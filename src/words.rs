@@ -409,6 +409,8 @@ pub fn refusal(fault: &Fault) -> &'static str {
     let code = match fault {
         Fault::Refused { code, .. } => code.as_str(),
         Fault::Offline => return "You are offline.",
+        Fault::Unreachable => return "The server could not be reached.",
+        Fault::TimedOut => return "The server did not answer in time.",
         Fault::Status { status: 429, .. } => "rate_limited",
         _ => "",
     };

@@ -109,11 +109,19 @@ fn lock(answers: &Shared) -> MutexGuard<'_, Answers> {
     answers.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How the line is, and how often it was cut: a connection knows by that whether it was torn, even by a cut
+/// that lasted no time at all.
+#[derive(Clone, Copy, Debug)]
+struct State {
+    now: Condition,
+    cuts: u64,
+}
+
 /// A line at an address of its own, until dropped.
 #[derive(Debug)]
 pub struct Line {
     address: SocketAddr,
-    condition: watch::Sender<Condition>,
+    state: watch::Sender<State>,
     answers: Shared,
     listening: JoinHandle<()>,
 }
@@ -123,10 +131,10 @@ impl Line {
     pub async fn to(servers: Vec<SocketAddr>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let (condition, seen) = watch::channel(Condition::Whole);
+        let (state, seen) = watch::channel(State { now: Condition::Whole, cuts: 0 });
         let answers = Shared::default();
         let listening = tokio::spawn(listen(listener, servers, seen, Arc::clone(&answers)));
-        Ok(Self { address, condition, answers, listening })
+        Ok(Self { address, state, answers, listening })
     }
 
     /// From now on a request with this method whose path ends so is answered by the line.
@@ -177,7 +185,10 @@ impl Line {
 
     /// From now on the line is so.
     pub fn become_so(&self, condition: Condition) {
-        self.condition.send_replace(condition);
+        self.state.send_modify(|state| {
+            state.now = condition;
+            state.cuts += u64::from(condition == Condition::Cut);
+        });
     }
 
     /// Tears every connection that stands, once; new ones are taken.
@@ -196,16 +207,16 @@ impl Drop for Line {
 async fn listen(
     listener: TcpListener,
     servers: Vec<SocketAddr>,
-    condition: watch::Receiver<Condition>,
+    state: watch::Receiver<State>,
     answers: Shared,
 ) {
     let mut in_turn = servers.into_iter().cycle();
     while let Ok((reader, _)) = listener.accept().await {
         let Some(server) = in_turn.next() else { return };
-        let (condition, answers) = (condition.clone(), Arc::clone(&answers));
+        let (state, answers) = (state.clone(), Arc::clone(&answers));
         tokio::spawn(async move {
             // A connection that breaks is what the line is for.
-            let _ = carry(reader, server, condition, answers).await;
+            let _ = carry(reader, server, state, answers).await;
         });
     }
 }
@@ -213,10 +224,11 @@ async fn listen(
 async fn carry(
     reader: TcpStream,
     server: SocketAddr,
-    mut condition: watch::Receiver<Condition>,
+    mut state: watch::Receiver<State>,
     answers: Shared,
 ) -> std::io::Result<()> {
-    if *condition.borrow_and_update() == Condition::Cut {
+    let State { now, cuts } = *state.borrow_and_update();
+    if now == Condition::Cut {
         return Ok(());
     }
     let server = TcpStream::connect(server).await?;
@@ -224,7 +236,7 @@ async fn carry(
     server.set_nodelay(true)?;
     let (mut from_reader, mut to_reader) = reader.into_split();
     let (mut from_server, mut to_server) = server.into_split();
-    let is_held = condition.clone();
+    let is_held = state.clone();
     // What the reader gets as soon as the server answers, and instead of that.
     let instead = Mutex::new(None);
     let instead = || instead.lock().unwrap_or_else(PoisonError::into_inner);
@@ -238,13 +250,8 @@ async fn carry(
     };
     let there = pump(&mut from_reader, &mut to_server, is_held.clone(), asked);
     let back = pump(&mut from_server, &mut to_reader, is_held, |_| instead().take());
-    // Torn by any change to `Cut`, even one that lasted no time at all.
     let torn = async {
-        while condition.changed().await.is_ok() {
-            if *condition.borrow_and_update() != Condition::Held {
-                return;
-            }
-        }
+        let _ = state.wait_for(|state| state.cuts > cuts).await;
     };
     let answer = tokio::select! {
         answer = there => answer?,
@@ -267,7 +274,7 @@ async fn carry(
 async fn pump(
     from: &mut OwnedReadHalf,
     to: &mut OwnedWriteHalf,
-    condition: watch::Receiver<Condition>,
+    mut state: watch::Receiver<State>,
     mut answer: impl FnMut(&[u8]) -> Option<Wire>,
 ) -> std::io::Result<Option<Wire>> {
     let mut bytes = vec![0; 16 * 1024];
@@ -276,9 +283,7 @@ async fn pump(
         if count == 0 {
             return Ok(None);
         }
-        while *condition.borrow() == Condition::Held {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        let _ = state.wait_for(|state| state.now != Condition::Held).await;
         // A browser sends the next request once it has the answer to the last: each begins anew.
         if let Some(answer) = answer(&bytes[..count]) {
             return Ok(Some(answer));

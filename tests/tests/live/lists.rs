@@ -274,7 +274,7 @@ async fn a_deep_thread_opens_by_itself_and_leads_back() -> Result<()> {
     reader.click(".comment-deeper a").await?;
     reader.wait_until(stands("Level 9", 1)).await?;
     assert!(reader.is(stands("Level 5", 0)).await?);
-    assert!(reader.is("document.activeElement.innerText.includes('Level 6')").await?);
+    reader.wait_until("document.activeElement.innerText.includes('Level 6')").await?;
     // What is said in it arrives in it.
     newsroom.say(SLUG, Some(&id), "Level 10").await?;
     reader.wait_for(".comments-held button").await?;

@@ -209,7 +209,7 @@ async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
     reader
         .wait_until("document.querySelector('.composer-problem').innerText.includes('call you')")
         .await?;
-    assert!(reader.is("document.activeElement.name === 'name'").await?);
+    reader.wait_until("document.activeElement.name === 'name'").await?;
     reader.close().await
 }
 
