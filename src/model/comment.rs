@@ -76,6 +76,11 @@ pub enum Piece<'a> {
     Link(&'a str),
 }
 
+/// The name of a comment's element, and so of its address on the story's page.
+pub fn anchor(id: &str) -> String {
+    ["comment-", id].concat()
+}
+
 /// The paragraphs of a comment's text, none of them blank.
 pub fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);

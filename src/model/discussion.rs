@@ -58,7 +58,8 @@ struct Entry {
     /// Its replies, by position, in the order in which they were said.
     replies: Vec<usize>,
     standing: Standing,
-    /// Whether it is drawn: it can be read, or something below it can.
+    /// Whether it is drawn: it can be read, or something below it can; or it could while it stood on the page,
+    /// which nothing leaves under the reader's eyes but what they take away themselves.
     is_shown: bool,
     /// How many comments are drawn below it.
     below: usize,

@@ -1,7 +1,8 @@
 //! Who the reader is to a discussion: a key that nobody else has, a name, and the tokens for what they
 //! wrote. All of it stays on the device.
 
-use super::storage::{keep, kept};
+use super::listen::Listener;
+use super::storage::{hear, keep, kept};
 use crate::model::Timestamp;
 
 const KEY: &str = "broadsheet-reader";
@@ -50,6 +51,16 @@ pub fn keep_token(id: &str, token: &str, now: Timestamp) {
         }
     }
     keep(&format!("{TOKEN}{id}"), &format!("{} {token}", now.0));
+}
+
+/// Runs with the id of each comment that another tab keeps a token for from now on.
+pub fn hear_of_tokens(told: impl Fn(&str) + 'static) -> Listener {
+    hear(move |name| {
+        let id = name.as_deref().and_then(|name| name.strip_prefix(TOKEN));
+        if let Some(id) = id.filter(|id| token(id).is_some()) {
+            told(id);
+        }
+    })
 }
 
 /// 32 hexadecimal digits that nobody can guess.

@@ -2,6 +2,14 @@
 //! page does.
 
 use super::IS_BROWSER;
+use super::listen::{Listener, listen};
+
+/// Runs with the name under which another tab has kept or forgotten something; with none where it forgot all.
+pub fn hear(told: impl Fn(Option<String>) + 'static) -> Listener {
+    listen("storage", move |event| {
+        told(js_sys::Reflect::get(&event, &"key".into()).ok().and_then(|key| key.as_string()));
+    })
+}
 
 /// What is kept under a name.
 pub fn kept(name: &str) -> Option<String> {

@@ -6,7 +6,7 @@
 use crate::prelude::*;
 
 use super::permalink;
-use crate::model::comment::{Piece, paragraphs, pieces};
+use crate::model::comment::{Piece, anchor, paragraphs, pieces};
 use crate::model::discussion::{Row, RowKind};
 use crate::model::{Comment, Href, Status, Timestamp};
 use crate::state::live::Shown;
@@ -54,7 +54,7 @@ pub fn RowView(
 
 fn comment_row(live: Live, row: Row) -> AnyView {
     let Some(cell) = live.cell(row.position) else { return ().into_any() };
-    let anchor = permalink::anchor(&cell.get_untracked().comment.id);
+    let anchor = anchor(&cell.get_untracked().comment.id);
     let is_server = live.is_server();
     let answers = row.answers.and_then(|parent| live.cell(parent));
     let content = move || {

@@ -22,7 +22,7 @@ use crate::backend::discussion::DiscussionBackend;
 use crate::model::Comment;
 use crate::model::discussion::{Discussion, Sort};
 use crate::state::live::{Known, Liveness, Wanted};
-use crate::state::{IS_BROWSER, Live, Tools, talk, tools};
+use crate::state::{IS_BROWSER, Live, Tools, reader, talk, tools};
 use crate::words;
 pub use comment::said;
 use composer::{Composer, Purpose};
@@ -57,6 +57,8 @@ pub fn Comments(
         }
     };
     outbox.tell(live.slug(), Callback::new(posted));
+    // Kept by the page's owner, and dropped with it.
+    let _kept = StoredValue::new(reader::hear_of_tokens(move |id| live.claim(id)));
     if IS_BROWSER {
         on_cleanup(move || {
             outbox.tell_nobody(&live.slug());

@@ -12,17 +12,13 @@ use web_sys::{
     Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
 };
 
+use crate::model::comment::anchor;
 use crate::model::slug::{decoded, encoded};
 use crate::state::IS_BROWSER;
 use crate::state::listen::listen_first;
 
 /// How far below the screen the discussion is fetched ahead of the reader.
 const AHEAD: &str = "800px";
-
-/// The name of a comment's element.
-pub fn anchor(id: &str) -> String {
-    ["comment-", id].concat()
-}
 
 /// The address of a comment on its story's page.
 pub fn href(id: &str) -> String {

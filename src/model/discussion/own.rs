@@ -17,12 +17,23 @@ impl Discussion {
         self.count();
     }
 
-    /// Takes up what the server answered to a change of one comment.
+    /// Puts a comment on the page that is the reader's own, if it is known, with what it answers; its position.
+    pub fn claim(&mut self, id: &str) -> Option<usize> {
+        let place = self.place(id)?;
+        self.list_with_above(place);
+        self.count();
+        Some(place)
+    }
+
+    /// Takes up what the server answered to a change of one comment. What its author took away goes, where
+    /// nothing below it needs its line.
     pub fn answered(&mut self, comment: Comment) {
         let (place, is_new) = self.keep(comment, None, None);
         if is_new {
             self.attach(place);
         }
+        let entry = &mut self.entries[place];
+        entry.is_shown = entry.comment.is_readable();
         self.count();
     }
 

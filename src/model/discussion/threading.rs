@@ -76,9 +76,10 @@ impl Discussion {
             let entry = &mut self.entries[place];
             (entry.below, entry.held_below) = (below, held_below);
             // What was not fetched of a thread can be read. And what is removed while the reader looks
-            // stays for as long as the way to what is held below it leads over it.
+            // keeps its line: nothing below it moves up under their thumb.
             let has_words = entry.comment.is_readable() || entry.rest.is_some();
-            entry.is_shown = below > 0 || has_words || (entry.is_shown && held_below > 0);
+            let has_stood = entry.is_shown && entry.standing == Standing::Listed;
+            entry.is_shown = below > 0 || has_words || has_stood;
         }
     }
 

@@ -8,6 +8,7 @@ use super::Live;
 use crate::backend::discussion::DiscussionBackend;
 use crate::backend::{BackendError, Fault};
 use crate::model::Comment;
+use crate::model::discussion::Discussion;
 use crate::state::task::spawn;
 use crate::state::{console, reader, talk, tools};
 use crate::words;
@@ -119,10 +120,26 @@ impl Live {
 
     /// Puts the reader's own comment on the page.
     pub(super) fn put(self, comment: Comment) {
-        let before = self.discussion.with_untracked(crate::model::discussion::Discussion::threads);
-        self.update(|discussion| discussion.say(comment));
-        let after = self.discussion.with_untracked(crate::model::discussion::Discussion::threads);
+        self.list(|discussion| discussion.say(comment));
+    }
+
+    /// A comment proves to be the reader's own, said in another tab: it may have been told here before that
+    /// was known, and be held as somebody's.
+    pub fn claim(self, id: &str) {
+        let held = self.discussion.with_untracked(Discussion::held);
+        let Some(Some(place)) = self.list(|discussion| discussion.claim(id)) else { return };
+        let seen = held.saturating_sub(self.discussion.with_untracked(Discussion::held));
+        self.engine.update_value(|engine| engine.voice.forget(seen));
+        self.own_cell(place);
+    }
+
+    /// Changes what stands on the page, with as many threads more as come by it.
+    fn list<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
+        let before = self.discussion.with_untracked(Discussion::threads);
+        let outcome = self.update(change);
+        let after = self.discussion.with_untracked(Discussion::threads);
         self.threads.update(|threads| *threads += after.saturating_sub(before));
+        outcome
     }
 
     fn say_refusal(self, error: &BackendError, otherwise: &'static str) {
@@ -171,7 +188,8 @@ impl Anchor {
     }
 }
 
-fn css_knows(property: &str, value: &str) -> bool {
+/// Whether the browser knows a value of a property; one that can't be asked knows it.
+pub fn css_knows(property: &str, value: &str) -> bool {
     let css = js_sys::Reflect::get(&window(), &"CSS".into()).ok();
     let supports = css.and_then(|css| {
         let supports = js_sys::Reflect::get(&css, &"supports".into()).ok()?;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::prelude::*;
 
 use super::super::outbox::Entry;
-use super::super::{reader, talk, tools};
-use super::{Live, Writing};
+use super::super::{IS_BROWSER, reader, talk, tools};
+use super::{Live, Writing, room};
 use crate::model::Comment;
 use crate::model::discussion::{DEEPEST, Row, RowKind, View};
 use crate::model::time::Age;
@@ -208,6 +208,9 @@ impl Live {
 
     /// Tells every comment how old it is now.
     pub fn tick_ages(self) {
+        if IS_BROWSER {
+            room::give_back();
+        }
         untrack(|| self.tell_all_cells());
     }
 
@@ -251,6 +254,14 @@ impl Live {
                 });
             });
         });
+    }
+
+    /// A comment that may be drawn already is the reader's own.
+    pub(super) fn own_cell(self, position: usize) {
+        let cell = self.cells.with_value(|cells| cells.get(position).cloned());
+        if let Some(cell) = cell {
+            tell(&cell, &Shown { is_mine: true, ..cell.get_untracked() });
+        }
     }
 
     /// Positions are about to mean other comments.

@@ -6,7 +6,7 @@ use crate::prelude::*;
 use web_sys::VisibilityState;
 
 use super::inbox::{Came, Taken};
-use super::{Known, Live};
+use super::{Known, Live, room};
 use crate::backend::discussion::event;
 use crate::model::discussion::{Discussion, Outcome};
 use crate::model::{Comment, Event, What};
@@ -83,6 +83,11 @@ impl Live {
             _ => None,
         };
         let own: Vec<Comment> = events.iter().filter_map(own).collect();
+        for event in &events {
+            if let What::Changed(comment) = &event.what {
+                room::keep(&comment.id);
+            }
+        }
         let held = self.discussion.with_untracked(Discussion::held);
         let is_lost = self.keeping_still(|discussion| {
             let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);

@@ -12,6 +12,7 @@ pub mod line;
 mod missed;
 mod pace;
 mod pages;
+mod room;
 mod stream;
 mod tabs;
 mod voice;

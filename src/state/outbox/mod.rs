@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::prelude::*;
 
 use super::drafts::Draft;
-use super::storage::{keep, kept, names};
+use super::storage::{hear, keep, kept, names};
 use super::task::spawn;
 use super::{Connection, IS_BROWSER, console, listen, reader};
 use crate::backend::discussion::Post;
@@ -79,9 +79,7 @@ impl Outbox {
         outbox.send_all();
         listen("online", move |_| outbox.send_now_or_soon()).forever();
         // Another tab has put something in, or taken it out.
-        listen("storage", move |event| {
-            let key =
-                js_sys::Reflect::get(&event, &"key".into()).ok().and_then(|key| key.as_string());
+        hear(move |key| {
             // None of its own where another tab cleared all of it.
             if key.is_none_or(|key| key.starts_with(NAMES)) {
                 outbox.read_again(a_while(ANOTHERS));

@@ -85,30 +85,35 @@ async fn nothing_moves(before: &str) -> Result<()> {
             .js("[...document.querySelectorAll('.comment-list .comment')].map((e) => e.id.slice(8))")
             .await?,
     )?;
+    // What is looked at, and what stands below a comment that will be taken away in plain view.
     reader
-        .js("void (globalThis.eye = document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest('.comment'),
-             globalThis.at = eye.getBoundingClientRect().top, globalThis.drift = 0,
-             (function look() { drift = Math.max(drift, Math.abs(eye.getBoundingClientRect().top - at)); requestAnimationFrame(look); })())")
+        .js("void (globalThis.eyes = [...document.querySelectorAll('.comment-list .comment')].slice(12, 15)
+                 .filter((e, place) => place !== 1).map((e) => [e, e.getBoundingClientRect().top]),
+             globalThis.drift = 0,
+             (function look() { for (const [e, at] of eyes) drift = Math.max(drift, Math.abs(e.getBoundingClientRect().top - at)); requestAnimationFrame(look); })())")
         .await?;
+    let in_view = "(() => { const { top, bottom } = document.querySelectorAll('.comment-list .comment')[13].getBoundingClientRect(); return top > 0 && bottom < innerHeight; })()";
+    assert!(reader.is(in_view).await?);
     reader.js("void (journeyShifts.length = 0)").await?;
     for place in 0..8 {
         newsroom.say(SLUG, None, &format!("A thread, {place}.")).await?;
         newsroom.say(SLUG, Some(&ids[place * 3]), &format!("An answer, {place}.")).await?;
         newsroom.like(SLUG, &ids[place * 2], 900 + place as u32).await?;
     }
-    // A long one above is taken away, and what is above shrinks.
+    // A long one above is taken away, and what is above shrinks; and one before the reader's eyes.
     newsroom.decide(&ids[1], "remove").await?;
+    newsroom.decide(&ids[13], "remove").await?;
     reader
         .wait_until(
             "document.querySelector('.comments-new button')?.innerText === '8 new comments'",
         )
         .await?;
-    reader
-        .wait_until(format!(
-            "(() => {{ const e = document.querySelector({}); return !e || e.innerText.includes('Removed by a moderator'); }})()",
-            json!(format!("[id='comment-{}']", ids[1]))
-        ))
-        .await?;
+    let removed = |id: &str| {
+        let it = json!(format!("[id='comment-{id}']"));
+        format!("document.querySelector({it}).innerText.includes('Removed by a moderator')")
+    };
+    reader.wait_until(removed(&ids[1])).await?;
+    reader.wait_until(removed(&ids[13])).await?;
     reader.next_frames().await?;
     // Browsers scroll by whole pixels, so that what has grown by a part of one leaves a part over.
     let drift = reader.js_number("drift").await?;

@@ -1,0 +1,255 @@
+//! What was missed, what comes page by page, and what is older than what is known.
+
+use super::*;
+
+/// The most liked first: a thread that rises between two pages is on neither.
+#[test]
+fn a_thread_that_rose_past_the_next_page_is_asked_for() {
+    let liked = |id: &str, likes| Comment { likes, ..comment(id, None, 1) };
+    let first = vec![liked("a", 9), liked("b", 3)];
+    let next = Some("after b".to_owned());
+    let page = CommentPage { next, ..page_at(4, first) };
+    let mut discussion = Discussion::new(page.clone(), Sort::Liked);
+    let changed = Comment { version: 2, ..liked("d", 1) };
+    discussion.apply(event(5, What::Changed(Box::new(changed))));
+    discussion.apply(told(6, "c", 2));
+    discussion.apply(told(7, "c", 5));
+    discussion.apply(told(8, "d", 6));
+    discussion.apply(told(9, "a1", 1));
+    discussion.settle();
+    // There is a page that may bring them.
+    assert_eq!(discussion.passed_over(), [""; 0]);
+    discussion.list_more(page_at(9, vec![liked("e", 0)]));
+    assert_eq!(discussion.passed_over(), ["d", "c", "a1"]);
+    let page_of = |comment| Some(page_at(9, vec![comment]));
+    discussion.list_passed_over("d", page_of(liked("d", 6)));
+    discussion.list_passed_over("c", page_of(liked("c", 5)));
+    // A reply, which comes with its thread.
+    let reply = vec![liked("a", 9), Comment { likes: 1, ..comment("a1", Some("a"), 2) }];
+    discussion.list_passed_over("a1", Some(page_at(9, reply)));
+    assert_eq!(discussion.passed_over(), [""; 0]);
+    assert_eq!(list(&discussion), [("a", 0), ("b", 0), ("e", 0), ("d", 0), ("c", 0)]);
+    // What is gone is asked for once.
+    discussion.apply(told(10, "gone", 7));
+    assert_eq!(discussion.passed_over(), ["gone"]);
+    discussion.list_passed_over("gone", None);
+    assert_eq!(discussion.passed_over(), [""; 0]);
+    // Not more than so many, whatever is told.
+    for seq in 11..99 {
+        discussion.apply(told(seq, &format!("reply {seq}"), 1));
+    }
+    assert_eq!(discussion.passed_over().len(), 46);
+    // By age no thread passes another, and one page is read at one moment.
+    for discussion in [
+        &mut Discussion::new(page, Sort::Newest),
+        &mut Discussion::new(page_at(4, vec![liked("a", 9)]), Sort::Liked),
+    ] {
+        discussion.apply(told(5, "c", 5));
+        discussion.list_more(page_at(5, vec![]));
+        assert_eq!(discussion.passed_over(), [""; 0]);
+    }
+}
+
+/// Found by the property: one is gone but for its answer, of the other's answers nobody has told.
+#[test]
+fn a_thread_that_was_passed_over_comes_with_its_answers() {
+    let next = Some("after b".to_owned());
+    let page = CommentPage { next, ..page_at(4, vec![comment("b", None, 9)]) };
+    let mut discussion = Discussion::new(page, Sort::Liked);
+    let gone = Comment { status: Status::Unknown, version: 2, ..comment("a", None, 1) };
+    discussion.apply(event(5, What::Changed(Box::new(gone.clone()))));
+    let approved = Comment { version: 3, ..comment("c", None, 2) };
+    discussion.apply(said(6, approved.clone()));
+    discussion.apply(said(7, comment("new", None, 10)));
+    discussion.settle();
+    discussion.list_more(page_at(7, vec![]));
+    assert_eq!(discussion.passed_over(), ["a", "c"]);
+    let page = page_at(7, vec![gone, comment("a1", Some("a"), 3)]);
+    discussion.list_passed_over("a", Some(page));
+    // What is held stays so, and its answers with it.
+    let page = page_at(7, vec![approved, comment("c1", Some("c"), 4)]);
+    discussion.list_passed_over("c", Some(page));
+    assert_eq!(list(&discussion), [("b", 0), ("a", 0), ("a1", 1)]);
+    assert_eq!((discussion.held_threads(), discussion.held()), (2, 3));
+    assert_eq!(discussion.passed_over(), [""; 0]);
+}
+
+#[test]
+fn what_comes_into_a_thread_that_another_history_held_is_held_with_it() {
+    let at = |seq| Some(Cursor { epoch: "f".to_owned(), seq });
+    let mut discussion = served(vec![comment("z", None, 9)], 7);
+    let comments =
+        vec![comment("a", None, 1), comment("b", Some("a"), 2), comment("d", Some("a"), 4)];
+    let rests = vec![Rest { id: "a".to_owned(), total: 3, next: "d".to_owned() }];
+    discussion.catch_up(CommentPage { comments, rests, cursor: at(1), ..CommentPage::default() });
+    let approved = What::Changed(Box::new(comment("c", Some("a"), 3)));
+    discussion.apply(Event { at: at(2), what: approved, total: None });
+    discussion.release_threads();
+    // What is still to be fetched of the thread begins after it.
+    assert_eq!(list(&discussion), [("a", 0), ("b", 1), ("c", 1), ("d", 1)]);
+}
+
+#[test]
+fn a_page_that_is_older_than_what_was_missed_is_fetched_anew() {
+    let page = |id: &str, seq| CommentPage {
+        comments: vec![comment(id, None, 1)],
+        next: Some("more".to_owned()),
+        cursor: Some(Cursor { epoch: "e".to_owned(), seq }),
+        ..CommentPage::default()
+    };
+    let mut discussion = Discussion::new(page("b", 1), Sort::Newest);
+    assert_eq!(discussion.apply(said(3, comment("c", None, 3))), Outcome::Lost);
+    discussion.catch_up(page("b", 3));
+    assert_eq!(discussion.stale(), None);
+    // Asked for before.
+    discussion.list_more(page("a", 1));
+    assert_eq!(discussion.stale(), Some(Stale::Thread("a".to_owned())));
+    discussion.renew(&Stale::Thread("a".to_owned()), None);
+    assert_eq!(list(&discussion), [("b", 0)]);
+}
+
+#[test]
+fn figures_of_an_older_page_do_not_undo_newer_ones() {
+    let mut discussion = served(vec![comment("a", None, 1)], 4);
+    let count = Count { id: "a".to_owned(), likes: 7, replies: 2 };
+    discussion.apply(event(5, What::Counts(vec![count])));
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
+    let page = CommentPage { comments: vec![comment("a", None, 1)], cursor, ..Default::default() };
+    discussion.list_more(page);
+    assert_eq!(discussion.comment(0).unwrap().likes, 7);
+}
+
+#[test]
+fn what_goes_while_a_page_is_on_its_way_stays_gone() {
+    let mut discussion = served(vec![comment("a", None, 9)], 4);
+    let gone = Comment { status: Status::RemovedByModerator, version: 2, ..comment("b", None, 1) };
+    discussion.apply(event(5, What::Changed(Box::new(gone))));
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
+    let page = CommentPage { comments: vec![comment("b", None, 1)], cursor, ..Default::default() };
+    discussion.list_more(page);
+    assert_eq!(list(&discussion), [("a", 0)]);
+}
+
+#[test]
+fn a_reply_to_a_page_that_comes_later_is_held_then() {
+    let mut discussion = served(vec![comment("a", None, 9)], 4);
+    discussion.apply(said(5, comment("b1", Some("b"), 10)));
+    discussion.settle();
+    assert_eq!(discussion.held(), 0);
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
+    let page = CommentPage { comments: vec![comment("b", None, 1)], cursor, ..Default::default() };
+    discussion.list_more(page);
+    assert_eq!(list(&discussion), [("a", 0), ("b", 0)]);
+    assert_eq!(discussion.held(), 1);
+}
+
+#[test]
+fn catching_up_moves_nothing() {
+    let comments = vec![comment("a", None, 1), comment("b", None, 2), comment("c", None, 3)];
+    let mut discussion = served(comments, 4);
+    let page = |epoch: &str, seq| CommentPage {
+        comments: vec![
+            Comment { text: "Better.".to_owned(), version: 2, ..comment("a", None, 1) },
+            comment("c", None, 3),
+            comment("d", None, 4),
+            comment("c1", Some("c"), 5),
+        ],
+        cursor: Some(Cursor { epoch: epoch.to_owned(), seq }),
+        ..CommentPage::default()
+    };
+    let mut elsewhere = discussion.clone();
+    discussion.catch_up(page("e", 40));
+    elsewhere.catch_up(page("f", 1));
+    for discussion in [&mut discussion, &mut elsewhere] {
+        assert_eq!(list(discussion), [("c", 0), ("a", 0)]);
+        assert_eq!((discussion.held_threads(), discussion.held()), (1, 2));
+        let a = discussion.find("a").unwrap();
+        assert_eq!(discussion.comment(a).unwrap().text, "Better.");
+        discussion.release_threads();
+        assert_eq!(list(discussion), [("d", 0), ("c", 0), ("a", 0)]);
+    }
+}
+
+#[test]
+fn a_page_that_was_read_before_says_nothing_of_how_things_stand() {
+    let mut discussion = served(vec![comment("a", None, 9)], 4);
+    let closed = Event { total: Some(7), ..event(5, What::Closed) };
+    discussion.apply(closed);
+    let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
+    let comments = vec![comment("b", None, 1)];
+    let page = CommentPage { comments, cursor, total: Some(8), ..Default::default() };
+    discussion.list_more(page);
+    assert!(discussion.is_closed());
+    assert_eq!(discussion.total(), 7);
+}
+
+#[test]
+fn what_is_beyond_the_pages_that_were_fetched_anew_stays() {
+    let reply = |n: i64| comment(&format!("a{n:02}"), Some("a"), n);
+    let rest = |next: &str| Rest { id: "a".to_owned(), total: 9, next: next.to_owned() };
+    let cursor = |seq| Some(Cursor { epoch: "e".to_owned(), seq });
+    let first = |seq, fresh: Option<Comment>| CommentPage {
+        comments: fresh.into_iter().chain([comment("a", None, 1), reply(2), reply(3)]).collect(),
+        next: Some("page-2".to_owned()),
+        cursor: cursor(seq),
+        rests: vec![rest("after-3")],
+        ..CommentPage::default()
+    };
+    let mut discussion = Discussion::new(first(4, None), Sort::Newest);
+    // The rest of the thread, and somebody's link to a thread that lies far down.
+    let replies = (4..10).map(reply).collect();
+    discussion.list_replies("a", CommentPage { comments: replies, ..Default::default() });
+    let far = vec![comment("far", None, 0), comment("far1", Some("far"), 5)];
+    discussion.list_permalink(CommentPage { comments: far.clone(), ..Default::default() });
+    let seen: Vec<String> = list(&discussion).iter().map(|(id, _)| (*id).to_owned()).collect();
+    assert_eq!(seen.len(), 11);
+    // Something was missed; the first page says nothing of either.
+    let page = first(40, Some(comment("new", None, 12)));
+    assert_eq!(discussion.left_out(&page), 1);
+    discussion.catch_up(page);
+    assert_eq!(list(&discussion).iter().map(|(id, _)| *id).collect::<Vec<_>>(), seen);
+    assert_eq!(discussion.held_threads(), 1);
+    // They are asked for by themselves: a reply was changed, another has gone.
+    let stale = discussion.stale().unwrap();
+    assert_eq!(stale, Stale::Replies(rest("after-3")));
+    let changed = Comment { text: "Changed.".to_owned(), version: 2, ..reply(9) };
+    let replies = (4..8).map(reply).chain([changed, reply(10)]).collect();
+    let page = CommentPage { comments: replies, cursor: cursor(40), ..Default::default() };
+    discussion.renew(&stale, Some(page));
+    let stale = discussion.stale().unwrap();
+    assert_eq!(stale, Stale::Thread("far".to_owned()));
+    let page = CommentPage { comments: far, cursor: cursor(41), ..Default::default() };
+    discussion.renew(&stale, Some(page));
+    assert_eq!(discussion.stale(), None);
+    let left: Vec<_> = seen.iter().filter(|id| *id != "a08").cloned().collect();
+    assert_eq!(list(&discussion).iter().map(|(id, _)| *id).collect::<Vec<_>>(), left);
+    let last = discussion.comment(discussion.find("a09").unwrap()).unwrap();
+    assert_eq!(last.text, "Changed.");
+    let a = discussion.find("a").unwrap();
+    assert_eq!((discussion.held_below(a), discussion.rest(a)), (1, None));
+    assert_eq!(discussion.next(), Some("page-2"));
+    // The server has the thread no more.
+    discussion.catch_up(first(50, None));
+    assert_eq!(discussion.stale(), Some(Stale::Replies(rest("after-3"))));
+    discussion.renew(&Stale::Thread("far".to_owned()), None);
+    assert_eq!(discussion.find("far"), None);
+}
+
+#[test]
+fn a_thread_comes_in_parts() {
+    let mut discussion = served(vec![], 1);
+    let rest = Rest { id: "a".to_owned(), total: 5, next: "n".to_owned() };
+    discussion.list_more(CommentPage {
+        comments: vec![comment("a", None, 1), comment("a1", Some("a"), 2)],
+        next: Some("page-2".to_owned()),
+        rests: vec![rest],
+        ..CommentPage::default()
+    });
+    let a = discussion.find("a").unwrap();
+    assert!(discussion.rows(&all()).iter().any(|row| row.kind == RowKind::Rest(4)));
+    let replies = (3..7).map(|n| comment(&format!("a{n}"), Some("a"), n)).collect();
+    discussion.list_replies("a", CommentPage { comments: replies, ..CommentPage::default() });
+    assert_eq!(discussion.rest(a), None);
+    assert_eq!(discussion.next(), Some("page-2"));
+    assert_eq!(list(&discussion).len(), 6);
+}

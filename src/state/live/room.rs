@@ -1,0 +1,49 @@
+//! The room of a comment whose words go while it is being looked at: it is kept until the reader has turned
+//! away, so that nothing below it moves up under their thumb.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::acts::css_knows;
+use crate::model::comment::anchor;
+
+const PROPERTY: &str = "min-height";
+/// The comments that are kept high by a style of their own; no other has one.
+const KEPT: &str = ".comment-list .comment[style]";
+
+/// Keeps the height of a comment that is before the reader's eyes.
+pub fn keep(id: &str) {
+    let Some(comment) = document().get_element_by_id(&anchor(id)) else { return };
+    // A thread out of sight is not laid out, and would be for a look at what is in it.
+    let thread = comment.closest(".thread").ok().flatten();
+    if thread.is_none_or(|thread| is_seen(&thread)) && is_seen(&comment) {
+        let height = comment.get_bounding_client_rect().height();
+        let _ = style(&comment).set_property(PROPERTY, &[&height.to_string(), "px"].concat());
+    }
+}
+
+/// Gives back the room of what the reader no longer sees. What stands above them keeps it where the browser
+/// would not hold what they read in its place.
+pub fn give_back() {
+    let Ok(kept) = document().query_selector_all(KEPT) else { return };
+    let holds = css_knows("overflow-anchor", "auto");
+    for place in 0..kept.length() {
+        let Some(comment) = kept.item(place) else { continue };
+        let comment: Element = comment.unchecked_into();
+        let is_above = comment.get_bounding_client_rect().bottom() <= 0.0;
+        if !is_seen(&comment) && (holds || !is_above) {
+            let _ = comment.remove_attribute("style");
+        }
+    }
+}
+
+fn is_seen(element: &Element) -> bool {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    let place = element.get_bounding_client_rect();
+    place.bottom() > 0.0 && height.is_none_or(|height| place.top() < height)
+}
+
+fn style(element: &Element) -> web_sys::CssStyleDeclaration {
+    element.unchecked_ref::<HtmlElement>().style()
+}
