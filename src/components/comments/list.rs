@@ -11,7 +11,7 @@ use super::on_its_way::OneOnItsWay;
 use super::permalink;
 use crate::components::InlineProblem;
 use crate::state::live::{Line, Thread, Wanted, Writing};
-use crate::state::{Live, listen};
+use crate::state::{IS_BROWSER, Live, listen};
 use crate::view::pass_focus_on;
 use crate::words;
 
@@ -85,12 +85,15 @@ pub fn CommentList(
         }
         live.more();
     };
+    // How much room they will take, where they come with the page and are laid out later.
+    let lines = |threads: &Vec<Thread>| threads.iter().map(|thread| thread.lines.len()).sum();
+    let lines: Option<usize> = (!IS_BROWSER).then(|| untrack(|| threads.with(lines)));
     view! {
         {nothing}
         <p class="comments-notice" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
         {back}
         {problem(|wanted| matches!(wanted, Wanted::Sort(_) | Wanted::Link))}
-        <ol class="comment-list" on:click=move |event: MouseEvent| on_click(live, asking, &event)>
+        <ol class="comment-list" data-lines=lines on:click=move |event: MouseEvent| on_click(live, asking, &event)>
             <For each=move || keys.get() key=|(key, _)| *key let:thread>
                 <ThreadView live threads position=thread.1/>
             </For>
