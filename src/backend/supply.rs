@@ -4,8 +4,8 @@ use super::Fault;
 use super::wire::value::{self, Value};
 
 /// The name of the page's element that holds them, as one JSON object: `documents` has each under the
-/// address that it would be asked for at, or `null` where there is none (404); `edition` has as much of
-/// the front page as stands around every page.
+/// address that it would be asked for at, `null` where there is none (404), or `false` where there is none any
+/// more (410); `edition` has as much of the front page as stands around every page.
 pub const ELEMENT: &str = "broadsheet-data";
 /// The name of the page's element that holds the first comments in the same way, for the discussion's program
 /// alone: the site's would read them for nothing.
@@ -33,8 +33,12 @@ impl Supply {
                 ("edition", value) => supply.edition = Some(value),
                 ("documents", Value::Object(documents)) => {
                     for (url, value) in documents {
-                        let is_there = value != Value::Null;
-                        supply.add(url, is_there.then_some(value).ok_or(Fault::NotFound));
+                        let answer = match value {
+                            Value::Null => Err(Fault::NotFound),
+                            Value::Truth(false) => Err(Fault::Gone),
+                            value => Ok(value),
+                        };
+                        supply.add(url, answer);
                     }
                 }
                 _ => {}
@@ -77,12 +81,14 @@ mod tests {
 
     #[test]
     fn what_came_is_there_once() {
-        let mut supply =
-            Supply::read(r#"{"edition": {}, "documents": {"/a": {"x": 1}, "/b": null}}"#);
+        let mut supply = Supply::read(
+            r#"{"edition": {}, "documents": {"/a": {"x": 1}, "/b": null, "/c": false}}"#,
+        );
         assert!(supply.has("/a"));
         assert!(matches!(supply.take("/a"), Some(Ok(Value::Object(_)))));
         assert!(supply.take("/a").is_none() && !supply.has("/a"));
         assert!(matches!(supply.take("/b"), Some(Err(Fault::NotFound))));
+        assert!(matches!(supply.take("/c"), Some(Err(Fault::Gone))));
         assert!(supply.take_edition().is_some());
     }
 

@@ -36,35 +36,40 @@ pub async fn found(
         },
     };
     let made = match asked {
-        Discovered::Robots => Some(Ok((robots(config), SITEMAP))),
+        Discovered::Robots => Some(Ok(Text::whole(robots(config), SITEMAP))),
         Discovered::Rss(route) => {
             let page = page(documents, config, route).await;
-            page.map(|page| Some((Feed::of(config, &page, route)?.rss(config), FEED))).transpose()
+            page.map(|page| Some(Text::whole(Feed::of(config, &page, route)?.rss(config), FEED)))
+                .transpose()
         }
         Discovered::JsonFeed(route) => {
             let page = page(documents, config, route).await;
-            page.map(|page| Some((Feed::of(config, &page, route)?.json(config), FEED))).transpose()
+            page.map(|page| Some(Text::whole(Feed::of(config, &page, route)?.json(config), FEED)))
+                .transpose()
         }
         Discovered::NewsSitemap => {
             let now = broadsheet::state::console::now();
             let found = gathered(documents, config, Reach::News(now)).await;
-            found.map(|found| Some((news(config, &found.logged().pages, now), FEED))).transpose()
+            found
+                .map(Gathered::logged)
+                .map(|found| Some(Text::of(&found, news(config, &found.pages, now), FEED)))
+                .transpose()
         }
         Discovered::Sitemap | Discovered::SitemapPart(_) => {
             let found = gathered(documents, config, Reach::SERVED).await.map(Gathered::logged);
             found
-                .map(|found| Some((sitemap(config, &found.pages, asked)?, holds(&found))))
+                .map(|found| Some(Text::of(&found, sitemap(config, &found.pages, asked)?, SITEMAP)))
                 .transpose()
         }
     };
     match made {
-        Some(Ok((text, holds))) => Made {
+        Some(Ok(Text { text, holds, is_whole })) => Made {
             status: StatusCode::OK,
             retry_after: None,
             media_type: asked.media_type(),
             text,
             holds,
-            is_whole: true,
+            is_whole,
         },
         Some(Err(error)) => {
             log(&error);
@@ -93,9 +98,24 @@ fn refusal(status: StatusCode, retry_after: Option<u32>) -> Made {
     Made { status, retry_after, media_type, text, holds: FAILED, is_whole: true }
 }
 
-/// How long a sitemap of what was found holds.
-fn holds(found: &Gathered) -> Duration {
-    if found.failed.is_empty() { SITEMAP } else { INCOMPLETE }
+/// What was made.
+struct Text {
+    text: String,
+    holds: Duration,
+    /// Whether everything could be had that may belong to it.
+    is_whole: bool,
+}
+
+impl Text {
+    fn whole(text: String, holds: Duration) -> Self {
+        Self { text, holds, is_whole: true }
+    }
+
+    /// Made from what was found, which `holds` so long where nothing failed.
+    fn of(found: &Gathered, text: String, holds: Duration) -> Self {
+        let is_whole = found.failed.is_empty();
+        Self { text, holds: if is_whole { holds } else { INCOMPLETE }, is_whole }
+    }
 }
 
 /// The news sitemap: the stories of the last two days.

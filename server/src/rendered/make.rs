@@ -285,6 +285,7 @@ fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
         match answer {
             Ok(text) => drop(documents.insert(url.clone(), without_crops(json(text)))),
             Err(Fault::NotFound) => drop(documents.insert(url.clone(), Value::Null)),
+            Err(Fault::Gone) => drop(documents.insert(url.clone(), Value::Bool(false))),
             Err(_) => {}
         }
     }

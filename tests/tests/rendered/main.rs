@@ -1,0 +1,62 @@
+//! Pages that come with their stories: read before the program comes, taken up by it when it does, and
+//! none the worse where it never does.
+
+mod before;
+mod taken_up;
+mod without;
+
+use std::time::Duration;
+
+use broadsheet_server::rendered::export::export;
+use journeys::backend::Gate;
+use journeys::site::Swap;
+use journeys::{Backend, Browser, Device, Newsroom, Result, Site, dist, inspect};
+use serde_json::json;
+
+const STORY: &str = "/article/alaska-summit";
+const TOLD_LIVE: &str = "/article/garve-storm";
+const PATHS: [&str; 10] = [
+    "/",
+    STORY,
+    "/article/long-read-lighthouse",
+    "/article/monsoon-lahore",
+    TOLD_LIVE,
+    "/section/world",
+    "/tag/ceasefire",
+    "/author/mira-okafor",
+    "/nowhere",
+    "/article/no-such-story",
+];
+
+/// Before the page's own scripts: the program is held until `letGo()`, and what stood is remembered.
+const HELD: &str = "(() => {
+    const start = WebAssembly.instantiateStreaming;
+    const gate = new Promise((open) => { window.letGo = open; });
+    WebAssembly.instantiateStreaming = async (...given) => { await gate; return start(...given); };
+    addEventListener('DOMContentLoaded', () => {
+        window.stood = [...document.body.querySelectorAll('main, main *')];
+        window.words = document.querySelector('main').textContent;
+    });
+})()";
+
+const STARTED: &str = "document.documentElement.dataset.app === 'started'";
+/// The same of the discussion's program.
+const TALKING: &str = "document.documentElement.dataset.discussion !== undefined";
+
+/// The console but for what the browser itself says of a page that isn't there.
+async fn complaints(browser: &Browser) -> Result<Vec<String>> {
+    let lines = browser.console().await?;
+    Ok(lines.into_iter().filter(|line| !line.contains("status of 404")).collect())
+}
+
+/// Whether an address is that of a document that comes with a page: one of an edition's, or the first page of
+/// a server's discussion.
+fn is_document(url: &str) -> bool {
+    url.ends_with(".json") || url.contains("/comments?sort=")
+}
+
+/// Scrolls to the discussion, for which its program is sent for.
+async fn come_near(browser: &Browser) -> Result<()> {
+    browser.wait_for(".comments").await?;
+    browser.js("(document.querySelector('.comments').scrollIntoView(), 0)").await.map(drop)
+}

@@ -1,0 +1,266 @@
+//! Taken up by the program, and gone on with.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        let browser = Browser::open(device).await?;
+        browser.before_every_page(HELD).await?;
+        for path in PATHS {
+            browser.forget().await?;
+            browser.open_address(&site.url(path)).await?;
+            browser.wait_until("window.stood?.length > 3").await?;
+            browser.js("(letGo(), 0)").await?;
+            browser.wait_until(STARTED).await?;
+            browser.wait_until_settled().await?;
+            let mut found = complaints(&browser).await?;
+            found.extend(browser.requests().await?.into_iter().filter(|url| is_document(url)));
+            // What a program in a browser knows better, such as how long ago it was, may read otherwise.
+            let gone = "stood.filter((node) => !node.isConnected).map((node) => node.outerHTML.slice(0, 80)).join()";
+            found.extend(Some(browser.js_text(gone).await?).filter(|gone| !gone.is_empty()));
+            found.extend(inspect::still(&browser).await?);
+            found.extend(inspect::sideways(&browser).await?);
+            wrong.extend(found.into_iter().map(|line| format!("{device:?} {path}: {line}")));
+        }
+        browser.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// Before the page's own scripts: what is to be done at once waits for `step()`, and the clock runs so fast
+/// that the program has time for one element a task.
+const STEPPED: &str = "(() => {
+    const later = window.setTimeout;
+    const waiting = [];
+    window.setTimeout = (run, after, ...given) =>
+        after === 0 ? (waiting.push(run), 0) : later(run, after, ...given);
+    window.steps = 0;
+    window.step = () => { if (waiting.length > 0) { steps += 1; waiting.shift()(); } };
+    const now = Date.now;
+    let ahead = 0;
+    Date.now = () => now() + (ahead += 20);
+    addEventListener('DOMContentLoaded', () => {
+        window.stood = [...document.body.querySelectorAll('main, main *')];
+    });
+})()";
+/// Fifty of them.
+const STEPS: &str = "Array.from({ length: 50 }, () => step())";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_taken_up_bit_by_bit_and_can_be_left_meanwhile() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.before_every_page(STEPPED).await?;
+    for path in [STORY, "/", "/article/monsoon-lahore"] {
+        browser.open_address(&site.url(path)).await?;
+        browser.wait_until("window.stood?.length > 3").await?;
+        browser.wait_until(format!("({STEPS}, {STARTED})")).await?;
+        // Many more than begin the program.
+        let steps = browser.js_number("steps").await?;
+        assert!(steps > 40.0, "{path} was taken up in {steps} steps");
+        let gone = "stood.filter((node) => !node.isConnected).length";
+        assert_eq!(browser.js_number(gone).await?, 0.0, "{path}");
+        browser.js("void document.querySelector('.theme-switch summary').click()").await?;
+        browser.wait_for(".theme-switch[open]").await?;
+        assert_eq!(complaints(&browser).await?, [""; 0], "{path}");
+    }
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until("window.stood?.length > 3").await?;
+    browser.wait_until("(step(), history.state !== null)").await?;
+    // The program follows links by now, and most of the page is not taken up.
+    assert!(!browser.is(STARTED).await?);
+    browser.js("void (window.same = true, document.querySelector('.section-list a[href=\"/section/world\"]').click())").await?;
+    let steps = "Array.from({ length: 50 }, () => step())";
+    browser
+        .wait_until(format!("({steps}, {STARTED} && location.pathname === '/section/world')"))
+        .await?;
+    browser
+        .wait_until(format!("({STEPS}, document.querySelector('main .page-title') !== null)"))
+        .await?;
+    assert_eq!(browser.count("main").await?, 1);
+    assert!(browser.is("window.same && document.querySelector('.panic-overlay') === null").await?);
+    assert_eq!(complaints(&browser).await?, [""; 0]);
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rendered_page_is_accessible_before_the_program_comes() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.before_every_page(HELD).await?;
+    let mut wrong = Vec::new();
+    for path in ["/", STORY, "/article/monsoon-lahore", TOLD_LIVE, "/section/world", "/nowhere"] {
+        browser.open_address(&site.url(path)).await?;
+        browser
+            .wait_until("window.stood?.length > 3 && document.readyState === 'complete'")
+            .await?;
+        let found = inspect::accessible(&browser).await?;
+        wrong.extend(found.into_iter().map(|line| format!("{path}: {line}")));
+    }
+    browser.close().await?;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_goes_on_as_an_app() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    browser.js("(window.same = true, 0)").await?;
+    browser.click(".section-list a[href='/section/world']").await?;
+    browser.wait_for_path("/section/world").await?;
+    browser.wait_for("main .page-title").await?;
+    assert!(browser.is("window.same === true").await?, "the page was loaded anew");
+    browser.click(".site-name").await?;
+    browser.wait_for_path("/").await?;
+    browser.wait_for("main .top-stories").await?;
+    browser.back().await?;
+    browser.back().await?;
+    browser.wait_for_path(STORY).await?;
+    browser.wait_for("main article h1").await?;
+    assert!(complaints(&browser).await?.is_empty());
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_discussion_that_came_with_the_page_goes_on_live() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Desktop).await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    assert!(browser.count("li.comment").await? > 20);
+    browser.js("(document.querySelector('.comments').scrollIntoView(), 0)").await?;
+    browser
+        .wait_until("document.querySelector('.comments-status').dataset.state === 'live'")
+        .await?;
+    let asked = browser.requests().await?;
+    let again: Vec<_> = asked.iter().filter(|url| is_document(url)).collect();
+    assert!(again.is_empty(), "asked for once more: {again:?}");
+    newsroom.say("alaska-summit", None, "Said after the page was made").await?;
+    browser.wait_for(".comments-new button").await?;
+    browser.click(".comments-new button").await?;
+    browser
+        .wait_until(
+            "document.querySelector('.comment-list').textContent.includes('Said after the page')",
+        )
+        .await?;
+    assert_eq!(complaints(&browser).await?, Vec::<String>::new());
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discussion_too_large_to_be_sent_twice_is_fetched_before_it_is_taken_up() -> Result<()> {
+    let backend = Backend::open().await?;
+    let comment = |number: usize| {
+        json!({"id": format!("c{number}"), "parent_id": null, "author": {"name": "Ines"},
+            "text": format!("Said as number {number}. {}", "More of it. ".repeat(30)),
+            "created_at": format!("2026-11-22T{:02}:{:02}:00Z", number / 60, number % 60)})
+    };
+    let comments: Vec<_> = (0..900).map(comment).collect();
+    let file = json!({"total": comments.len(), "comments": comments});
+    let path = "articles/alaska-summit/comments.json";
+    backend.set(path, journeys::Answer::json(&file));
+    let site = Site::rendered(Some(&backend.url())).await?;
+    // The first answer may have been sent before its comments were there.
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    browser.before_every_page(HELD).await?;
+    let gate = Gate::shut();
+    backend.set(path, journeys::Answer::json(&file).behind(&gate));
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until("window.stood?.length > 3").await?;
+    assert_eq!(browser.count("li.comment").await?, 20);
+    browser.js("(letGo(), 0)").await?;
+    browser.wait_until(STARTED).await?;
+    come_near(&browser).await?;
+    browser.wait_until(TALKING).await?;
+    assert_eq!(browser.count("li.comment").await?, 20, "what stands is read meanwhile");
+    gate.open();
+    browser.wait_for(".comments-more button").await?;
+    let gone = "stood.filter((node) => !node.isConnected).length";
+    assert_eq!(browser.js_number(gone).await?, 0.0);
+    browser.click(".comments-more button").await?;
+    browser.wait_until("document.querySelectorAll('li.comment').length === 40").await?;
+    assert_eq!(complaints(&browser).await?, [""; 0]);
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backend_that_fails_is_asked_again_by_the_program() -> Result<()> {
+    let backend = Backend::open().await?;
+    let site = Site::rendered(Some(&backend.url())).await?;
+    backend.set("articles/alaska-summit.json", journeys::Answer::status(503));
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    browser.wait_for("main .problem").await?;
+    assert_eq!(browser.count("main").await?, 1);
+    backend.heal();
+    browser.click_text("main .problem button", "Try again").await?;
+    browser.wait_for("article .story-body p").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_was_taken_away_is_not_asked_for_again() -> Result<()> {
+    let backend = Backend::open().await?;
+    let site = Site::rendered(Some(&backend.url())).await?;
+    backend.set("articles/alaska-summit.json", journeys::Answer::status(410));
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    browser.wait_for("main .problem").await?;
+    assert_eq!(browser.count("main .problem button").await?, 0);
+    let asked = "performance.getEntriesByType('resource').filter((e) => e.name.endsWith('.json')).map((e) => e.name)";
+    assert_eq!(browser.js(asked).await?, json!([]));
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_is_a_site() -> Result<()> {
+    let source = tempfile::tempdir()?;
+    let page = std::fs::read_to_string(dist().join("index.html"))?;
+    let page = page
+        .replace(r#""kind": "server", "url": "/api/""#, r#""kind": "files", "url": "/edition/""#);
+    for entry in std::fs::read_dir(dist().canonicalize()?)? {
+        let entry = entry?;
+        if entry.file_name() != "index.html" {
+            std::os::unix::fs::symlink(entry.path(), source.path().join(entry.file_name()))?;
+        }
+    }
+    std::fs::write(source.path().join("index.html"), page)?;
+    let out = tempfile::tempdir()?;
+    let folder = out.path().join("site");
+    let first = export(source.path(), &folder).await?;
+    assert!(first.pages > 60 && first.written > first.pages, "{first:?}");
+    let second = export(source.path(), &folder).await?;
+    assert_eq!((second.pages, second.written, second.removed), (first.pages, 0, 0));
+    for file in
+        ["feed.xml", "sitemap.xml", "robots.txt", "article/alaska-summit/index.html.br", "404.html"]
+    {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+    let serving = tempfile::tempdir()?;
+    std::fs::remove_dir(serving.path())?;
+    std::fs::rename(&folder, serving.path())?;
+    let site = Site::of_files(serving).await?;
+    let browser = Browser::open(Device::Desktop).await?;
+    for path in PATHS {
+        browser.forget().await?;
+        browser.open_address(&site.url(path)).await?;
+        browser.wait_until(STARTED).await?;
+        browser.wait_until_settled().await?;
+        assert_eq!(browser.count("main").await?, 1, "{path}");
+        let complaints = complaints(&browser).await?;
+        let is_there = !path.contains("no");
+        assert!(complaints.is_empty() || !is_there, "{path}: {complaints:?}");
+    }
+    browser.close().await
+}

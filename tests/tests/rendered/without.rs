@@ -1,0 +1,188 @@
+//! Without the program, or without a part of it.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_javascript_everything_can_be_read() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        let browser = Browser::open(device).await?;
+        browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await?;
+        for (path, css) in [
+            ("/", ".top-stories .headline a"),
+            ("/section/world", ".listing .headline a"),
+            ("/author/mira-okafor", ".listing .headline a"),
+            (STORY, ".story-body p"),
+            (STORY, "li.comment .comment-text"),
+            (TOLD_LIVE, ".key-event-list a[href='#block-six-saved']"),
+            (TOLD_LIVE, "#block-six-saved time[datetime]"),
+            (TOLD_LIVE, "#block-six-saved .story-body p"),
+        ] {
+            browser.open_address(&site.url(path)).await?;
+            browser.wait_for(css).await?;
+            let idle =
+                ".composer, .comments-bar, .article-tools, .theme-switch, .comment-foot button";
+            for found in browser.web().find_all(thirtyfour::By::Css(idle)).await? {
+                if found.is_displayed().await? {
+                    wrong.push(format!("{path}: offers {}", found.outer_html().await?));
+                }
+            }
+            wrong.extend(inspect::sideways(&browser).await?);
+        }
+        // A link is a link.
+        browser.open_address(&site.url("/")).await?;
+        browser.element(".top-stories .headline a").await?.click().await?;
+        browser.wait_for("article .story-body p").await?;
+        browser.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_program_does_not_come_the_page_stays() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let program = site.file("broadsheet-", ".wasm")?;
+    let glue = site.file("broadsheet-", ".js")?;
+    let broken =
+        |content_type, body: &[u8]| Swap::Answer { status: 200, content_type, body: body.to_vec() };
+    let mut wrong = Vec::new();
+    for (what, file, swap, is_known) in [
+        ("a blocked program", &program, Swap::missing(), true),
+        ("a broken program", &program, broken("application/wasm", b"\0asm\x01\0\0\0\x63"), true),
+        ("another type", &program, broken("text/html", b"<p>"), true),
+        ("a missing script", &glue, Swap::missing(), true),
+        ("a program lost with the line", &program, Swap::Broken, true),
+        ("a script lost with the line", &glue, Swap::Broken, true),
+        ("a program that never comes", &program, Swap::Silence, false),
+    ] {
+        let browser = Browser::open(Device::Phone).await?;
+        let visited = site.asked().iter().filter(|path| *path == STORY).count();
+        site.swap(file, swap.clone());
+        browser.open_address(&site.url(STORY)).await?;
+        if is_known {
+            browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
+        } else {
+            tokio::time::sleep(Duration::from_secs(10)).await;
+        }
+        browser.wait_for("article .story-body p").await?;
+        let words = browser.js_text("document.body.innerText").await?;
+        for alarming in ["longer than it should", "can’t open", "WebAssembly", "stopped working"]
+        {
+            if words.contains(alarming) {
+                wrong.push(format!("{what}: says {alarming:?}"));
+            }
+        }
+        if !words.contains("Two presidents, one hangar") {
+            wrong.push(format!("{what}: the story is gone"));
+        }
+        wrong.extend(inspect::still(&browser).await?.map(|line| format!("{what}: {line}")));
+        // A page that is given up while the line is lost doesn't come back.
+        let visits = site.asked().iter().filter(|path| *path == STORY).count() - visited;
+        if matches!(swap, Swap::Broken) && visits != 1 {
+            wrong.push(format!("{what}: loaded {visits} times"));
+        }
+        site.heal();
+        browser.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_discussions_program_does_not_come_the_comments_stay() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    let broken = "(() => {
+        const start = WebAssembly.instantiateStreaming;
+        window.heal = () => { WebAssembly.instantiateStreaming = start; };
+        WebAssembly.instantiateStreaming = async (source, imports) => {
+            const answer = await source;
+            if (answer.url.includes('discussion')) throw new WebAssembly.CompileError('broken');
+            return start(answer, imports);
+        };
+    })()";
+    browser.before_every_page(broken).await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_until(STARTED).await?;
+    let stood = browser.count("li.comment").await?;
+    come_near(&browser).await?;
+    browser.wait_for(".discussion > .problem").await?;
+    assert_eq!(browser.count("li.comment").await?, stood);
+    // What is done meanwhile is done when it has come.
+    browser.click(".comment-collapse").await?;
+    browser.js("(heal(), 0)").await?;
+    browser.click(".discussion > .problem button").await?;
+    browser
+        .wait_until("document.querySelector('.comments-status').dataset.state === 'live'")
+        .await?;
+    browser
+        .wait_until("document.querySelector('.comment-collapse').ariaExpanded === 'false'")
+        .await?;
+    assert_eq!(browser.count(".discussion > .problem").await?, 0);
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_to_be_sent_is_sent_from_any_page() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&newsroom.url("/section/world")).await?;
+    browser.wait_until(STARTED).await?;
+    assert!(!browser.is(TALKING).await?, "nobody wants to say anything");
+    let left = json!({"key": "5b3c1f7e-0c7a-4b7e-a4fd-0d7c9c1b1a77", "slug": "alaska-summit",
+        "parent_id": null, "name": "Ines", "text": "Left behind in the outbox", "website": "",
+        "took_ms": 9_000, "at": 1_790_000_000_000_u64});
+    let keep = format!(
+        "(localStorage.setItem('broadsheet-outbox:5b3c1f7e-0c7a-4b7e-a4fd-0d7c9c1b1a77', {}), 0)",
+        json!(left.to_string())
+    );
+    browser.js(keep).await?;
+    browser.open_address(&newsroom.url("/")).await?;
+    browser.wait_until(TALKING).await?;
+    browser
+        .wait_until(
+            "!Object.keys(localStorage).some((name) => name.startsWith('broadsheet-outbox'))",
+        )
+        .await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    come_near(&browser).await?;
+    browser
+        .wait_until("document.querySelector('.comments').textContent.includes('Left behind in')")
+        .await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_webassembly_the_story_is_read() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open_with(Device::Phone, &["--js-flags=--jitless"]).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
+    assert!(browser.text("h1").await?.contains("Two presidents"));
+    assert!(!browser.js_text("document.body.innerText").await?.contains("WebAssembly"));
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deploy_in_mid_visit() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    // The page was made before the deploy, its files are gone: the reader reads on, and there is one
+    // reload at the most.
+    for file in [site.file("broadsheet-", ".js")?, site.file("broadsheet-", ".wasm")?] {
+        site.swap(&file, Swap::missing());
+    }
+    browser.open_address(&site.url(STORY)).await?;
+    browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
+    browser.wait_for("article .story-body p").await?;
+    let visits = site.asked().iter().filter(|path| *path == STORY).count();
+    assert!((1..=2).contains(&visits), "{visits} loads");
+    // Whoever reads on comes to the new page by any link.
+    site.heal();
+    browser.click(".section-list a[href='/section/world']").await?;
+    browser.wait_for("main .page-title").await?;
+    browser.wait_until(STARTED).await?;
+    browser.close().await
+}
