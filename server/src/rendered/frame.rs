@@ -57,12 +57,17 @@ impl Frame {
         let head = head.split_once("</head>").map_or("", |(head, _)| head);
         let mut frame = Self::default();
         let integrity = integrity_of_program(head);
-        let mut skipped_until = None;
+        let (mut skipped_until, mut kept_until) = (None, None);
         for piece in head.split_inclusive('>') {
             if let Some(end) = skipped_until {
                 if piece.ends_with(end) {
                     skipped_until = None;
                 }
+                continue;
+            }
+            if let Some(end) = kept_until {
+                frame.head.push_str(piece);
+                kept_until = kept_until.filter(|_| !piece.ends_with(end));
                 continue;
             }
             let tag = &piece[piece.find('<').unwrap_or_default()..];
@@ -90,6 +95,10 @@ impl Frame {
                 _ if rel == "broadsheet-app" => {
                     let open = tag.trim_end_matches(['/', '>']);
                     let _ = write!(frame.head, "{open} data-integrity=\"{integrity}\">");
+                }
+                _ if tag.starts_with("<script ") => {
+                    frame.head.push_str(tag);
+                    kept_until = Some("</script>");
                 }
                 _ => frame.head.push_str(piece.trim()),
             }
@@ -190,7 +199,7 @@ mod tests {
         fs::write(dist.path().join("broadsheet-1.css"), "p>b{color:red}").unwrap();
         let html = r#"<!doctype html><html lang="en"><head>
             <meta charset="utf-8"> <title>Built</title>
-            <!-- a > comment --><script type="application/json" id="broadsheet-config">{"a": "x>y"}</script>
+            <!-- a > comment --><script type="application/json" id="broadsheet-config">{"a": "x> y"}</script>
             <link rel="stylesheet" href="/broadsheet-1.css" integrity="sha384-a"/>
             <link rel="stylesheet" href="/later-1.css" integrity="sha384-b"/>
             <script src="/boot-1.js" integrity="sha384-c"></script>
@@ -214,7 +223,7 @@ mod tests {
         assert_eq!(
             frame.page(&content),
             "<!doctype html><html lang=\"ur\" dir=\"rtl\" data-rendered><head><meta charset=\"utf-8\">\
-             <script type=\"application/json\" id=\"broadsheet-config\">{\"a\": \"x>y\"}</script>\
+             <script type=\"application/json\" id=\"broadsheet-config\">{\"a\": \"x> y\"}</script>\
              <link id=\"broadsheet-app\" rel=\"broadsheet-app\" href=\"/a.js\" data-wasm=\"/a.wasm\" \
              data-integrity=\"sha384-d\"><title>T</title><style>p>b{color:red}</style>\
              <script>start()</script></head><body><p>b</p>\

@@ -11,11 +11,17 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::{Instant, sleep};
 
 /// How many readers are called before something else may happen.
 const CALLED: usize = 128;
+/// How often it is looked whether they have taken what there is.
+const A_MOMENT: Duration = Duration::from_millis(5);
+/// How long that is waited for at most: what ten thousand readers need for a few dozen events each.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Events of one article, or of the moderators' queue.
 pub(crate) struct Hub {
@@ -89,6 +95,25 @@ impl Hub {
             held.events.pop_front();
         }
         self.call(held);
+    }
+
+    /// How many events there may be at once so that whoever is in step has room for them.
+    pub(crate) fn part(&self) -> usize {
+        self.room.div_ceil(2)
+    }
+
+    /// Waits until nearly everybody has taken what there is, and not for long: a slow reader is not waited for.
+    pub(crate) async fn taken(&self) {
+        let until = Instant::now() + LONGEST;
+        while Instant::now() < until {
+            sleep(A_MOMENT).await;
+            let held = self.held();
+            let back = held.waiting.iter().flatten().count();
+            let seats = held.waiting.len() - held.free.len();
+            if !held.calling && back * 10 >= seats * 9 {
+                return;
+            }
+        }
     }
 
     /// Goes on after `head` where the events up to it are not known: everybody has lost their

@@ -137,10 +137,13 @@ impl Live {
         });
     }
 
+    /// Reads what is new, a part at a time: who was in step before a server was cut off from its database
+    /// stays in step when it hears of thousands of events at once.
     async fn read_on(&self, topic: &Topic) -> db::Result<()> {
+        let part = i64::try_from(topic.hub.part()).unwrap_or(BATCH).min(BATCH);
         loop {
             let head = topic.hub.head();
-            let events = self.store.events(&topic.slug, head, BATCH).await?;
+            let events = self.store.events(&topic.slug, head, part).await?;
             let (Some(first), Some(last)) = (events.first(), events.last()) else {
                 return Ok(());
             };
@@ -158,6 +161,10 @@ impl Live {
             topic.hub.publish(events.iter().map(|event| {
                 written(&event.kind, Some(&self.store.cursor(event.seq)), &event.data)
             }));
+            if i64::try_from(events.len()) != Ok(part) {
+                return Ok(());
+            }
+            topic.hub.taken().await;
         }
     }
 

@@ -126,3 +126,30 @@ async fn everybody_is_called_however_many_there_are() {
     }
     assert_eq!(hub.seats(), 0);
 }
+
+/// As where a server finds its database again.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_in_step_stays_so_when_much_is_told_part_by_part() {
+    const ROOM: usize = 16;
+    const PARTS: usize = 20;
+    let hub = Arc::new(Hub::new(0, ROOM));
+    let part = hub.part();
+    let mut readers = tokio::task::JoinSet::new();
+    for _ in 0..1_000 {
+        let mut seat = hub.sit();
+        readers.spawn(async move {
+            let mut had = 0;
+            while had < PARTS * part {
+                match poll_fn(|cx| seat.poll_next(cx)).await {
+                    Next::Event(_) => had += 1,
+                    other => panic!("{other:?} after {had}"),
+                }
+            }
+        });
+    }
+    for _ in 0..PARTS {
+        hub.publish((0..part).map(|_| event(0)));
+        hub.taken().await;
+    }
+    tokio::time::timeout(Duration::from_secs(20), readers.join_all()).await.unwrap();
+}
