@@ -1,17 +1,18 @@
 //! What the moderators' page knows, and how it is kept in step: the queue, the line to the server, and
 //! the discussion that was looked up.
 
+mod found;
+mod stream;
+
 use std::time::Duration;
 
 use crate::prelude::*;
 
-use crate::backend::discussion::{ModerationBackend, queue_event};
+use crate::backend::discussion::ModerationBackend;
 use crate::backend::{BackendError, Fault};
-use crate::model::moderation::{
-    Action, Change, Item, Keeping, Queue, QueueEvent, Stage, Subject, Tray, Waiting,
-};
+use crate::model::moderation::{Action, Item, Keeping, Queue, Stage, Tray};
 use crate::model::{Comment, Slug};
-use crate::state::live::line::{Do, Line, Liveness};
+use crate::state::live::line::{Line, Liveness};
 use crate::state::live::{Known, Stream};
 use crate::state::task::spawn;
 use crate::state::{Tools, console, storage, tools};
@@ -306,44 +307,6 @@ impl Moderation {
         });
     }
 
-    /// Decides on the comment that was looked up; `done` is told once it has been drawn anew.
-    pub fn decide_found(self, action: Action, done: impl Fn() + 'static) {
-        let read =
-            self.found.with_untracked(|found| Some(found.as_ref()?.item.as_ref()?.waiting.clone()));
-        let (Some(read), Some(backend)) = (read, self.backend()) else { return };
-        let key = read.key();
-        self.change_found(&key, |item| item.decide(action));
-        spawn(async move {
-            let answer = backend.decide(&read.comment, action).answer().await;
-            let ended = self.ended(answer.as_ref().map(|_| ()));
-            let is_changed = answer.as_ref().is_err_and(is_changed);
-            self.change_found(&key, |item| end(item, action, answer, ended));
-            done();
-            self.refresh();
-            if is_changed {
-                self.renew_found(read).await;
-            }
-        });
-    }
-
-    /// Fetches the comment that was looked up once more.
-    async fn renew_found(self, read: Waiting) {
-        let Some((article, backend)) = read.article.as_ref().zip(self.backend()) else { return };
-        if let Ok(now) = backend.comment(article, &read.comment.id).answer().await {
-            self.change_found(&read.key(), |item| item.renew(now));
-        }
-    }
-
-    /// Changes the comment that was looked up, unless another has been looked up meanwhile.
-    fn change_found(self, key: &str, change: impl FnOnce(&mut Item)) {
-        self.found.update(|found| {
-            let item = found.as_mut().and_then(|found| found.item.as_mut());
-            if let Some(item) = item.filter(|item| item.waiting.key() == key) {
-                change(item);
-            }
-        });
-    }
-
     /// Why it was not done, in words; nothing where it was.
     fn ended(self, answer: Result<(), &BackendError>) -> Option<&'static str> {
         let error = answer.err()?;
@@ -353,149 +316,6 @@ impl Moderation {
             self.refused.set(Some(said::WRONG_TOKEN));
         }
         Some(said::refusal(&error.fault))
-    }
-
-    /// Takes away what has been decided on.
-    pub fn clear(self) {
-        self.tray.update(Tray::clear);
-    }
-
-    /// Looks up the discussion of a story, and the comment of it that is meant.
-    pub fn look_up(self, address: &str) {
-        let (Some(subject), Some(backend)) = (Subject::parse(address), self.backend()) else {
-            self.lookup_problem.set(Some(said::NO_ADDRESS));
-            return;
-        };
-        self.lookup_problem.set(None);
-        spawn(async move {
-            match backend.article(&subject.article).answer().await {
-                Ok(keeping) => self.show(subject, keeping).await,
-                Err(error) => {
-                    let words = self.ended(Err(&error));
-                    self.lookup_problem.set(words);
-                }
-            }
-        });
-    }
-
-    async fn show(self, subject: Subject, keeping: Keeping) {
-        let Subject { article, comment } = subject;
-        let mut item = None;
-        if let Some(id) = &comment {
-            let Some(backend) = self.backend() else { return };
-            let found = backend.comment(&article, id).answer().await;
-            let problem = match &found {
-                Ok(_) => None,
-                Err(error) if error.is_absent() => Some(said::NO_COMMENT),
-                Err(error) => self.ended(Err(error)),
-            };
-            self.lookup_problem.set(problem);
-            item = found.ok().map(Item::new);
-        }
-        self.found.set(Some(Found { article, keeping, item, refusal: None }));
-    }
-
-    /// Keeps the discussion that was looked up differently.
-    pub fn keep(self, change: Change) {
-        let article = self.found.with_untracked(|found| found.as_ref().map(|f| f.article.clone()));
-        let (Some(article), Some(backend)) = (article, self.backend()) else { return };
-        spawn(async move {
-            let answer = backend.keep(&article, change).answer().await;
-            let refusal = self.ended(answer.as_ref().map(|_| ()));
-            self.found.update(|found| {
-                let Some(found) = found.as_mut().filter(|found| found.article == article) else {
-                    return;
-                };
-                found.refusal = refusal;
-                if let Ok(keeping) = answer {
-                    found.keeping = keeping;
-                }
-            });
-        });
-    }
-
-    /// Looks at the time. A hidden tab keeps the line: its title says how many wait, and few people
-    /// moderate at once.
-    fn tick(self) {
-        let is_online = self.tools.with_value(|tools| tools.connection.is_online_untracked());
-        let is_here = self.known.with_untracked(|known| matches!(known, Known::Here));
-        let (now, random) = (console::now().0, js_sys::Math::random());
-        let is_due = |wire: &Wire| wire.fetch_again_at.is_some_and(|at| now >= at);
-        if is_here && is_online && self.wire.with_value(is_due) {
-            self.refresh();
-        }
-        let act = self
-            .wire
-            .try_update_value(|wire| wire.line.tick(now, is_here && is_online, true, random));
-        self.carry_out(act.unwrap_or(Do::Nothing));
-        let liveness = match is_online {
-            true => self.wire.with_value(|wire| wire.line.liveness()),
-            false => Liveness::Offline,
-        };
-        if self.liveness.get_untracked() != liveness {
-            self.liveness.set(liveness);
-        }
-    }
-
-    fn carry_out(self, act: Do) {
-        match act {
-            Do::Nothing => {}
-            Do::Open => self.open_stream(),
-            Do::Close => self.end_stream(),
-            Do::Ask => self.refresh(),
-        }
-    }
-
-    fn end_stream(self) {
-        self.wire.update_value(|wire| {
-            wire.opening += 1;
-            wire.stream = None;
-        });
-    }
-
-    fn open_stream(self) {
-        let Some(backend) = self.backend() else { return };
-        let opening = self.wire.with_value(|wire| wire.opening);
-        spawn(async move {
-            let ticket = backend.ticket().answer().await;
-            if self.wire.with_value(|wire| wire.opening) != opening {
-                return;
-            }
-            let stream = ticket.ok().and_then(|ticket| {
-                Stream::open(&backend.stream(&ticket), move |told| {
-                    self.told(told.as_ref().map(|told| told.text.as_str()));
-                })
-            });
-            match stream {
-                Some(stream) => self.wire.update_value(|wire| wire.stream = Some(stream)),
-                None => self.broke(),
-            }
-        });
-    }
-
-    fn broke(self) {
-        let (now, random) = (console::now().0, js_sys::Math::random());
-        let act = self.wire.try_update_value(|wire| wire.line.failed(now, random));
-        self.carry_out(act.unwrap_or(Do::Nothing));
-    }
-
-    fn told(self, event: Option<&str>) {
-        match event.map(queue_event) {
-            Some(Ok(QueueEvent::Changed)) => {
-                self.heard();
-                self.refresh();
-            }
-            Some(Ok(QueueEvent::Beat)) => self.heard(),
-            Some(Ok(QueueEvent::Reset)) | None => self.broke(),
-            Some(Err(fault)) => {
-                console::warn(&format!("the moderators’ stream: {fault:?}"));
-                self.broke();
-            }
-        }
-    }
-
-    fn heard(self) {
-        self.wire.update_value(|wire| wire.line.heard(console::now().0));
     }
 
     fn say(self, words: String) {

@@ -12,6 +12,7 @@ pub mod dates;
 pub mod desk;
 pub mod drafts;
 pub mod front_page;
+mod latest;
 pub mod listen;
 pub mod lists;
 pub mod live;

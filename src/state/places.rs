@@ -1,5 +1,6 @@
 //! Where the reader was on each page of the tab's history.
 
+use super::latest::Latest;
 use super::storage::{keep_by_tab, kept_by_tab};
 
 /// Where the storage keeps the places over a reload.
@@ -16,23 +17,19 @@ pub struct Place {
     pub focus: Option<String>,
 }
 
-/// Where the reader was, by the number of the history's entry, in the order of remembering.
+/// Where the reader was, by the number of the history's entry, on the last pages that they left.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Places(Vec<(u64, Place)>);
+pub struct Places(Latest<u64, Place, MOST>);
 
 impl Places {
-    /// Remembers a place; the one remembered longest ago goes where there are too many.
+    /// Remembers a place.
     pub fn remember(&mut self, entry: u64, place: Place) {
-        self.0.retain(|(known, _)| *known != entry);
-        self.0.push((entry, place));
-        if self.0.len() > MOST {
-            self.0.remove(0);
-        }
+        self.0.keep(entry, place);
     }
 
     /// Where the reader was.
     pub fn get(&self, entry: u64) -> Option<Place> {
-        self.0.iter().find(|(known, _)| *known == entry).map(|(_, place)| place.clone())
+        self.0.get(&entry).cloned()
     }
 
     /// Takes up what a reload left.
@@ -80,15 +77,5 @@ mod tests {
         places.remember(9, Place::default());
         assert_eq!(Places::parse(&places.print()), places);
         assert_eq!(Places::parse("nonsense\n1 x\n\n"), Places::default());
-    }
-
-    #[test]
-    fn the_oldest_goes() {
-        let mut places = Places::default();
-        for entry in 0..100 {
-            places.remember(entry, Place::default());
-        }
-        assert_eq!(places.get(0), None);
-        assert!(places.get(99).is_some());
     }
 }

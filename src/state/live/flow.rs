@@ -83,11 +83,10 @@ impl Live {
             _ => None,
         };
         let own: Vec<Comment> = events.iter().filter_map(own).collect();
-        for event in &events {
-            if let What::Changed(comment) = &event.what {
-                room::keep(&comment.id);
-            }
-        }
+        room::keep(events.iter().filter_map(|event| match &event.what {
+            What::Changed(comment) => Some(comment.id.as_str()),
+            _ => None,
+        }));
         let held = self.discussion.with_untracked(Discussion::held);
         let is_lost = self.keeping_still(|discussion| {
             let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);

@@ -12,15 +12,25 @@ const PROPERTY: &str = "min-height";
 /// The comments that are kept high by a style of their own; no other has one.
 const KEPT: &str = ".comment-list .comment[style]";
 
-/// Keeps the height of a comment that is before the reader's eyes.
-pub fn keep(id: &str) {
-    let Some(comment) = document().get_element_by_id(&anchor(id)) else { return };
-    // A thread out of sight is not laid out, and would be for a look at what is in it.
-    let thread = comment.closest(".thread").ok().flatten();
-    if thread.is_none_or(|thread| is_seen(&thread)) && is_seen(&comment) {
-        let height = comment.get_bounding_client_rect().height();
+/// Keeps the height of those comments that are before the reader's eyes.
+pub fn keep<'a>(ids: impl Iterator<Item = &'a str>) {
+    // All are measured before any is changed: else the page would be laid out anew for each.
+    let seen: Vec<(Element, f64)> = ids.filter_map(seen).collect();
+    for (comment, height) in seen {
         let _ = style(&comment).set_property(PROPERTY, &[&height.to_string(), "px"].concat());
     }
+}
+
+/// A comment that the reader sees, and how high it is.
+fn seen(id: &str) -> Option<(Element, f64)> {
+    let comment = document().get_element_by_id(&anchor(id))?;
+    // A thread out of sight is not laid out, and would be for a look at what is in it.
+    let thread = comment.closest(".thread").ok()??;
+    let is_seen = is_seen(&thread) && is_seen(&comment);
+    is_seen.then(|| {
+        let height = comment.get_bounding_client_rect().height();
+        (comment, height)
+    })
 }
 
 /// Gives back the room of what the reader no longer sees. What stands above them keeps it where the browser
