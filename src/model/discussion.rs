@@ -5,7 +5,8 @@
 //! recurses, so no depth overflows a stack.
 //!
 //! What a reader has before them never moves by itself: what is said while they read is *held* until
-//! they ask for it ([`Discussion::release_threads`], [`Discussion::release_replies`]). The whole is one
+//! they ask for it ([`Discussion::release_threads`], [`Discussion::release_replies`]), and what others take
+//! away keeps its line, in which it stands again where they put it back. The whole is one
 //! plain value that [`Discussion::apply`] carries from one event to the next; [`rows`] lays it out.
 
 mod catching_up;

@@ -254,9 +254,11 @@ async fn carry(
         let _ = state.wait_for(|state| state.cuts > cuts).await;
     };
     let answer = tokio::select! {
+        // Before what was held, which goes on with whatever ends the holding.
+        biased;
+        () = torn => None,
         answer = there => answer?,
         answer = back => answer.unwrap_or(None),
-        () = torn => None,
     };
     if let Some(Wire { bytes, stays }) = answer {
         to_reader.write_all(&bytes).await?;

@@ -43,6 +43,8 @@ pub struct Entry {
     made: Instant,
     /// Until when it holds, in milliseconds from when it was made.
     holds: AtomicI64,
+    /// How long it was made for.
+    made_for: Duration,
     /// Held by whoever makes the next one.
     next: Arc<Mutex<()>>,
 }
@@ -57,6 +59,7 @@ impl Entry {
             frame,
             made: Instant::now(),
             holds: AtomicI64::new(millis(made.holds)),
+            made_for: made.holds,
             next: Arc::default(),
         }
     }
@@ -86,12 +89,13 @@ impl Entry {
     /// of which parts are missing that this one has.
     fn is_better_than(&self, made: &Made) -> bool {
         let is_poorer = made.status.is_success() && self.is_whole && !made.is_whole;
-        made.status.is_server_error() || (is_poorer && self.made.elapsed() < STALE)
+        let is_old = self.made.elapsed() >= self.made_for + STALE;
+        made.status.is_server_error() || (is_poorer && !is_old)
     }
 
-    /// No newer one can be had: this one is sent for a little longer, and then it is tried again.
-    fn hold_on(&self) {
-        let until = millis(self.made.elapsed() + TRIED);
+    /// No better one can be had: this one is sent for so much longer, and then it is tried again.
+    fn hold_on(&self, longer: Duration) {
+        let until = millis(self.made.elapsed() + longer);
         self.holds.store(until, Ordering::Relaxed);
     }
 }
@@ -182,7 +186,7 @@ impl Cache {
         };
         if timeout(PATIENCE, renewed).await.is_err() {
             // The next readers need not find out for themselves.
-            known.hold_on();
+            known.hold_on(TRIED);
         }
         Ok(self.latest(key, frame).unwrap_or(known))
     }
@@ -228,10 +232,12 @@ impl Cache {
             }
             Err(problem) if !is_kept => Err(problem),
             made => {
-                if let Err(problem) = made {
+                if let Err(problem) = &made {
                     tracing::error!("{problem:#}");
                 }
-                known.hold_on();
+                // As long as the poorer one would have held.
+                let poorer = made.ok().filter(|made| made.status.is_success());
+                known.hold_on(poorer.map_or(TRIED, |made| made.holds.max(TRIED)));
                 Ok(Arc::clone(known))
             }
         }
@@ -240,7 +246,7 @@ impl Cache {
 
 #[cfg(test)]
 impl Cache {
-    /// Lets a page be older by so long, and hold no longer.
+    /// Lets a page be older by so long.
     pub fn grow_old(&self, key: &str, by: Duration) {
         let entry = self.0.peek(key).unwrap();
         let made = Made {
@@ -248,7 +254,7 @@ impl Cache {
             retry_after: None,
             media_type: "text/html; charset=utf-8",
             text: entry.variants.text().unwrap().to_owned(),
-            holds: Duration::ZERO,
+            holds: entry.made_for,
             is_whole: entry.is_whole,
         };
         let begun = Instant::now().checked_sub(by).unwrap();

@@ -146,8 +146,8 @@ impl Discussion {
         self.count();
     }
 
-    /// What was taken off the page while the reader was reading and can be read again, or has something
-    /// below it that can, is held as what is new.
+    /// What is off the page, since it could not be read when its page came or the reader took it away, and can
+    /// be read now, or has something below it that can, is held as what is new.
     fn hold_what_comes_back(&mut self) {
         for place in 0..self.entries.len() {
             let entry = &self.entries[place];

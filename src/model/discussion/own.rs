@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::comment::Comment;
+use super::super::comment::{Comment, Status};
 use super::Discussion;
 
 impl Discussion {
@@ -33,7 +33,9 @@ impl Discussion {
             self.attach(place);
         }
         let entry = &mut self.entries[place];
-        entry.is_shown = entry.comment.is_readable();
+        if entry.comment.status == Status::RemovedByAuthor && entry.held_below == 0 {
+            entry.is_shown = false;
+        }
         self.count();
     }
 

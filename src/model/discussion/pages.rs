@@ -64,7 +64,8 @@ impl Discussion {
             let entry = &mut self.entries[place];
             (entry.said_at, entry.told_at, entry.is_fetched) = (None, seq, true);
             if entry.standing != Standing::Listed {
-                entry.standing = Standing::Listed;
+                // Not drawn so far: that it would be, while it was held, says nothing.
+                (entry.standing, entry.is_shown) = (Standing::Listed, false);
                 fresh.push(place);
             }
         }

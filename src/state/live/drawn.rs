@@ -242,6 +242,14 @@ impl Live {
                         if !cell.with_untracked(|shown| may_differ(shown, comment, below)) {
                             continue;
                         }
+                        let waits = |shown: &Shown| {
+                            IS_BROWSER
+                                && !shown.is_mine
+                                && room::is_too_small(&shown.comment, comment)
+                        };
+                        if cell.with_untracked(waits) {
+                            continue;
+                        }
                         let next = Shown {
                             comment: comment.clone(),
                             below,

@@ -6,7 +6,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::acts::css_knows;
+use crate::model::Comment;
 use crate::model::comment::anchor;
+use crate::state::reader;
 
 const PROPERTY: &str = "min-height";
 /// The comments that are kept high by a style of their own; no other has one.
@@ -21,8 +23,11 @@ pub fn keep<'a>(ids: impl Iterator<Item = &'a str>) {
     }
 }
 
-/// A comment that the reader sees, and how high it is.
+/// A comment of somebody else's that the reader sees, and how high it is.
 fn seen(id: &str) -> Option<(Element, f64)> {
+    if reader::token(id).is_some() {
+        return None;
+    }
     let comment = document().get_element_by_id(&anchor(id))?;
     // A thread out of sight is not laid out, and would be for a look at what is in it.
     let thread = comment.closest(".thread").ok()??;
@@ -31,6 +36,16 @@ fn seen(id: &str) -> Option<(Element, f64)> {
         let height = comment.get_bounding_client_rect().height();
         (comment, height)
     })
+}
+
+/// Whether a comment has words again that its line has no room for, before the reader's eyes: it is drawn once
+/// they have turned away.
+pub fn is_too_small(was: &Comment, is: &Comment) -> bool {
+    if was.is_readable() || !is.is_readable() {
+        return false;
+    }
+    let comment = document().get_element_by_id(&anchor(&is.id));
+    comment.is_some_and(|comment| !comment.has_attribute("style") && is_seen(&comment))
 }
 
 /// Gives back the room of what the reader no longer sees. What stands above them keeps it where the browser

@@ -124,6 +124,40 @@ async fn nothing_moves(before: &str) -> Result<()> {
     reader.close().await
 }
 
+/// What was taken away out of sight takes a line; put back before the reader's eyes it would push away what
+/// they read.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_back_is_drawn_once_the_reader_has_turned_away() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    let comment =
+        |place: usize| format!("document.querySelectorAll('.comment-list .comment')[{place}]");
+    let (it, next) = (comment(24), comment(25));
+    let id = reader.js_text(&format!("{it}.id.slice(8)")).await?;
+    newsroom.decide(&id, "remove").await?;
+    let is_removed = format!("{it}.innerText.includes('Removed by a moderator')");
+    reader.wait_until(&is_removed).await?;
+    reader.js(format!("{it}.scrollIntoView({{ block: 'center' }})")).await?;
+    reader.next_frames().await?;
+    let at = format!("{next}.getBoundingClientRect().top");
+    let before = reader.js_number(&at).await?;
+    newsroom.decide(&id, "approve").await?;
+    newsroom.say(SLUG, None, "Said after it").await?;
+    let pill = |words: &str| {
+        format!("document.querySelector('.comments-new button')?.innerText === '{words}'")
+    };
+    reader.wait_until(pill("1 new comment")).await?;
+    assert!(reader.is(&is_removed).await?);
+    let moved = reader.js_number(&at).await? - before;
+    assert!(moved.abs() < 1.0, "it moved by {moved} px");
+    reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+    newsroom.say(SLUG, None, "And after that").await?;
+    reader.wait_until(pill("2 new comments")).await?;
+    reader.wait_until(format!("!{is_removed}")).await?;
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_connected_before_they_come_near() -> Result<()> {
     let newsroom = Newsroom::open().await?;

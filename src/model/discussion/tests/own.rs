@@ -167,6 +167,46 @@ fn what_others_take_away_keeps_its_line_and_what_the_reader_takes_away_goes() {
 }
 
 #[test]
+fn what_answers_a_thread_that_the_reader_takes_away_can_be_had() {
+    let gone = || Comment { status: Status::RemovedByAuthor, version: 2, ..comment("a", None, 1) };
+    for is_answer_first in [true, false] {
+        let mut discussion = served(vec![comment("a", None, 1)], 5);
+        discussion.apply(said(6, comment("a1", Some("a"), 2)));
+        discussion.settle();
+        if is_answer_first {
+            discussion.answered(gone());
+        }
+        discussion.apply(event(7, What::Changed(Box::new(gone()))));
+        discussion.settle();
+        discussion.answered(gone());
+        let first = discussion.find("a").unwrap();
+        assert_eq!((discussion.held_below(first), list(&discussion)), (1, vec![("a", 0)]));
+    }
+}
+
+#[test]
+fn what_a_moderator_took_away_before_an_edit_was_answered_keeps_its_line() {
+    let mut discussion = served(vec![comment("a", None, 1)], 5);
+    let status = Status::RemovedByModerator;
+    let gone = Comment { status, version: 3, ..comment("a", None, 1) };
+    discussion.apply(event(6, What::Changed(Box::new(gone))));
+    discussion.settle();
+    discussion.answered(Comment { version: 2, ..comment("a", None, 1) });
+    assert_eq!(list(&discussion), [("a", 0)]);
+}
+
+#[test]
+fn what_went_before_it_was_ever_drawn_gets_no_line() {
+    let mut discussion = served(vec![comment("a", None, 1)], 5);
+    discussion.apply(said(6, comment("a1", Some("a"), 2)));
+    discussion.settle();
+    let gone =
+        Comment { status: Status::RemovedByModerator, version: 2, ..comment("a1", Some("a"), 2) };
+    discussion.list_replies("a", page_at(7, vec![gone]));
+    assert_eq!(list(&discussion), [("a", 0)]);
+}
+
+#[test]
 fn what_proves_to_be_the_readers_own_is_no_news() {
     let mut discussion = served(vec![comment("a", None, 1)], 5);
     discussion.apply(said(6, comment("mine", None, 2)));
