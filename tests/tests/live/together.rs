@@ -136,7 +136,7 @@ async fn what_is_put_back_is_drawn_once_the_reader_has_turned_away() -> Result<(
     let (it, next) = (comment(24), comment(25));
     let id = reader.js_text(&format!("{it}.id.slice(8)")).await?;
     newsroom.decide(&id, "remove").await?;
-    let is_removed = format!("{it}.innerText.includes('Removed by a moderator')");
+    let is_removed = format!("{it}.textContent.includes('Removed by a moderator')");
     reader.wait_until(&is_removed).await?;
     reader.js(format!("{it}.scrollIntoView({{ block: 'center' }})")).await?;
     reader.next_frames().await?;
