@@ -197,8 +197,14 @@ async fn what_an_edit_sends_back_to_approval_is_withheld_and_its_replies_stay() 
     reader.js("document.querySelector('.discussion').scrollIntoView()").await?;
     reader.wait_until(&withheld).await?;
     assert!(reader.is(stands("A reply", 1)).await?);
+    // Before the reader's eyes it keeps its line; once they have turned away it stands as it is.
+    reader.js("scrollTo(0, 0)").await?;
+    reader.next_frames().await?;
     newsroom.decide(id, "approve").await?;
-    reader.wait_until(stands("Come to my casino", 1)).await?;
+    let is_back = format!(
+        "document.querySelector('#comment-{id}').textContent.includes('Come to my casino')"
+    );
+    reader.wait_until(is_back).await?;
     reader.close().await
 }
 
