@@ -56,12 +56,12 @@ fn comment_row(live: Live, row: Row) -> AnyView {
     let Some(cell) = live.cell(row.position) else { return ().into_any() };
     let anchor = anchor(&cell.get_untracked().comment.id);
     let is_server = live.is_server();
-    let answers = row.answers.and_then(|parent| live.cell(parent));
-    let content = move || {
-        let shown = cell.get();
-        let parent = answers.as_ref().map(|parent| parent.get_untracked().comment);
-        content(&shown, parent.as_deref(), is_server)
-    };
+    // As it was when the line was drawn first: the way to it stays where it is removed since, and nothing
+    // moves when the answer is drawn anew.
+    let parent = row.answers.and_then(|parent| live.cell(parent));
+    let parent = parent.map(|parent| parent.get_untracked().comment);
+    let parent = parent.filter(|parent| parent.status == Status::Visible);
+    let content = move || content(&cell.get(), parent.as_deref(), is_server);
     view! {
         <li class="comment" id=anchor data-depth=row.depth data-position=row.position tabindex="-1">{content}</li>
     }
@@ -84,7 +84,6 @@ fn content(shown: &Shown, parent: Option<&Comment>, is_server: bool) -> AnyView 
         }
         .into_any();
     }
-    let parent = parent.filter(|parent| parent.status == Status::Visible);
     view! {
         {head(shown)}
         {parent.map(answers)}
