@@ -17,14 +17,14 @@ const KEPT: &str = ".comment-list .comment[style]";
 /// Keeps the height of those comments that are before the reader's eyes.
 pub fn keep<'a>(ids: impl Iterator<Item = &'a str>) {
     // All are measured before any is changed: else the page would be laid out anew for each.
-    let seen: Vec<(Element, f64)> = ids.filter_map(seen).collect();
+    let seen: Vec<(Element, i32)> = ids.filter_map(seen).collect();
     for (comment, height) in seen {
         let _ = style(&comment).set_property(PROPERTY, &[&height.to_string(), "px"].concat());
     }
 }
 
 /// A comment of somebody else's that the reader sees, and how high it is.
-fn seen(id: &str) -> Option<(Element, f64)> {
+fn seen(id: &str) -> Option<(Element, i32)> {
     if reader::token(id).is_some() {
         return None;
     }
@@ -33,7 +33,8 @@ fn seen(id: &str) -> Option<(Element, f64)> {
     let thread = comment.closest(".thread").ok()??;
     let is_seen = is_seen(&thread) && is_seen(&comment);
     is_seen.then(|| {
-        let height = comment.get_bounding_client_rect().height();
+        // Whole pixels: writing out fractions costs every reader 6 KB of code.
+        let height = comment.get_bounding_client_rect().height().ceil() as i32;
         (comment, height)
     })
 }
