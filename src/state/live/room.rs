@@ -19,11 +19,12 @@ pub fn keep<'a>(ids: impl Iterator<Item = &'a str>) {
     // All are measured before any is changed: else the page would be laid out anew for each.
     let seen: Vec<(Element, i32)> = ids.filter_map(seen).collect();
     for (comment, height) in seen {
-        let _ = style(&comment).set_property(PROPERTY, &[&height.to_string(), "px"].concat());
+        let height = ["calc(", &height.to_string(), "px / 64)"].concat();
+        let _ = style(&comment).set_property(PROPERTY, &height);
     }
 }
 
-/// A comment of somebody else's that the reader sees, and how high it is.
+/// A comment of somebody else's that the reader sees, and how high it is in 64ths of a pixel.
 fn seen(id: &str) -> Option<(Element, i32)> {
     if reader::token(id).is_some() {
         return None;
@@ -33,8 +34,9 @@ fn seen(id: &str) -> Option<(Element, i32)> {
     let thread = comment.closest(".thread").ok()??;
     let is_seen = is_seen(&thread) && is_seen(&comment);
     is_seen.then(|| {
-        // Whole pixels: writing out fractions costs every reader 6 KB of code.
-        let height = comment.get_bounding_client_rect().height().ceil() as i32;
+        // In what browsers count in (Chromium's `LayoutUnit`), as a whole number: rounded to pixels it moves
+        // what is below, and writing out fractions costs every reader 6 KB of code.
+        let height = (comment.get_bounding_client_rect().height() * 64.0).ceil() as i32;
         (comment, height)
     })
 }
