@@ -20,7 +20,7 @@ use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber as _};
 
 use crate::state::IS_BROWSER;
 
-pub use effect::Running;
+pub use effect::{Running, run_all};
 
 /// A value of any type, and who is told of its changes.
 struct Inner {

@@ -136,8 +136,9 @@ impl Node {
     }
 }
 
-/// Runs what is due, and what becomes due by it.
-fn run_all() {
+/// Runs what is due, and what becomes due by it, without waiting for what is going on to come to its end: for
+/// whoever has to measure what is drawn by it.
+pub fn run_all() {
     let next = || {
         QUEUE.with_borrow_mut(|queue| {
             let next = queue.due.pop_front();

@@ -1,13 +1,19 @@
 //! What was missed: the pages that were fetched anew, what they prove gone, and what they do not reach.
 
+use std::sync::Arc;
+
+use super::super::comment::{Comment, Status};
 use super::super::event::{CommentPage, Rest};
 use super::super::names::Names;
 use super::super::time::Timestamp;
 use super::{Discussion, End, Sort, Stale, Standing};
 
+/// The version of what the server has no more: any that it tells of once more is newer.
+const GONE: u64 = 0;
+
 impl Discussion {
-    /// Takes up pages that were fetched anew because something was missed. What they prove gone goes,
-    /// what they don't reach stays as it is ([`Discussion::stale`]), and what is new is held, so that
+    /// Takes up pages that were fetched anew because something was missed. What they prove gone keeps its
+    /// line, what they don't reach stays as it is ([`Discussion::stale`]), and what is new is held, so that
     /// nothing moves under the reader.
     pub fn catch_up(&mut self, page: CommentPage) {
         let is_same = match (&self.cursor, &page.cursor) {
@@ -34,6 +40,7 @@ impl Discussion {
         self.listed_at = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
         self.renewed.clear();
         let end = End::of(&page);
+        let page = self.up_to_the_end(page);
         self.take_up(page, None, None);
         // What is held beyond the end of the page lies on one that was not asked for.
         let is_gone = |&place: &usize| {
@@ -43,6 +50,41 @@ impl Discussion {
         };
         let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
         self.let_go(&gone);
+    }
+
+    /// A page of threads without those that lie beyond what the reader has come to, on a page that they have
+    /// not asked for: they are no news. Where some have gone, one that is as long as theirs reaches further.
+    fn up_to_the_end(&self, mut page: CommentPage) -> CommentPage {
+        let (mut beyond, told) = (Names::default(), page.comments.len());
+        let is_known = |comment: &Comment| {
+            self.place(&comment.id).is_some_and(|at| self.entries[at].standing != Standing::Loose)
+        };
+        page.comments.retain(|comment| {
+            let is_beyond = match &comment.parent_id {
+                Some(parent) => beyond.has(parent),
+                None => self.is_beyond(comment) && !is_known(comment),
+            };
+            if is_beyond {
+                beyond.add(&comment.id, 0);
+            }
+            !is_beyond
+        });
+        page.rests.retain(|rest| !beyond.has(&rest.id));
+        if page.comments.len() < told {
+            page.next.clone_from(&self.next);
+        }
+        page
+    }
+
+    /// Whether a thread comes after the last that the reader has asked for. By likes nobody knows.
+    fn is_beyond(&self, first: &Comment) -> bool {
+        let End::Thread(last) = &self.end else { return false };
+        let place = (first.created_at, &first.id);
+        match self.sort {
+            Sort::Oldest => place > (last.0, &last.1),
+            Sort::Newest => place < (last.0, &last.1),
+            Sort::Liked => false,
+        }
     }
 
     /// How many threads on the page are neither among those that were fetched anew nor proven gone by
@@ -161,10 +203,21 @@ impl Discussion {
         }
     }
 
-    /// Takes comments off the page.
+    /// Takes up that the server has comments no more. Those that the reader has before them keep their line.
     fn let_go(&mut self, gone: &[usize]) {
         for &place in gone {
-            self.entries[place].standing = Standing::Loose;
+            let entry = &mut self.entries[place];
+            entry.rest = None;
+            if entry.standing != Standing::Listed || !entry.is_shown {
+                entry.standing = Standing::Loose;
+                continue;
+            }
+            // Who took it away was told to those who were there.
+            let known = (*entry.comment).clone();
+            let status = if known.is_readable() { Status::Unknown } else { known.status };
+            let gone = Comment { status, text: String::new(), version: GONE, ..known };
+            entry.comment = Arc::new(gone);
+            entry.told_at = self.listed_at;
         }
         let entries = &self.entries;
         self.order.retain(|&place| entries[place].standing == Standing::Listed);
@@ -175,7 +228,8 @@ impl Discussion {
     fn is_stale(&self, place: usize) -> bool {
         let entry = &self.entries[place];
         let is_own = entry.said_at == Some(u64::MAX);
-        entry.standing != Standing::Loose && entry.told_at < self.listed_at && !is_own
+        let is_gone = !entry.comment.is_readable() && entry.comment.version == GONE;
+        entry.standing != Standing::Loose && entry.told_at < self.listed_at && !is_own && !is_gone
     }
 
     /// Whether a thread has its place before the end of a page, so that the page tells of it if it is

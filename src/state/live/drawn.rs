@@ -11,6 +11,7 @@ use super::{Live, Writing, room};
 use crate::model::Comment;
 use crate::model::discussion::{DEEPEST, Row, RowKind, View};
 use crate::model::time::Age;
+use crate::signal::run_all;
 use crate::view::Key;
 
 /// A comment as it is drawn at this moment.
@@ -33,6 +34,15 @@ impl PartialEq for Shown {
         Arc::ptr_eq(&self.comment, &other.comment)
             && (self.below, self.is_folded, self.age, self.is_mine)
                 == (other.below, other.is_folded, other.age, other.is_mine)
+    }
+}
+
+impl Shown {
+    /// Whether somebody else's comment says something else, and so may need another room.
+    fn says_otherwise(&self, next: &Self) -> bool {
+        let words = |comment: &Comment| (comment.status, comment.is_featured, comment.edited_at);
+        let (was, is) = (&self.comment, &next.comment);
+        !self.is_mine && (words(was) != words(is) || was.text != is.text)
     }
 }
 
@@ -230,6 +240,7 @@ impl Live {
 
     fn tell_cells(self, may_differ: fn(&Shown, &Arc<Comment>, usize) -> bool) {
         let now = tools().clock.now_untracked();
+        let mut changed = Vec::new();
         self.cells.with_value(|cells| {
             self.discussion.with_untracked(|discussion| {
                 self.folded.with_untracked(|folded| {
@@ -239,29 +250,69 @@ impl Live {
                             continue;
                         };
                         let below = discussion.below(position);
-                        if !cell.with_untracked(|shown| may_differ(shown, comment, below)) {
-                            continue;
-                        }
-                        let waits = |shown: &Shown| {
-                            IS_BROWSER
-                                && !shown.is_mine
-                                && room::is_too_small(&shown.comment, comment)
-                        };
-                        if cell.with_untracked(waits) {
-                            continue;
-                        }
+                        let was = cell.with_untracked(|shown| {
+                            may_differ(shown, comment, below).then(|| shown.clone())
+                        });
+                        let Some(was) = was else { continue };
+                        let is_due = self.may_be_drawn(position, comment);
                         let next = Shown {
-                            comment: comment.clone(),
+                            comment: if is_due { comment } else { &was.comment }.clone(),
                             below,
                             is_folded: folded.has(&comment.id),
                             age: comment.created_at.map(|at| at.age(now)),
-                            is_mine: cell.with_untracked(|shown| shown.is_mine),
+                            is_mine: was.is_mine,
                         };
+                        if IS_BROWSER && was.says_otherwise(&next) {
+                            changed.push((position, was));
+                        }
                         tell(cell, &next);
                     }
                 });
             });
         });
+        if !changed.is_empty() {
+            self.keep_still(changed);
+        }
+    }
+
+    /// Whether a comment may be drawn with what is known of it by now. What was put off waits for the reader to
+    /// turn away, but for a moderator's word.
+    fn may_be_drawn(self, position: usize, comment: &Comment) -> bool {
+        let is_put_off = self.engine.with_value(|engine| engine.put_off.contains(&position));
+        if !is_put_off {
+            return true;
+        }
+        let is_free = !comment.is_readable() || room::is_free(&comment.id);
+        if is_free {
+            self.engine.update_value(|engine| engine.put_off.retain(|&other| other != position));
+        }
+        is_free
+    }
+
+    /// Draws what others' comments say by now, which the reader may see. Whether it takes the same room only the
+    /// page can tell: what doesn't is put off, or keeps its room where it was taken away.
+    fn keep_still(self, changed: Vec<(usize, Shown)>) {
+        let seen = |(position, was): (usize, Shown)| {
+            room::Seen::new(&was.comment.id).map(|place| (position, was, place))
+        };
+        let seen: Vec<_> = changed.into_iter().filter_map(seen).collect();
+        if seen.is_empty() {
+            return;
+        }
+        run_all();
+        // All are measured before any is changed: else the page would be laid out anew for each.
+        let other: Vec<_> = seen.into_iter().filter(|(_, _, place)| !place.is_as_high()).collect();
+        for (position, was, place) in other {
+            let Some(cell) = self.cells.with_value(|cells| cells.get(position).cloned()) else {
+                continue;
+            };
+            if cell.with_untracked(|shown| shown.comment.is_readable()) {
+                self.engine.update_value(|engine| engine.put_off.push(position));
+                tell(&cell, &was);
+            } else {
+                place.keep();
+            }
+        }
     }
 
     /// A comment that may be drawn already is the reader's own.
@@ -276,5 +327,6 @@ impl Live {
     pub(super) fn forget_cells(self) {
         let _ = self.cells.try_set_value(Cells::default());
         let _ = self.thread_cells.try_set_value(Cells::default());
+        let _ = self.engine.try_update_value(|engine| engine.put_off.clear());
     }
 }

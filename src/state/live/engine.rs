@@ -78,6 +78,8 @@ pub struct Engine {
     /// What the tab with the stream said, and when.
     hearsay: (Liveness, i64),
     pub(super) voice: Voice,
+    /// The comments, by position, whose new words wait for the reader to turn away.
+    pub(super) put_off: Vec<usize>,
 }
 
 impl Engine {
@@ -99,6 +101,7 @@ impl Engine {
             sorting: None,
             hearsay: (Liveness::Connecting, i64::MIN),
             voice: Voice::default(),
+            put_off: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::prelude::*;
 use web_sys::VisibilityState;
 
 use super::inbox::{Came, Taken};
-use super::{Known, Live, room};
+use super::{Known, Live};
 use crate::backend::discussion::event;
 use crate::model::discussion::{Discussion, Outcome};
 use crate::model::{Comment, Event, What};
@@ -83,10 +83,6 @@ impl Live {
             _ => None,
         };
         let own: Vec<Comment> = events.iter().filter_map(own).collect();
-        room::keep(events.iter().filter_map(|event| match &event.what {
-            What::Changed(comment) => Some(comment.id.as_str()),
-            _ => None,
-        }));
         let held = self.discussion.with_untracked(Discussion::held);
         let is_lost = self.keeping_still(|discussion| {
             let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);

@@ -1,66 +1,72 @@
-//! The room of a comment whose words go while it is being looked at: it is kept until the reader has turned
-//! away, so that nothing below it moves up under their thumb.
+//! The room of a comment whose words change while it is being looked at: what is taken away keeps it, and what
+//! would need more or less of it waits, until the reader has turned away. So nothing moves under their thumb.
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::acts::css_knows;
-use crate::model::Comment;
 use crate::model::comment::anchor;
-use crate::state::reader;
 
 const PROPERTY: &str = "min-height";
 /// The comments that are kept high by a style of their own; no other has one.
 const KEPT: &str = ".comment-list .comment[style]";
 
-/// Keeps the height of those comments that are before the reader's eyes.
-pub fn keep<'a>(ids: impl Iterator<Item = &'a str>) {
-    // All are measured before any is changed: else the page would be laid out anew for each.
-    let seen: Vec<(Element, i32)> = ids.filter_map(seen).collect();
-    for (comment, height) in seen {
-        let height = ["calc(", &height.to_string(), "px / 64)"].concat();
-        let _ = style(&comment).set_property(PROPERTY, &height);
+/// A comment before the reader's eyes, and how high it is in 64ths of a pixel.
+pub struct Seen {
+    comment: Element,
+    height: i32,
+}
+
+impl Seen {
+    /// The comment with this id, if the reader sees it.
+    pub fn new(id: &str) -> Option<Self> {
+        let comment = document().get_element_by_id(&anchor(id))?;
+        // A thread out of sight is not laid out, and would be for a look at what is in it.
+        let thread = comment.closest(".thread").ok()??;
+        let is_seen = is_seen(&thread) && is_seen(&comment);
+        is_seen.then(|| Self { height: height(&comment), comment })
+    }
+
+    /// Keeps the height that it had, whatever it says from now on.
+    pub fn keep(&self) {
+        let height = ["calc(", &self.height.to_string(), "px / 64)"].concat();
+        let _ = style(&self.comment).set_property(PROPERTY, &height);
+    }
+
+    /// Whether it is as high as it was.
+    pub fn is_as_high(&self) -> bool {
+        height(&self.comment) == self.height
     }
 }
 
-/// A comment of somebody else's that the reader sees, and how high it is in 64ths of a pixel.
-fn seen(id: &str) -> Option<(Element, i32)> {
-    if reader::token(id).is_some() {
-        return None;
-    }
-    let comment = document().get_element_by_id(&anchor(id))?;
-    // A thread out of sight is not laid out, and would be for a look at what is in it.
-    let thread = comment.closest(".thread").ok()??;
-    let is_seen = is_seen(&thread) && is_seen(&comment);
-    is_seen.then(|| {
-        // In what browsers count in (Chromium's `LayoutUnit`), as a whole number: rounded to pixels it moves
-        // what is below, and writing out fractions costs every reader 6 KB of code.
-        let height = (comment.get_bounding_client_rect().height() * 64.0).ceil() as i32;
-        (comment, height)
-    })
+/// In what browsers count in (Chromium's `LayoutUnit`), as a whole number: rounded to pixels it moves what is
+/// below, and writing out fractions costs every reader 6 KB of code.
+fn height(comment: &Element) -> i32 {
+    (comment.get_bounding_client_rect().height() * 64.0).ceil() as i32
 }
 
-/// Whether a comment has words again that its line has no room for, before the reader's eyes: it is drawn once
-/// they have turned away.
-pub fn is_too_small(was: &Comment, is: &Comment) -> bool {
-    if was.is_readable() || !is.is_readable() {
-        return false;
-    }
-    let comment = document().get_element_by_id(&anchor(&is.id));
-    comment.is_some_and(|comment| !comment.has_attribute("style") && is_seen(&comment))
+/// Whether a comment can take another height and move nothing that the reader sees.
+pub fn is_free(id: &str) -> bool {
+    let comment = document().get_element_by_id(&anchor(id));
+    comment.is_none_or(|comment| is_out_of_sight(&comment, css_knows("overflow-anchor", "auto")))
 }
 
-/// Gives back the room of what the reader no longer sees. What stands above them keeps it where the browser
-/// would not hold what they read in its place.
+/// What stands above the reader is still in the way where the browser would not hold what they read in its
+/// place.
+fn is_out_of_sight(comment: &Element, holds: bool) -> bool {
+    let is_above = comment.get_bounding_client_rect().bottom() <= 0.0;
+    !is_seen(comment) && (holds || !is_above)
+}
+
+/// Gives back the room of what the reader no longer sees.
 pub fn give_back() {
     let Ok(kept) = document().query_selector_all(KEPT) else { return };
     let holds = css_knows("overflow-anchor", "auto");
     for place in 0..kept.length() {
         let Some(comment) = kept.item(place) else { continue };
         let comment: Element = comment.unchecked_into();
-        let is_above = comment.get_bounding_client_rect().bottom() <= 0.0;
-        if !is_seen(&comment) && (holds || !is_above) {
+        if is_out_of_sight(&comment, holds) {
             let _ = comment.remove_attribute("style");
         }
     }

@@ -249,7 +249,8 @@ async fn a_report_is_read_and_answered() -> Result<()> {
 async fn a_discussion_is_closed_and_opened_and_a_comment_made_a_pick() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let moderator = at_the_desk(&newsroom, Device::Desktop).await?;
-    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    // Wide enough for one more badge in a line: else it would wait for the reader to turn away.
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
     let id = newsroom.say(SLUG, None, "Worth reading").await?;
     reader.wait_for(".comments-new button").await?;
     reader.click(".comments-new button").await?;

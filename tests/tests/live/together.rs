@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use journeys::line::{Condition, Wire};
 use journeys::{Browser, Device, Newsroom, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::reader::{SLUG, STORY, at_the_comments, go_to_the_comments, near, post, says, stands};
 
@@ -121,6 +122,94 @@ async fn nothing_moves(before: &str) -> Result<()> {
     let shifts = reader.js("journeyShifts").await?;
     assert_eq!(shifts, json!([]), "the layout shifted");
     assert!(reader.is(says("Live")).await?);
+    reader.close().await
+}
+
+/// What is longer or shorter than it was waits until nobody looks at what it would push away or draw near.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_went_while_the_line_was_broken_keeps_its_line() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    let comment =
+        |place: usize| format!("document.querySelectorAll('.comment-list .comment')[{place}]");
+    reader.js(format!("{}.scrollIntoView({{ block: 'center' }})", comment(25))).await?;
+    reader.next_frames().await?;
+    // Two threads above it that nobody has answered: no list tells of them once they are gone.
+    let gone: Vec<String> = serde_json::from_value(
+        reader
+            .js("[...document.querySelectorAll('.comment-list .comment')].slice(0, 26)
+                   .filter((e, place, all) => place < 25 && e.dataset.depth === '0' && all[place + 1].dataset.depth === '0')
+                   .slice(-2).map((e) => e.id.slice(8))")
+            .await?,
+    )?;
+    assert_eq!(gone.len(), 2);
+    let at = format!("{}.getBoundingClientRect().top", comment(25));
+    let before = reader.js_number(&at).await?;
+    reader.js("void (journeyShifts.length = 0)").await?;
+    newsroom.line.become_so(Condition::Cut);
+    reader.wait_until(says("Reconnecting…")).await?;
+    for id in &gone {
+        newsroom.decide(id, "remove").await?;
+    }
+    // A server that has forgotten what happened: the list is fetched anew, and tells of neither.
+    let hello = r#"{"type": "hello", "cursor": "another:1", "recovered": false, "total": 1, "state": "open"}"#;
+    let stream = format!("event: hello\ndata: {hello}\n\n");
+    newsroom.line.answer_once("GET", "/stream", Wire::stream(&stream));
+    newsroom.line.become_so(Condition::Whole);
+    for id in &gone {
+        let it = json!(format!("[id='comment-{id}']"));
+        reader
+            .wait_until(format!(
+                "document.querySelector({it}).textContent.includes('This comment is not shown')"
+            ))
+            .await?;
+    }
+    reader.wait_until(says("Live")).await?;
+    // Nor are threads news that moved up to the first page since.
+    assert_eq!(reader.count(".comments-new button").await?, 0);
+    let moved = reader.js_number(&at).await? - before;
+    assert!(moved.abs() < 1.0, "it moved by {moved} px");
+    assert_eq!(reader.js("journeyShifts").await?, json!([]), "the layout shifted");
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_changed_before_the_readers_eyes_moves_nothing() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    let (_, other) = newsroom.post(SLUG, None, "Spellt.").await?;
+    let (_, longer) = newsroom.post(SLUG, None, "Short.").await?;
+    let (_, shorter) = newsroom.post(SLUG, None, &"A long story. ".repeat(20)).await?;
+    newsroom.say(SLUG, None, "Above them.").await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    let id = |posted: &Value| posted["comment"]["id"].as_str().unwrap_or_default().to_owned();
+    let it = |posted: &Value| format!("document.getElementById('comment-{}')", id(posted));
+    reader.js(format!("{}.scrollIntoView({{ block: 'center' }})", it(&shorter))).await?;
+    reader.next_frames().await?;
+    let next = format!("{}.closest('.thread').nextElementSibling", it(&other));
+    reader
+        .js(format!(
+            "void (globalThis.eyes = [{}, {}, {}, {next}].map((e) => [e, e.getBoundingClientRect().top]), globalThis.drift = 0, journeyShifts.length = 0,
+             (function look() {{ for (const [e, at] of eyes) drift = Math.max(drift, Math.abs(e.getBoundingClientRect().top - at)); requestAnimationFrame(look); }})())",
+            it(&longer), it(&shorter), it(&other)
+        ))
+        .await?;
+    assert!(reader.is(format!("{next}.getBoundingClientRect().top < innerHeight")).await?);
+    newsroom.edit(SLUG, &longer, &"So long that it wraps. ".repeat(20)).await?;
+    newsroom.edit(SLUG, &shorter, "Cut.").await?;
+    newsroom.edit(SLUG, &other, "Spelt.").await?;
+    reader.wait_until(format!("{}.innerText.includes('Spelt.')", it(&other))).await?;
+    assert!(reader.is(format!("{}.innerText.includes('Short.')", it(&longer))).await?);
+    assert!(reader.is(format!("{}.innerText.includes('A long story.')", it(&shorter))).await?);
+    let drift = reader.js_number("drift").await?;
+    assert!(drift < 1.0, "it drifted by {drift} px");
+    assert_eq!(reader.js("journeyShifts").await?, json!([]), "the layout shifted");
+    // The reader turns away, and something happens.
+    reader.js("scrollTo(0, 0)").await?;
+    newsroom.say(SLUG, None, "And after that").await?;
+    reader.wait_until(format!("{}.textContent.includes('it wraps')", it(&longer))).await?;
+    reader.wait_until(format!("{}.textContent.includes('Cut.')", it(&shorter))).await?;
     reader.close().await
 }
 

@@ -105,7 +105,15 @@ fn a_page_that_is_older_than_what_was_missed_is_fetched_anew() {
     discussion.list_more(page("a", 1));
     assert_eq!(discussion.stale(), Some(Stale::Thread("a".to_owned())));
     discussion.renew(&Stale::Thread("a".to_owned()), None);
-    assert_eq!(list(&discussion), [("b", 0)]);
+    // It keeps its line, and says no more.
+    assert_eq!(list(&discussion), [("b", 0), ("a", 0)]);
+    let gone = discussion.comment(discussion.find("a").unwrap()).unwrap().clone();
+    assert_eq!((gone.is_readable(), gone.text.as_str()), (false, ""));
+    // Put back, it says what it said, if nothing was changed but that.
+    discussion.apply(said(4, comment("a", None, 1)));
+    discussion.settle();
+    let back = discussion.comment(discussion.find("a").unwrap()).unwrap();
+    assert_eq!(**back, comment("a", None, 1));
 }
 
 #[test]
@@ -160,13 +168,15 @@ fn catching_up_moves_nothing() {
     let mut elsewhere = discussion.clone();
     discussion.catch_up(page("e", 40));
     elsewhere.catch_up(page("f", 1));
+    // Of what another history doesn't know nothing is left.
+    assert_eq!(list(&discussion), [("c", 0), ("b", 0), ("a", 0)]);
+    assert_eq!(list(&elsewhere), [("c", 0), ("a", 0)]);
     for discussion in [&mut discussion, &mut elsewhere] {
-        assert_eq!(list(discussion), [("c", 0), ("a", 0)]);
         assert_eq!((discussion.held_threads(), discussion.held()), (1, 2));
         let a = discussion.find("a").unwrap();
         assert_eq!(discussion.comment(a).unwrap().text, "Better.");
         discussion.release_threads();
-        assert_eq!(list(discussion), [("d", 0), ("c", 0), ("a", 0)]);
+        assert_eq!(list(discussion)[..2], [("d", 0), ("c", 0)]);
     }
 }
 
@@ -221,8 +231,12 @@ fn what_is_beyond_the_pages_that_were_fetched_anew_stays() {
     let page = CommentPage { comments: far, cursor: cursor(41), ..Default::default() };
     discussion.renew(&stale, Some(page));
     assert_eq!(discussion.stale(), None);
-    let left: Vec<_> = seen.iter().filter(|id| *id != "a08").cloned().collect();
-    assert_eq!(list(&discussion).iter().map(|(id, _)| *id).collect::<Vec<_>>(), left);
+    let is_readable = |discussion: &Discussion, id| {
+        discussion.find(id).is_some_and(|at| discussion.comment(at).unwrap().is_readable())
+    };
+    assert_eq!(list(&discussion).iter().map(|(id, _)| *id).collect::<Vec<_>>(), seen);
+    let gone: Vec<_> = seen.iter().filter(|id| !is_readable(&discussion, id)).collect();
+    assert_eq!(gone, ["a08"]);
     let last = discussion.comment(discussion.find("a09").unwrap()).unwrap();
     assert_eq!(last.text, "Changed.");
     let a = discussion.find("a").unwrap();
@@ -232,7 +246,34 @@ fn what_is_beyond_the_pages_that_were_fetched_anew_stays() {
     discussion.catch_up(first(50, None));
     assert_eq!(discussion.stale(), Some(Stale::Replies(rest("after-3"))));
     discussion.renew(&Stale::Thread("far".to_owned()), None);
-    assert_eq!(discussion.find("far"), None);
+    assert_eq!(list(&discussion).iter().map(|(id, _)| *id).collect::<Vec<_>>(), seen);
+    assert!(!is_readable(&discussion, "far") && !is_readable(&discussion, "far1"));
+    // It is asked for no more.
+    discussion.renew(&Stale::Replies(rest("after-3")), None);
+    discussion.catch_up(first(60, None));
+    assert_eq!(discussion.stale(), None);
+}
+
+#[test]
+fn what_moves_up_to_a_page_that_was_read_is_no_news() {
+    for sort in [Sort::Newest, Sort::Oldest] {
+        let page = |seq, times: [i64; 2]| {
+            let time = |at| if sort == Sort::Newest { 10 - at } else { at };
+            let first = |at: i64| comment(&format!("t{at}"), None, time(at));
+            let mut comments: Vec<_> = times.into_iter().map(first).collect();
+            comments.push(comment("answer", Some(&format!("t{}", times[1])), 20));
+            CommentPage { next: Some(format!("after {}", times[1])), ..page_at(seq, comments) }
+        };
+        let mut discussion = Discussion::new(page(4, [1, 2]), sort);
+        // The first was taken away meanwhile, so that a page of two threads has the third.
+        discussion.catch_up(page(9, [2, 3]));
+        assert_eq!(discussion.held(), 0);
+        assert_eq!(discussion.next(), Some("after 2"));
+        assert_eq!(discussion.find("t3"), None);
+        // It comes with the next page.
+        discussion.list_more(page(9, [3, 4]));
+        assert_eq!(discussion.threads(), 4);
+    }
 }
 
 #[test]
