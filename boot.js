@@ -100,8 +100,9 @@
     // The form has no other address than the program.
     if (event.type === "click") event.preventDefault();
     done.push([event.type, control]);
-    begin();
-    if (isOfDiscussion(control) && discussion === "absent") startDiscussionOf(control);
+    // Not on half a page: what the program takes up stands at its end.
+    whenRead(begin);
+    if (isOfDiscussion(control) && discussion === "absent") whenRead(() => startDiscussionOf(control));
   };
   const doAgain = (isDue) => {
     const due = done.filter(([, control]) => isDue(control));

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::api::{self, Shared};
 use crate::limits::{Limits, Rates};
@@ -196,7 +196,8 @@ impl App {
             let _ = chore.await;
         }
         if let Some(comments) = self.comments.take() {
-            comments.store.db.close().await;
+            // What is being written has as long as all else had; a database that says nothing has no longer.
+            let _ = timeout(self.patience.grace, comments.store.db.close()).await;
         }
     }
 }

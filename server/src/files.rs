@@ -1,6 +1,7 @@
 //! The files of a built site, compressed copies included.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use axum::body::Body;
@@ -23,6 +24,8 @@ pub(crate) async fn respond(root: &Path, mut request: Request) -> Response {
     match folder.try_call(request).await {
         Ok(found) if found.status() == StatusCode::NOT_FOUND => not_found(),
         Ok(found) => found.map(Body::new),
+        // A name longer than any file's.
+        Err(problem) if problem.kind() == ErrorKind::InvalidFilename => not_found(),
         Err(problem) => {
             eprintln!("broadsheet-server: a file could not be read: {problem}");
             (StatusCode::INTERNAL_SERVER_ERROR, "The file could not be read.\n").into_response()

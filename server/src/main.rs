@@ -37,9 +37,15 @@ async fn run() -> Result<()> {
     }
     if let Some(out) = &command.export {
         let dist = command.options.dist.as_deref().context("--export wants --dist FOLDER")?;
-        let Exported { pages, written, removed } = export(dist, out).await?;
+        let Exported { pages, written, removed, poorer } = export(dist, out).await?;
         let out = out.display();
         println!("{pages} pages and feeds in {out}; {written} files written, {removed} removed");
+        if poorer > 0 {
+            println!(
+                "{poorer} stories without comments that could not be had: those of an earlier export are \
+                 left as they are, the others let the program ask. Export again to have them"
+            );
+        }
         return Ok(());
     }
     if command.new_history {

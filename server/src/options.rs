@@ -128,7 +128,8 @@ impl Said {
             if options.dist.is_none() || self.comments_alone {
                 bail!("--static wants --dist FOLDER, and not --api-only");
             }
-            command.log = false;
+            // What an export could not read is told, each by its address.
+            command.log = command.export.is_some();
             options.rendered = None;
             return Ok(command);
         }

@@ -264,10 +264,14 @@ impl ModerationBackend {
     }
 
     /// Decides on a comment as it was read: the server refuses what would let something else stand.
-    pub fn decide(&self, read: &Comment, action: Action) -> Ask<(Comment, Option<String>)> {
-        let ask = self.ask("POST", &format!("comments/{}", encoded(&read.id)), wire::posted);
-        let body = format!("{{\"action\":\"{}\",\"version\":{}}}", action.name(), read.version);
-        with_json(ask, body)
+    pub fn decide(&self, read: &Waiting, action: Action) -> Ask<(Comment, Option<String>)> {
+        let Waiting { comment, article, .. } = read;
+        let ask = self.ask("POST", &format!("comments/{}", encoded(&comment.id)), wire::posted);
+        // A slug has nothing that JSON would have to escape.
+        let article = article.as_ref().map(|slug| format!(",\"article\":\"{slug}\""));
+        let (action, article) = (action.name(), article.unwrap_or_default());
+        let version = comment.version;
+        with_json(ask, format!("{{\"action\":\"{action}\",\"version\":{version}{article}}}"))
     }
 
     /// A comment of a story as moderators may read it.
@@ -397,15 +401,15 @@ mod tests {
 
     #[test]
     fn a_decision_says_what_was_read() {
-        let answer = r#"{"comment":{"id":"a/b","author":{"name":"Z"},"text":"t","status":"pending",
-            "created_at":"2026-11-23T09:00:00Z","version":3}}"#;
-        let server = backend(Kind::Server);
-        let read = server.edit("a/b", "t", "k", None).read(&crate::backend::parse(answer).unwrap());
+        let answer = r#"{"comment":{"id":"a/b","article":"talks","author":{"name":"Z"},"text":"t",
+            "status":"pending","created_at":"2026-11-23T09:00:00Z","version":3}}"#;
         let moderators = ModerationBackend { base: "/api/".to_owned(), token: "m".to_owned() };
-        let call = moderators.decide(&read.unwrap().0, Action::Approve).call;
+        let read = moderators.comment(&Slug::new("talks").unwrap(), "a/b");
+        let read = read.read(&crate::backend::parse(answer).unwrap()).unwrap();
+        let call = moderators.decide(&read, Action::Approve).call;
         assert_eq!((call.method, &*call.url), ("POST", "/api/moderation/comments/a%2Fb"));
         let body: Value = serde_json::from_str(call.body.as_deref().unwrap()).unwrap();
-        assert_eq!(body, json!({"action": "approve", "version": 3}));
+        assert_eq!(body, json!({"action": "approve", "version": 3, "article": "talks"}));
     }
 
     proptest! {

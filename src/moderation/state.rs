@@ -283,9 +283,8 @@ impl Moderation {
     /// Decides on a comment of the queue; `done` gets the one to go on with: the next that
     /// waits, or the same where it has not been settled.
     pub fn decide(self, key: String, action: Action, done: impl Fn(Option<String>) + 'static) {
-        let read = self
-            .tray
-            .with_untracked(|tray| tray.item(&key).map(|item| item.waiting.comment.clone()));
+        let read =
+            self.tray.with_untracked(|tray| tray.item(&key).map(|item| item.waiting.clone()));
         let (Some(read), Some(backend)) = (read, self.backend()) else { return };
         self.tray.update(|tray| tray.change(&key, |item| item.decide(action)));
         spawn(async move {

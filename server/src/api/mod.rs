@@ -81,8 +81,14 @@ pub(crate) fn router(shared: Arc<Shared>) -> anyhow::Result<Router> {
 
 impl Shared {
     /// Makes a change in a task of its own: a reader who hangs up must not leave it half made,
-    /// nor made and untold.
-    async fn change<T, F>(self: &Arc<Self>, slug: &str, change: F) -> Outcome<T>
+    /// nor made and untold. Moderators, who fetch their queue anew, are told of what concerns it and no more:
+    /// likes and what readers say are many.
+    async fn change<T, F>(
+        self: &Arc<Self>,
+        slug: &str,
+        concerns_queue: fn(&T) -> bool,
+        change: F,
+    ) -> Outcome<T>
     where
         T: Send + 'static,
         F: Future<Output = Outcome<T>> + Send + 'static,
@@ -93,9 +99,11 @@ impl Shared {
             let began = Instant::now();
             let made = change.await;
             shared.metrics.writes.add(began.elapsed());
-            if made.is_ok() {
+            if let Ok(made) = &made {
                 shared.live.poke(&slug);
-                shared.live.poke_queue();
+                if concerns_queue(made) {
+                    shared.live.poke_queue();
+                }
             }
             made
         });

@@ -51,7 +51,7 @@ async fn set(
     let store = Arc::clone(&shared.store);
     let Place { slug, id } = at.clone();
     let change = async move { store.like(&slug, &id, &reader, liked).await };
-    let likes = shared.change(&at.slug, change).await?;
+    let likes = shared.change(&at.slug, |_| false, change).await?;
     Ok(Json(Liked { likes, liked }))
 }
 
@@ -69,6 +69,6 @@ pub(super) async fn report(
     let Place { slug, id } = at.clone();
     let reason = report.reason.word();
     let change = async move { store.report(&slug, &id, &reader, reason, &note).await };
-    shared.change(&at.slug, change).await?;
+    shared.change(&at.slug, |()| true, change).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({}))))
 }

@@ -118,7 +118,8 @@ pub(super) async fn open(
     });
     let hello = written("hello", None, &hello.to_string());
     let metrics = Arc::clone(&shared.metrics);
-    Ok(Feed::new(hello, missed, seat, sitting, shared.heartbeat, metrics).respond())
+    Ok(Feed::new(hello, missed, seat, sitting, (shared.heartbeat, shared.live.pulse()), metrics)
+        .respond())
 }
 
 /// Takes one from the caller's bucket, and reads where they are. A browser that connects again by

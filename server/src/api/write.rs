@@ -43,7 +43,8 @@ pub(super) async fn post(
     let sent = submission(&shared, &at.slug, reader, &key, post)?;
     let reader = sent.reader.clone();
     let store = Arc::clone(&shared.store);
-    let posted = shared.change(&at.slug, async move { store.post(&sent).await }).await?;
+    let change = async move { store.post(&sent).await };
+    let posted = shared.change(&at.slug, |posted| posted.awaits, change).await?;
     if posted.first {
         shared.metrics.posts.up();
     }
@@ -67,8 +68,8 @@ pub(super) async fn edit(
     let text = text::text(&edit.text).map_err(|unfit| problem(unfit, "text"))?;
     let store = Arc::clone(&shared.store);
     let Place { slug, id } = at.clone();
-    let comment =
-        shared.change(&at.slug, async move { store.edit(&slug, &id, &text).await }).await?;
+    let change = async move { store.edit(&slug, &id, &text).await };
+    let comment = shared.change(&at.slug, |_| true, change).await?;
     // The token says that it is the author who asks, whether or not the reader's key does too.
     let author = reader.or(comment.reader.clone());
     Ok(Json(Changed { comment: shown(&shared, &comment, author.as_deref()).await? }))
@@ -85,7 +86,8 @@ pub(super) async fn take_back(
     must_be_author(&shared, &at, &fields).await?;
     let store = Arc::clone(&shared.store);
     let Place { slug, id } = at.clone();
-    let comment = shared.change(&at.slug, async move { store.take_back(&slug, &id).await }).await?;
+    let change = async move { store.take_back(&slug, &id).await };
+    let comment = shared.change(&at.slug, |_| true, change).await?;
     Ok(Json(Changed { comment: shown(&shared, &comment, reader.as_deref()).await? }))
 }
 

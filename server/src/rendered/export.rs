@@ -7,19 +7,23 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use axum::Router;
+use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::routing::any;
 use broadsheet::model::slug::decoded;
 use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 
 use super::documents::Documents;
 use super::found::{found, news};
-use super::gathered::{Reach, gathered};
+use super::gathered::{LastLook, Reach, gathered};
 use super::make::make;
 use super::turns::Turns;
-use crate::files::is_stale_copy;
+use crate::files::{is_stale_copy, respond};
 use crate::page::{Packing, Page, compress_with};
 use crate::site::{Site, router};
 
@@ -39,6 +43,9 @@ pub struct Exported {
     pub written: usize,
     /// How many files of an earlier export were removed.
     pub removed: usize,
+    /// How many pages lack a part that could not be had, such as their comments: those of an earlier export are
+    /// left as they are.
+    pub poorer: usize,
 }
 
 /// Writes the built site in `dist`, each of its pages rendered, to `out`. What an earlier export has
@@ -55,7 +62,14 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         Err(problem) => bail!("{}: {problem:#}", dist.join("index.html").display()),
     };
     let config = &rendering.1;
-    let documents = Documents::for_one_look(router(Site::open(dist)?))?;
+    // Where the configuration names the server's own `/api/`, the edition's documents are the site's files.
+    let edition = Arc::new(dist.join("edition"));
+    let api = move |request: Request| {
+        let edition = Arc::clone(&edition);
+        async move { respond(&edition, request).await }
+    };
+    let own = Router::new().nest_service("/api", any(api));
+    let documents = Documents::for_one_look(own.fallback_service(router(Site::open(dist)?)))?;
     let gathered = gathered(&documents, config, Reach::EXPORTED)
         .await
         .map_err(|error| anyhow::anyhow!("the edition could not be read: {error}"))?;
@@ -94,7 +108,10 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
             (_, StatusCode::NOT_FOUND | StatusCode::GONE) => continue,
             (_, status) => bail!("{route} could not be had: {status}"),
         };
-        folder.write(&name, made.text.as_bytes())?;
+        done.poorer += usize::from(!made.is_whole);
+        if made.is_whole || !folder.keep(&name) {
+            folder.write(&name, made.text.as_bytes())?;
+        }
         done.pages += 1;
         if feed_address(route, broadsheet_discovery::FeedKind::Rss).is_some() {
             files.push(Discovered::Rss(route.clone()));
@@ -102,7 +119,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         }
     }
     for file in files {
-        let made = found(&documents, &turns, config, &file).await;
+        let made = found(&documents, &turns, &LastLook::default(), config, &file).await;
         if made.status.is_server_error() {
             bail!("{file} could not be made: {}", made.status);
         }
@@ -145,14 +162,15 @@ impl Folder {
         if list.is_none() && !is_empty {
             bail!("{} holds something that is no export: name an empty folder", root.display());
         }
+        let is_first = list.is_none();
         let before = list.unwrap_or_default().lines().map(str::to_owned).collect();
-        Ok(Self {
-            root: root.to_owned(),
-            before,
-            names: BTreeSet::new(),
-            written: 0,
-            is_whole: false,
-        })
+        let names = BTreeSet::new();
+        let folder = Self { root: root.to_owned(), before, names, written: 0, is_whole: false };
+        if is_first {
+            // One that is ended from outside, and lists nothing, is known as an export all the same.
+            folder.list([].iter())?;
+        }
+        Ok(folder)
     }
 
     /// Copies the built site, but for its page and for compressed copies of what was edited since. Each
@@ -179,12 +197,29 @@ impl Folder {
         Ok(())
     }
 
+    /// Leaves what an earlier export has written as it is; whether it had.
+    fn keep(&mut self, name: &str) -> bool {
+        let is_there = self.before.contains(name) && self.root.join(name).exists();
+        if is_there {
+            let copies = ["", ".br", ".gz"].map(|ending| format!("{name}{ending}"));
+            self.names.extend(copies);
+        }
+        is_there
+    }
+
     /// Writes a text, and its compressed copies beside it.
     fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
-        let is_new = self.put(name, content)?;
-        for (ending, packing) in [("br", Packing::Brotli), ("gz", Packing::Gzip)] {
-            let copy = format!("{name}.{ending}");
-            if is_new || !self.root.join(&copy).exists() {
+        let packed = [("br", Packing::Brotli), ("gz", Packing::Gzip)];
+        let copies = packed.map(|(ending, packing)| (format!("{name}.{ending}"), packing));
+        if !self.is_as(name, content) {
+            // An export that breaks off leaves no copy of what was.
+            for (copy, _) in &copies {
+                remove(&self.root.join(copy))?;
+            }
+        }
+        self.put(name, content)?;
+        for (copy, packing) in copies {
+            if !self.root.join(&copy).exists() {
                 self.put(&copy, &compress_with(packing, content)?)?;
             } else {
                 self.names.insert(copy);
@@ -193,7 +228,11 @@ impl Folder {
         Ok(())
     }
 
-    fn put(&mut self, name: &str, content: &[u8]) -> Result<bool> {
+    fn is_as(&self, name: &str, content: &[u8]) -> bool {
+        fs::read(self.root.join(name)).is_ok_and(|before| before == content)
+    }
+
+    fn put(&mut self, name: &str, content: &[u8]) -> Result<()> {
         // Slugs are single segments already; a name that climbs out of the folder is refused all the same.
         let fits = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         if !fits {
@@ -201,8 +240,8 @@ impl Folder {
         }
         let file = self.root.join(name);
         self.names.insert(name.to_owned());
-        if fs::read(&file).is_ok_and(|before| before == content) {
-            return Ok(false);
+        if self.is_as(name, content) {
+            return Ok(());
         }
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent)?;
@@ -212,17 +251,13 @@ impl Folder {
         fs::write(&beside, content)?;
         fs::rename(&beside, &file).with_context(|| file.display().to_string())?;
         self.written += 1;
-        Ok(true)
+        Ok(())
     }
 
     fn finish(mut self) -> Result<(usize, usize)> {
         let mut removed = 0;
         for gone in self.before.difference(&self.names) {
-            match fs::remove_file(self.root.join(gone)) {
-                Ok(()) => removed += 1,
-                Err(problem) if problem.kind() == io::ErrorKind::NotFound => {}
-                Err(problem) => return Err(problem).with_context(|| gone.clone()),
-            }
+            removed += usize::from(remove(&self.root.join(gone))?);
             let mut folder = Path::new(gone).parent();
             while let Some(name) = folder.filter(|name| *name != Path::new("")) {
                 // Only where nothing is left in it.
@@ -240,6 +275,15 @@ impl Folder {
     fn list<'a>(&self, names: impl Iterator<Item = &'a String>) -> io::Result<()> {
         let names: Vec<&str> = names.map(String::as_str).collect();
         fs::write(self.root.join(LIST), names.join("\n"))
+    }
+}
+
+/// Removes a file; whether there was one.
+fn remove(file: &Path) -> Result<bool> {
+    match fs::remove_file(file) {
+        Ok(()) => Ok(true),
+        Err(problem) if problem.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(problem) => Err(problem).with_context(|| file.display().to_string()),
     }
 }
 

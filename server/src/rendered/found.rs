@@ -10,7 +10,7 @@ use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Feed, Pages, Sitemap, news_sitemap, robots};
 
 use super::documents::Documents;
-use super::gathered::{Gathered, Reach, gathered, page};
+use super::gathered::{Gathered, LastLook, Reach, gathered, page};
 use super::make::{FAILED, LATER, Made, log, status, unavailable};
 use super::turns::Turns;
 
@@ -25,6 +25,7 @@ const INCOMPLETE: Duration = Duration::from_secs(60);
 pub async fn found(
     documents: &Documents,
     turns: &Turns,
+    last_look: &LastLook,
     config: &Config,
     asked: &Discovered,
 ) -> Made {
@@ -56,7 +57,8 @@ pub async fn found(
                 .transpose()
         }
         Discovered::Sitemap | Discovered::SitemapPart(_) => {
-            let found = gathered(documents, config, Reach::SERVED).await.map(Gathered::logged);
+            let holds = |found: &Gathered| held(found, SITEMAP);
+            let found = last_look.gathered(documents, config, holds).await;
             found
                 .map(|found| Some(Text::of(&found, sitemap(config, &found.pages, asked)?, SITEMAP)))
                 .transpose()
@@ -113,9 +115,13 @@ impl Text {
 
     /// Made from what was found, which `holds` so long where nothing failed.
     fn of(found: &Gathered, text: String, holds: Duration) -> Self {
-        let is_whole = found.failed.is_empty();
-        Self { text, holds: if is_whole { holds } else { INCOMPLETE }, is_whole }
+        Self { text, holds: held(found, holds), is_whole: found.failed.is_empty() }
     }
+}
+
+/// How long what was found holds, which would be so long where nothing failed.
+fn held(found: &Gathered, holds: Duration) -> Duration {
+    if found.failed.is_empty() { holds } else { INCOMPLETE }
 }
 
 /// The news sitemap: the stories of the last two days.
@@ -150,8 +156,27 @@ mod tests {
             (whole().with("articles/first.json", json!(503)), INCOMPLETE),
         ] {
             let turns = Turns::new(1);
-            let made = found(&edition.open(), &turns, &config(), &Discovered::Sitemap).await;
+            let look = LastLook::default();
+            let made = found(&edition.open(), &turns, &look, &config(), &Discovered::Sitemap).await;
             assert_eq!((made.status, made.holds), (StatusCode::OK, holds), "{}", made.text);
         }
+    }
+
+    #[tokio::test]
+    async fn parts_of_a_sitemap_are_from_one_look_whether_they_are_there_or_not() {
+        let edition = Edition::new(vec![card("first", "2026-11-23T06:00:00Z")]);
+        let documents = edition.with("articles/first.json", story("first")).open();
+        let (turns, look, config) = (Turns::new(1), LastLook::default(), config());
+        let whole = found(&documents, &turns, &look, &config, &Discovered::Sitemap).await;
+        assert!(whole.text.contains("/article/first"), "{}", whole.text);
+        // Nothing is there to be read any more.
+        let nothing = Edition::new(Vec::new()).open();
+        for number in 1..50 {
+            let part = Discovered::SitemapPart(number);
+            let made = found(&nothing, &turns, &look, &config, &part).await;
+            assert_eq!(made.status, StatusCode::NOT_FOUND);
+        }
+        let again = found(&nothing, &turns, &look, &config, &Discovered::Sitemap).await;
+        assert_eq!(again.text, whole.text);
     }
 }

@@ -1,6 +1,8 @@
 //! The pages of a site, from its documents: each names others.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use broadsheet::backend::{Backend, BackendError};
 use broadsheet::config::Config;
@@ -11,6 +13,7 @@ use broadsheet::route::Route;
 use broadsheet_discovery::{Entry, Pages, news_since};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
+use tokio::sync::Mutex;
 
 use super::documents::Documents;
 
@@ -139,6 +142,43 @@ impl Gathered {
             );
         }
         self
+    }
+}
+
+/// The last look at the whole site, from which its sitemap and all parts of that are written: they tell of one
+/// moment, and a part that is not there costs nothing more.
+#[derive(Clone, Debug, Default)]
+pub struct LastLook(Arc<Mutex<Option<Look>>>);
+
+#[derive(Debug)]
+struct Look {
+    config: Config,
+    at: Instant,
+    found: Arc<Gathered>,
+}
+
+impl LastLook {
+    /// What was found, if it is not older than that which was found so may be; else what is found now. Whoever
+    /// asks meanwhile waits for the same.
+    ///
+    /// # Errors
+    /// Those of [`gathered`].
+    pub async fn gathered(
+        &self,
+        documents: &Documents,
+        config: &Config,
+        holds: impl Fn(&Gathered) -> Duration,
+    ) -> Result<Arc<Gathered>, BackendError> {
+        let mut last = self.0.lock().await;
+        let is_fresh =
+            |look: &&Look| look.config == *config && look.at.elapsed() < holds(&look.found);
+        if let Some(look) = last.as_ref().filter(is_fresh) {
+            return Ok(Arc::clone(&look.found));
+        }
+        let found = Arc::new(gathered(documents, config, Reach::SERVED).await?.logged());
+        let look = Look { config: config.clone(), at: Instant::now(), found: Arc::clone(&found) };
+        *last = Some(look);
+        Ok(found)
     }
 }
 

@@ -23,6 +23,8 @@ use super::turns::Turns;
 /// How long a page waits for its first comments. They are read further down, and the program asks for
 /// them where they did not come.
 const COMMENTS: Duration = Duration::from_millis(800);
+/// The same for a page that lasts, such as a file: nobody waits for that.
+const COMMENTS_THAT_LAST: Duration = Duration::from_secs(5);
 /// How long the whole page waits for them before what stands above is sent.
 const TOGETHER: Duration = Duration::from_millis(30);
 /// Where the discussion begins. No text has a `<` of its own.
@@ -122,7 +124,9 @@ pub async fn make(
         let came = Came::nothing_in_time(&writing.wanted);
         return Ok(writing.write(&came).await?.made(&came));
     };
-    let mut comments = tokio::spawn(comments(documents.clone(), writing.wanted.comments.clone()));
+    let patience = if lasts { COMMENTS_THAT_LAST } else { COMMENTS };
+    let wanted = writing.wanted.comments.clone();
+    let mut comments = tokio::spawn(comments(documents.clone(), wanted, patience));
     let page = async {
         match &writing.wanted.page {
             Some(url) => Some(documents.get(url).await),
@@ -156,9 +160,13 @@ pub async fn make(
 }
 
 /// The first comments, where they come in time.
-async fn comments(documents: Documents, url: Option<String>) -> Option<Result<String, Fault>> {
+async fn comments(
+    documents: Documents,
+    url: Option<String>,
+    patience: Duration,
+) -> Option<Result<String, Fault>> {
     let url = url?;
-    let answer = timeout(COMMENTS, documents.get(&url)).await.unwrap_or(Err(Fault::TimedOut));
+    let answer = timeout(patience, documents.get(&url)).await.unwrap_or(Err(Fault::TimedOut));
     if let Err(fault) = &answer {
         log(&BackendError { url, fault: fault.clone() });
     }
@@ -271,19 +279,27 @@ fn supply(config: &Config, route: &Route, wanted: &Wanted, came: &Came) -> Suppl
     supply
 }
 
+/// A document as the program gets it. One that was cut off or is none at all is left out, and asked for by the
+/// program: it may be whole by then.
+fn document(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok().filter(Value::is_object)
+}
+
 /// What the program needs to take the page up; as short as it can be, since every reader fetches it.
 fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
-    let json = |text: &str| serde_json::from_str(text).unwrap_or_default();
     let mut documents = Map::new();
     let mut data = json!({});
-    match (&came.edition, route) {
-        (Ok(text), Route::Front) => drop(documents.insert(wanted.edition.clone(), json(text))),
-        (Ok(text), _) => data["edition"] = around(json(text)),
-        (Err(_), _) => {}
+    match (came.edition.as_ref().ok().and_then(|text| document(text)), route) {
+        (Some(edition), Route::Front) => drop(documents.insert(wanted.edition.clone(), edition)),
+        (Some(edition), _) => data["edition"] = around(edition),
+        (None, _) => {}
     }
     if let (Some(url), Some(answer)) = (&wanted.page, &came.page) {
         match answer {
-            Ok(text) => drop(documents.insert(url.clone(), without_crops(json(text)))),
+            Ok(text) => {
+                let page = document(text).map(|page| (url.clone(), without_crops(page)));
+                documents.extend(page);
+            }
             Err(Fault::NotFound) => drop(documents.insert(url.clone(), Value::Null)),
             Err(Fault::Gone) => drop(documents.insert(url.clone(), Value::Bool(false))),
             Err(_) => {}
@@ -299,8 +315,7 @@ fn comments_data(wanted: &Wanted, came: &Came) -> Option<Value> {
     if text.len() > MOST_COMMENTS {
         return None;
     }
-    let comments: Value = serde_json::from_str(text).unwrap_or_default();
-    let documents = Map::from_iter([(url.clone(), comments)]);
+    let documents = Map::from_iter([(url.clone(), document(text)?)]);
     Some(json!({ "documents": documents }))
 }
 

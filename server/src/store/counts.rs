@@ -43,8 +43,7 @@ impl Store {
         let now = times::now();
         let every = times::millis(self.house.counts_every);
         // A clock that was put back must not silence the counts.
-        let last = article.counts_at.min(now);
-        if now - last < every {
+        if (0..every).contains(&now.saturating_sub(article.counts_at)) {
             return Ok(false);
         }
         let before = article.seq;

@@ -12,10 +12,23 @@ use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{Arguments, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction};
+use sqlx::{Arguments, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction};
+use tokio::time::timeout;
 
 /// How long a request waits for a connection before it is told that the database is not there.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a server may take for an answer, in which no statement here has reason to take a second.
+const ANSWERED: Duration = Duration::from_secs(15);
+/// What each connection to PostgreSQL begins with. A replica that vanishes in the middle of a change, with its
+/// machine or its network, leaves its lock for as long as the server believes in it: two hours, by its defaults.
+const LIMITS: [&str; 6] = [
+    "SET lock_timeout = '4s'",
+    "SET statement_timeout = '10s'",
+    "SET idle_in_transaction_session_timeout = '10s'",
+    "SET tcp_keepalives_idle = 20",
+    "SET tcp_keepalives_interval = 5",
+    "SET tcp_keepalives_count = 3",
+];
 /// Readers beside SQLite's one writer.
 const READERS: u32 = 4;
 /// Connections of one replica to PostgreSQL, whose default limit is 100 for all.
@@ -150,16 +163,27 @@ fn for_postgres(args: Vec<Arg>) -> Result<PgArguments> {
     Ok(list)
 }
 
+async fn limit(connection: &mut PgConnection) -> Result<()> {
+    for limit in LIMITS {
+        sqlx::query(limit).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 impl Db {
     /// Opens `postgres://…`, `sqlite://…` or the path of a file, and brings its tables up to date.
     pub(crate) async fn open(address: &str) -> Result<Self> {
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            let pool = PgPoolOptions::new()
+            // Another replica's migration may take its time.
+            let pool = || PgPoolOptions::new().acquire_timeout(PATIENCE);
+            let migrating = pool().max_connections(1).connect(address).await?;
+            sqlx::migrate!("migrations/postgres").run(&migrating).await?;
+            migrating.close().await;
+            let pool = pool()
                 .max_connections(CONNECTIONS)
-                .acquire_timeout(PATIENCE)
+                .after_connect(|connection, _| Box::pin(limit(connection)))
                 .connect(address)
                 .await?;
-            sqlx::migrate!("migrations/postgres").run(&pool).await?;
             return Ok(Self::Pg(pool));
         }
         let options = match address.starts_with("sqlite:") {
@@ -188,8 +212,10 @@ impl Db {
                 Ok(rows.into_iter().map(Row::Lite).collect())
             }
             Self::Pg(pool) => {
-                let rows = sqlx::query_with(sql, for_postgres(args)?).fetch_all(pool).await?;
-                Ok(rows.into_iter().map(Row::Pg).collect())
+                let rows = sqlx::query_with(sql, for_postgres(args)?).fetch_all(pool);
+                // A connection whose other end has vanished answers nothing, and ends with nothing.
+                let rows = timeout(ANSWERED, rows).await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+                Ok(rows?.into_iter().map(Row::Pg).collect())
             }
         }
     }
@@ -197,6 +223,11 @@ impl Db {
     /// The first row, if there is one.
     pub(crate) async fn one(&self, sql: &str, args: Vec<Arg>) -> Result<Option<Row>> {
         Ok(self.all(sql, args).await?.into_iter().next())
+    }
+
+    /// Asks whether it is there.
+    pub(crate) async fn answers(&self) -> Result<()> {
+        self.one("SELECT 1", Vec::new()).await.map(drop)
     }
 
     /// Begins to write. With SQLite this waits for the writer before it.

@@ -16,6 +16,7 @@ use http_body::Frame;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::hub::{Next, Seat};
+use super::pulse::Pulse;
 use super::replay::Replay;
 use crate::limits::Sitting;
 use crate::metrics::Metrics;
@@ -40,25 +41,27 @@ pub(crate) struct Feed {
     seat: Option<Seat>,
     beat: Pin<Box<Sleep>>,
     every: Duration,
+    pulse: Arc<Pulse>,
     metrics: Arc<Metrics>,
     _sitting: Option<Sitting>,
 }
 
 impl Feed {
     /// `hello` is sent first, then what was missed, then what comes to `seat`, and a beat `every` so
-    /// often. `sitting` is had for as long as the stream is open.
+    /// often, unless the database is silent: who is told nothing then is not told that all is well.
+    /// `sitting` is had for as long as the stream is open.
     pub(crate) fn new(
         hello: Bytes,
         missed: Option<Replay>,
         seat: Seat,
         sitting: Option<Sitting>,
-        every: Duration,
+        (every, pulse): (Duration, Arc<Pulse>),
         metrics: Arc<Metrics>,
     ) -> Self {
         metrics.streams.up();
         let beat = Box::pin(sleep(every));
         let (hello, missed) = (Some(hello), missed.map(Replay::into_stream));
-        Self { hello, missed, seat: Some(seat), beat, every, metrics, _sitting: sitting }
+        Self { hello, missed, seat: Some(seat), beat, every, pulse, metrics, _sitting: sitting }
     }
 
     /// The answer whose body this is.
@@ -126,7 +129,7 @@ impl http_body::Body for Feed {
             let next = Instant::now() + self.every;
             self.beat.as_mut().reset(next);
             // A timer that was set anew calls only after it was asked once.
-            if self.beat.as_mut().poll(cx).is_pending() {
+            if self.beat.as_mut().poll(cx).is_pending() && !self.pulse.is_lost() {
                 return send(BEAT);
             }
         }

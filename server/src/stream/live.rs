@@ -8,10 +8,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use sqlx::postgres::PgListener;
 use tokio::sync::Notify;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::feed::written;
 use super::hub::{Hub, Seat};
+use super::pulse::Pulse;
 use crate::metrics::Metrics;
 use crate::problem::kind;
 use crate::store::db::{self, Db};
@@ -21,6 +22,9 @@ use crate::times;
 
 /// How long a replica waits before it asks a database again that did not answer.
 const AGAIN: Duration = Duration::from_secs(1);
+/// How long the line to the other replicas may be quiet before it is asked whether it still stands, and how long
+/// it has for the answer.
+const QUIET: Duration = Duration::from_secs(10);
 
 /// The hubs of this replica.
 pub(crate) struct Live {
@@ -29,6 +33,7 @@ pub(crate) struct Live {
     queue: Arc<Hub>,
     queue_changed: Notify,
     closed: AtomicBool,
+    pulse: Arc<Pulse>,
     room: usize,
     metrics: Arc<Metrics>,
 }
@@ -62,9 +67,15 @@ impl Live {
             queue: Arc::new(Hub::new(0, room)),
             queue_changed: Notify::new(),
             closed: AtomicBool::new(false),
+            pulse: Arc::default(),
             room,
             metrics,
         }
+    }
+
+    /// Tells whether the database answers.
+    pub(crate) fn pulse(&self) -> Arc<Pulse> {
+        Arc::clone(&self.pulse)
     }
 
     /// A seat for the events of an article.
@@ -170,6 +181,7 @@ impl Live {
 
     /// Forgets articles that nobody reads, and looks for events that nobody was woken for.
     async fn look_around(self: &Arc<Self>) -> db::Result<()> {
+        self.store.db.answers().await?;
         let slugs: Vec<String> = {
             let mut topics = self.topics();
             topics.retain(|_, topic| Arc::strong_count(topic) > 1 || topic.hub.seats() > 0);
@@ -192,8 +204,11 @@ impl Live {
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             clock.tick().await;
-            if let Err(problem) = self.look_around().await {
-                tracing::warn!(kind = kind(&problem), "the database could not be looked at");
+            match self.look_around().await {
+                Ok(()) => self.pulse.beat(every),
+                Err(problem) => {
+                    tracing::warn!(kind = kind(&problem), "the database could not be looked at");
+                }
             }
         }
     }
@@ -219,7 +234,13 @@ impl Live {
         listener.listen_all([ARTICLES, QUEUE]).await?;
         self.catch_up().await?;
         loop {
-            match listener.try_recv().await? {
+            let Ok(heard) = timeout(QUIET, listener.try_recv()).await else {
+                // A line that was cut without a word is as quiet as one on which nobody speaks.
+                let asked = sqlx::query("SELECT 1").execute(&mut listener);
+                timeout(QUIET, asked).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+                continue;
+            };
+            match heard? {
                 Some(said) if said.channel() == ARTICLES => self.poke(said.payload()),
                 Some(_) => self.poke_queue(),
                 // The connection was lost, and with it nobody knows what.

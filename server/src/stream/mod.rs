@@ -8,6 +8,7 @@
 pub(crate) mod feed;
 pub(crate) mod hub;
 pub(crate) mod live;
+pub(crate) mod pulse;
 pub(crate) mod replay;
 
 #[cfg(test)]

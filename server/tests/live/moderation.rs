@@ -1,5 +1,8 @@
 //! What waits for moderators, and what they decide.
 
+use std::fs;
+use std::time::Duration;
+
 use broadsheet_server::Options;
 use serde_json::{Value, json};
 
@@ -385,5 +388,58 @@ async fn an_unknown_article_is_known_once_a_moderator_says_so() {
         assert_eq!(known.json, json!({"state": "closed", "premoderated": false, "total": 0}));
         assert_eq!(client.get("articles/new/comments").await.json["state"], "closed");
         server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_concerns_no_moderator_has_nobody_fetch_the_queue() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        // Longer than the queue takes to be told: that the article is known now is told by then.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let mut stream = client.queue_stream().await;
+        let posted = client.post("harmless").await;
+        for _ in 0..3 {
+            let like = server.client().about("PUT", &posted.id, "/like").await;
+            assert_eq!(like.status, 200, "{like:?}");
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        client.report(&posted.id, "spam", "").await;
+        assert_eq!(stream.next_of("queue").await["waiting"], 1);
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_comments_with_one_id_the_one_that_was_read_is_decided_on() {
+    let edition = tempfile::tempdir().unwrap();
+    for slug in ["one", "two"] {
+        let folder = edition.path().join("articles").join(slug);
+        fs::create_dir_all(&folder).unwrap();
+        let comment = json!({
+            "id": "c1", "parent_id": null, "article": slug, "author": {"name": "Amina"},
+            "text": slug, "created_at": format!("2026-11-23T09:00:0{}Z", slug.len() % 2 + 1),
+            "status": "visible", "version": 1, "likes": 0, "replies": 0,
+        });
+        let story = json!({"slug": slug, "headline": slug, "body": []});
+        fs::write(folder.with_extension("json"), story.to_string()).unwrap();
+        let comments = json!({"comments": [comment]});
+        fs::write(folder.join("comments.json"), comments.to_string()).unwrap();
+    }
+    for home in Home::all() {
+        for slug in ["one", "two"] {
+            let seed = Some(edition.path().to_owned());
+            let server = Server::bare(Options { seed, ..quick(&home) }).await;
+            let client = server.client();
+            let body = json!({"action": "feature", "article": slug});
+            let answer = client.moderate("POST", "comments/c1", body).await;
+            assert_eq!(answer.json["comment"]["article"], slug, "{answer:?}");
+            assert_eq!(answer.json["comment"]["text"], slug);
+            let none = json!({"action": "feature", "article": "three"});
+            let none = client.moderate("POST", "comments/c1", none).await;
+            assert_eq!((none.status, none.code()), (404, "not_found"));
+            server.stop().await;
+        }
     }
 }

@@ -210,6 +210,10 @@ async fn an_author_may_change_a_comment_for_a_while_and_remove_it_always() {
         tokio::time::sleep(Duration::from_millis(5)).await;
         let late = client.change("PATCH", &posted.id, &posted.token, &json!({"text": "x"})).await;
         assert_eq!((late.status, late.code()), (409, "edit_window_over"));
+        // What was changed in time and whose answer was lost.
+        let again =
+            client.change("PATCH", &posted.id, &posted.token, &json!({"text": "first"})).await;
+        assert_eq!((again.status, &again.json["comment"]["version"]), (200, &json!(2)));
         let removed = client.change("DELETE", &posted.id, &posted.token, &Value::Null).await;
         assert_eq!(removed.json["comment"]["status"], "removed_by_author");
         assert_eq!(removed.json["comment"]["text"], "");

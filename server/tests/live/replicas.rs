@@ -212,3 +212,48 @@ async fn replicas_that_begin_together_agree_on_the_tables() {
     epochs.dedup();
     assert_eq!(epochs.len(), 1, "{epochs:?}");
 }
+
+/// Its machine or its network is gone, and PostgreSQL doesn't know.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_that_vanishes_in_the_middle_of_a_change_stops_no_other() {
+    let Some((home, one, two)) = two().await else { return };
+    let client = two.client();
+    let liked = client.post("likeable").await;
+    let mut vanished = PgConnection::connect(&home.address()).await.unwrap();
+    let mut held = vanished.begin().await.unwrap();
+    sqlx::query("SELECT * FROM articles FOR UPDATE").execute(&mut *held).await.unwrap();
+    let writers: Vec<_> = (0..20)
+        .map(|number| {
+            let client = two.client();
+            tokio::spawn(async move { client.try_post(&said(&format!("{number}"))).await })
+        })
+        .collect();
+    // Who reads is served meanwhile, and who writes is told.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    for writer in writers {
+        let answer = writer.await.unwrap();
+        assert_eq!((answer.status, answer.code()), (503, "unavailable"));
+    }
+    assert_eq!(client.list("").await["total"], 1);
+    held.rollback().await.unwrap();
+    client.post("heard again").await;
+    let mut stream = one.client().stream("").await;
+    assert_eq!(client.about("PUT", &liked.id, "/like").await.status, 200);
+    assert_eq!(stream.next_of("counts").await["counts"][0]["likes"], 1);
+    one.stop().await;
+    two.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_put_back_does_not_silence_figures() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let posted = client.post("likeable").await;
+        let mut stream = client.stream("").await;
+        home.run("UPDATE articles SET counts_at = counts_at + 7200000 + last_at").await;
+        assert_eq!(client.about("PUT", &posted.id, "/like").await.status, 200);
+        assert_eq!(stream.next_of("counts").await["counts"][0]["likes"], 1);
+        server.stop().await;
+    }
+}

@@ -284,3 +284,48 @@ async fn it_is_served_as_files_are() {
         assert_eq!(is_page, !path.ends_with("index.js"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn comments_that_cannot_be_had_take_none_from_an_earlier_export() {
+    let mut newsroom = Newsroom::new();
+    // Nobody listens there.
+    let comments = json!({"kind": "server", "url": "http://127.0.0.1:9/"});
+    let files = json!({"kind": "files", "url": "/edition/"});
+    newsroom.dist = built_with(&files, &comments, newsroom.edition.path());
+    let first = newsroom.export().await.unwrap();
+    assert_eq!(first.poorer, 3);
+    assert!(newsroom.holds("article/first/index.html"));
+    // As if that one had them.
+    let file = newsroom.out.path().join("article/first/index.html");
+    fs::write(&file, "With its comments.").unwrap();
+    let again = newsroom.export().await.unwrap();
+    assert_eq!((again.poorer, again.written, again.removed), (3, 0, 0));
+    assert_eq!(newsroom.read("article/first/index.html"), "With its comments.");
+}
+
+#[tokio::test]
+async fn a_site_over_the_servers_own_api_is_exported_from_its_files() {
+    let mut newsroom = Newsroom::new();
+    let own = json!({"kind": "server", "url": "/api/"});
+    newsroom.dist = built_with(&own, &own, newsroom.edition.path());
+    let exported = newsroom.export().await.unwrap();
+    assert_eq!(exported.poorer, 0);
+    assert!(newsroom.read("article/older/index.html").contains("It is told here."));
+}
+
+#[tokio::test]
+async fn an_export_that_broke_off_leaves_no_copy_of_what_was() {
+    let newsroom = Newsroom::new();
+    newsroom.export().await.unwrap();
+    // The page was written, and its copies were not.
+    let copy = newsroom.out.path().join("article/first/index.html.gz");
+    let whole = fs::read(&copy).unwrap();
+    fs::remove_file(&copy).unwrap();
+    newsroom.export().await.unwrap();
+    assert_eq!(fs::read(&copy).unwrap(), whole);
+    let mut changed = story("first");
+    changed["headline"] = json!("Another");
+    newsroom.write("articles/first.json", &changed.to_string());
+    newsroom.export().await.unwrap();
+    assert_ne!(fs::read(&copy).unwrap(), whole);
+}

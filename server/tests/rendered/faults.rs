@@ -98,3 +98,21 @@ async fn a_deploy_that_is_half_copied_is_taken_up_when_it_is_whole() {
     assert!(text(response).await.contains("p{color:red}</style>"));
     assert_ne!(policy, "");
 }
+
+/// What is null in a page's data was not there, and is not asked for once more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_is_no_document_is_left_to_the_program_to_ask_for() {
+    let backend = Backend::open().await;
+    for (at, fault) in
+        [(DOCUMENT, CUT_OFF), (DOCUMENT, NO_DOCUMENT), (EDITION, CUT_OFF), (COMMENTS, CUT_OFF)]
+    {
+        let app = app(&built(&backend.url)).await;
+        backend.say_of(at, fault);
+        let response = get(&app, STORY).await;
+        let status = if at == DOCUMENT { StatusCode::BAD_GATEWAY } else { StatusCode::OK };
+        assert_eq!(response.status(), status, "{at} {fault}");
+        let page = text(response).await;
+        assert!(!page.contains("json\":null") && !page.contains("\"edition\":null"), "{page}");
+        backend.say_of(at, 0);
+    }
+}

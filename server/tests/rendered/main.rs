@@ -104,6 +104,10 @@ const DOCUMENT: &str = "/articles/alaska-summit.json";
 const COMMENTS: &str = "/articles/alaska-summit/comments.json";
 /// What a backend says that keeps silent.
 const SILENCE: u16 = 2;
+/// One whose document is being written at this moment.
+const CUT_OFF: u16 = 3;
+/// One that has something else in its place.
+const NO_DOCUMENT: u16 = 4;
 
 /// A backend of one edition, which fails when it is told to.
 struct Backend {
@@ -169,6 +173,8 @@ async fn answer(State(told): State<Arc<Told>>, uri: Uri) -> Response<Body> {
             Err(_) => StatusCode::NOT_FOUND.into_response(),
         },
         1 => (json, "{\"headline\": 5}").into_response(),
+        CUT_OFF => (json, "{\"headline\": \"Two pres").into_response(),
+        NO_DOCUMENT => (json, "null").into_response(),
         SILENCE => std::future::pending().await,
         status => {
             let status = StatusCode::from_u16(status).unwrap();

@@ -188,7 +188,10 @@ impl Discussion {
             if let Some(fresh) = &self.entries[place].rest {
                 self.renewed.push((place, fresh.clone()));
             }
-            if own.is_some() {
+            // A thread that the reader had to its end is fetched anew up to there, and no line says meanwhile
+            // that there is more of it.
+            let is_beyond = |last: usize| told[place].is_none_or(|told| self.is_older(told, last));
+            if own.is_some() || stood[place].is_some_and(is_beyond) {
                 self.entries[place].rest = own;
             }
         }

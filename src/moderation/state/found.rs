@@ -14,7 +14,7 @@ impl Moderation {
         let key = read.key();
         self.change_found(&key, |item| item.decide(action));
         spawn(async move {
-            let answer = backend.decide(&read.comment, action).answer().await;
+            let answer = backend.decide(&read, action).answer().await;
             let ended = self.ended(answer.as_ref().map(|_| ()));
             let is_changed = answer.as_ref().is_err_and(is_changed);
             self.change_found(&key, |item| end(item, action, answer, ended));

@@ -9,6 +9,7 @@ use super::super::outbox::Entry;
 use super::super::{IS_BROWSER, reader, talk, tools};
 use super::{Live, Writing, room};
 use crate::model::Comment;
+use crate::model::comment::Status;
 use crate::model::discussion::{DEEPEST, Row, RowKind, View};
 use crate::model::time::Age;
 use crate::signal::run_all;
@@ -38,11 +39,18 @@ impl PartialEq for Shown {
 }
 
 impl Shown {
-    /// Whether somebody else's comment says something else, and so may need another room.
+    /// Whether it says something else, and so may need another room.
     fn says_otherwise(&self, next: &Self) -> bool {
         let words = |comment: &Comment| (comment.status, comment.is_featured, comment.edited_at);
         let (was, is) = (&self.comment, &next.comment);
-        !self.is_mine && (words(was) != words(is) || was.text != is.text)
+        words(was) != words(is) || was.text != is.text
+    }
+
+    /// The comment with its words as they are drawn, and what is known of its likes by now.
+    fn with_figures_of(&self, now: &Comment) -> Arc<Comment> {
+        let Comment { likes, replies, viewer, .. } = *now;
+        let next = Comment { likes, replies, viewer, ..(*self.comment).clone() };
+        if next == *self.comment { self.comment.clone() } else { Arc::new(next) }
     }
 }
 
@@ -227,18 +235,18 @@ impl Live {
     /// Tells every comment that is drawn what has become of it, its age and whether it is folded
     /// included.
     pub(super) fn tell_all_cells(self) {
-        self.tell_cells(|_, _, _| true);
+        self.tell_cells(false, |_, _, _| true);
     }
 
-    /// Tells the comments that an event may have changed: most of thousands are as they were, which a
-    /// look at two numbers tells.
-    pub(super) fn tell_changed_cells(self) {
-        self.tell_cells(|shown, comment, below| {
+    /// Tells the comments that may have changed, by the reader's own act or by what is told: most of thousands
+    /// are as they were, which a look at two numbers tells.
+    pub(super) fn tell_changed_cells(self, is_by_reader: bool) {
+        self.tell_cells(is_by_reader, |shown, comment, below| {
             !Arc::ptr_eq(&shown.comment, comment) || shown.below != below
         });
     }
 
-    fn tell_cells(self, may_differ: fn(&Shown, &Arc<Comment>, usize) -> bool) {
+    fn tell_cells(self, is_by_reader: bool, may_differ: fn(&Shown, &Arc<Comment>, usize) -> bool) {
         let now = tools().clock.now_untracked();
         let mut changed = Vec::new();
         self.cells.with_value(|cells| {
@@ -254,15 +262,18 @@ impl Live {
                             may_differ(shown, comment, below).then(|| shown.clone())
                         });
                         let Some(was) = was else { continue };
-                        let is_due = self.may_be_drawn(position, comment);
+                        let is_own = is_by_reader && was.is_mine;
                         let next = Shown {
-                            comment: if is_due { comment } else { &was.comment }.clone(),
+                            comment: match is_own || self.may_be_drawn(position, comment) {
+                                true => comment.clone(),
+                                false => was.with_figures_of(comment),
+                            },
                             below,
                             is_folded: folded.has(&comment.id),
                             age: comment.created_at.map(|at| at.age(now)),
                             is_mine: was.is_mine,
                         };
-                        if IS_BROWSER && was.says_otherwise(&next) {
+                        if IS_BROWSER && !is_own && was.says_otherwise(&next) {
                             changed.push((position, was));
                         }
                         tell(cell, &next);
@@ -289,8 +300,8 @@ impl Live {
         is_free
     }
 
-    /// Draws what others' comments say by now, which the reader may see. Whether it takes the same room only the
-    /// page can tell: what doesn't is put off, or keeps its room where it was taken away.
+    /// Draws what comments say by now that the reader may see. Whether it takes the same room only the page can
+    /// tell: what doesn't is put off, or keeps its room where it was taken away.
     fn keep_still(self, changed: Vec<(usize, Shown)>) {
         let seen = |(position, was): (usize, Shown)| {
             room::Seen::new(&was.comment.id).map(|place| (position, was, place))
@@ -301,12 +312,15 @@ impl Live {
         }
         run_all();
         // All are measured before any is changed: else the page would be laid out anew for each.
-        let other: Vec<_> = seen.into_iter().filter(|(_, _, place)| !place.is_as_high()).collect();
-        for (position, was, place) in other {
+        let heights = seen.into_iter().map(|(at, was, place)| (at, was, place.compared(), place));
+        let other: Vec<_> = heights.filter(|(_, _, height, _)| height.is_ne()).collect();
+        for (position, was, height, place) in other {
             let Some(cell) = self.cells.with_value(|cells| cells.get(position).cloned()) else {
                 continue;
             };
-            if cell.with_untracked(|shown| shown.comment.is_readable()) {
+            // That it was approved its author is told at once.
+            let is_news = was.comment.status == Status::Pending && height.is_lt();
+            if cell.with_untracked(|shown| shown.comment.is_readable()) && !is_news {
                 self.engine.update_value(|engine| engine.put_off.push(position));
                 tell(&cell, &was);
             } else {

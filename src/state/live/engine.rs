@@ -235,6 +235,8 @@ impl Live {
                 (_, false, _) => Liveness::Offline,
                 _ if !is_here && (is_due || engine.ask_at.is_some()) => Liveness::Reconnecting,
                 _ if !is_here => Liveness::ReadOnly,
+                // What is told goes on from what could not be had.
+                _ if engine.catch_up_at.is_some() => Liveness::Reconnecting,
                 (.., true) => engine.line.liveness(),
                 _ => hearsay,
             };
@@ -337,7 +339,7 @@ impl Live {
     /// What can't be read may be what matters: the lists are fetched anew.
     pub(super) fn lose(self, text: &str) {
         console::warn(&format!("an event that can't be read: {text}"));
-        self.catch_up();
+        self.catch_up_when_due();
     }
 
     /// Tells the other tabs how the line is and where the history stands.
@@ -398,9 +400,10 @@ impl Live {
     /// doesn't see to that by itself.
     pub(super) fn keeping_still<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
         let anchor = super::acts::Anchor::drop_here();
-        let outcome = self.update(change);
+        let outcome = self.discussion.try_update(change)?;
+        self.tell_changed_cells(false);
         anchor.hold();
-        outcome
+        Some(outcome)
     }
 
     /// Puts the held threads on the page; the id of the first of them.

@@ -98,7 +98,7 @@ impl Live {
             self.flush();
         }
         if is_lost == Some(true) {
-            self.catch_up();
+            self.catch_up_when_due();
         }
     }
 }

@@ -28,11 +28,12 @@ const MOST_TOLD: usize = 500;
 impl Live {
     /// Asks for what happened since.
     pub(super) fn ask_for_changes(self) {
-        let ask = self.discussion.with_untracked(|discussion| {
+        // The reader may have left since it was to be done.
+        let ask = self.discussion.try_with_untracked(|discussion| {
             let after = discussion.cursor()?;
             Some(self.backend.with_value(|backend| backend.changes(after)))
         });
-        let Some(ask) = ask else { return };
+        let Some(ask) = ask.flatten() else { return };
         spawn(async move {
             let answer = ask.answer().await;
             let retry_after = answer.as_ref().err().and_then(|error| error.retry_after());
@@ -58,6 +59,16 @@ impl Live {
             // Nothing else tells them: how it goes, and that there is something to ask for.
             self.tell_tabs();
         });
+    }
+
+    /// Something was missed. Where the lists could not be had lately they are asked for again in their time,
+    /// whatever is told meanwhile.
+    pub(super) fn catch_up_when_due(self) {
+        let now = console::now().0;
+        let is_due = self.engine.try_with_value(|e| e.catch_up_at.is_none_or(|at| now >= at));
+        if is_due == Some(true) {
+            self.catch_up();
+        }
     }
 
     /// Something was missed: what stands is fetched anew.

@@ -29,6 +29,7 @@ use crate::config::Kind;
 use crate::model::Slug;
 use crate::model::discussion::{Discussion, Sort};
 use crate::model::names::Names;
+use crate::signal::run_all;
 
 pub use acts::Liking;
 use drawn::Cells;
@@ -217,6 +218,10 @@ impl Live {
     pub fn write_anew(self, writing: Option<Writing>) {
         if writing.is_none() {
             self.turn.update(|turn| *turn += 1);
+        } else if self.writing.with_untracked(|open| *open == writing) {
+            // It reads its draft when it is made.
+            self.writing.set(None);
+            run_all();
         }
         self.writing.set(writing);
     }
@@ -226,11 +231,11 @@ impl Live {
         self.generation.get()
     }
 
-    /// Changes the discussion, and tells everybody.
+    /// Changes the discussion by what the reader does, and tells everybody.
     fn update<T>(self, change: impl FnOnce(&mut Discussion) -> T) -> Option<T> {
         // An answer may come after the reader has left.
         let outcome = self.discussion.try_update(change)?;
-        self.tell_changed_cells();
+        self.tell_changed_cells(true);
         Some(outcome)
     }
 }

@@ -1,6 +1,8 @@
 //! The room of a comment whose words change while it is being looked at: what is taken away keeps it, and what
 //! would need more or less of it waits, until the reader has turned away. So nothing moves under their thumb.
 
+use std::cmp::Ordering;
+
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -34,9 +36,9 @@ impl Seen {
         let _ = style(&self.comment).set_property(PROPERTY, &height);
     }
 
-    /// Whether it is as high as it was.
-    pub fn is_as_high(&self) -> bool {
-        height(&self.comment) == self.height
+    /// How high it is by now, compared with what it was.
+    pub fn compared(&self) -> Ordering {
+        height(&self.comment).cmp(&self.height)
     }
 }
 

@@ -313,8 +313,7 @@ fn a_while(least: f64) -> f64 {
 /// Writes what is on its way to the device; whether it stands there.
 fn write(item: &Item) -> bool {
     let (name, text) = ([NAMES, &item.key].concat(), printed(item));
-    keep(&name, &text);
-    kept(&name).is_some_and(|kept| kept == text)
+    keep(&name, &text) && kept(&name).is_some_and(|kept| kept == text)
 }
 
 /// What the device keeps, in the order in which it was written.

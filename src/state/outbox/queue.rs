@@ -48,11 +48,7 @@ impl Entry {
 
     /// Whether the server may have it already, and nobody here knows by which name.
     pub fn may_be_there(&self) -> bool {
-        match self.going {
-            Going::Waiting(_) => true,
-            Going::Sending => self.is_in_doubt,
-            Going::Refused(_) => false,
-        }
+        self.is_in_doubt && !matches!(self.going, Going::Refused(_))
     }
 
     /// Whether it is to be sent, and is not being sent.
@@ -240,6 +236,8 @@ mod tests {
     fn what_the_server_may_have_is_not_written_anew() {
         let sure = waiting("1", "a");
         assert_eq!(sure.choices(), EVERY);
+        // Nor is it another's that says the same.
+        assert!(!sure.may_be_there());
         let doubtful = Entry { is_in_doubt: true, ..sure };
         assert_eq!(doubtful.choices(), EVERY - 1);
         let refused = Entry { going: Going::Refused(Fault::Gone), ..doubtful };

@@ -214,6 +214,66 @@ async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_back_stands_in_an_answer_that_is_open_already() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let first = reader
+        .js_text("document.querySelector('.comment-list .comment[data-position]').id")
+        .await?;
+    let answer = format!("[id='{first}'] [data-act=reply]");
+    for _ in 0..2 {
+        reader.click(&answer).await?;
+        reader.wait_for(".comment-writing .composer").await?;
+        write(&reader, ".comment-writing .composer", "Amina", "The same again").await?;
+        reader.click(".comment-writing button[type=submit]").await?;
+        reader.wait_until("document.querySelector('.comment-writing') === null").await?;
+        reader
+            .wait_until(
+                "!document.querySelector('li.on-its-way .comment-way')?.innerText.includes('Posting')",
+            )
+            .await?;
+    }
+    reader
+        .wait_until(
+            "document.querySelector('li.on-its-way .comment-way')?.innerText.includes('already')",
+        )
+        .await?;
+    reader.click(&answer).await?;
+    reader.wait_for(".comment-writing .composer").await?;
+    write(&reader, ".comment-writing .composer", "", "Begun anew").await?;
+    reader.click_text("li.on-its-way button", "Edit").await?;
+    let field = "document.querySelector('.comment-writing textarea').value";
+    reader.wait_until(format!("{field} === 'Begun anew\\n\\nThe same again'")).await?;
+    assert_eq!(reader.count(".comment-writing").await?, 1);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_device_keeps_nothing_a_retry_is_the_same_readers() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    reader
+        .before_every_page(
+            "Storage.prototype.setItem = () => { throw new DOMException('no room', 'QuotaExceededError'); };",
+        )
+        .await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    let lost = Wire::half(201, "application/json", "{\"comment\":{\"id\":\"01\"}}");
+    newsroom.line.spoil("POST", "/comments", lost);
+    post(&reader, "Amina", "Said but once").await?;
+    reader.wait_for("li.on-its-way button").await?;
+    newsroom.line.heal();
+    reader.click_text("li.on-its-way button", "Try again").await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.wait_until(stands("Said but once", 1)).await?;
+    assert_eq!(newsroom.with_text(SLUG, "Said but once").await?.len(), 1);
+    // And it is theirs, as long as the page lasts.
+    reader.click_text(".comment-list button", "Edit").await?;
+    reader.wait_for(".comment-writing textarea").await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ones_own_comment_is_no_news_even_where_the_event_is_first() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = journeys::Browser::open(Device::Desktop).await?;

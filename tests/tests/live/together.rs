@@ -205,11 +205,40 @@ async fn what_is_changed_before_the_readers_eyes_moves_nothing() -> Result<()> {
     let drift = reader.js_number("drift").await?;
     assert!(drift < 1.0, "it drifted by {drift} px");
     assert_eq!(reader.js("journeyShifts").await?, json!([]), "the layout shifted");
+    // What the reader does with it holds all the same.
+    let like = format!("[id='comment-{}'] [data-act=like]", id(&longer));
+    reader.click(&like).await?;
+    reader
+        .wait_until(format!("document.querySelector({}).ariaPressed === 'true'", json!(like)))
+        .await?;
+    assert!(reader.is(format!("{}.innerText.includes('Short.')", it(&longer))).await?);
     // The reader turns away, and something happens.
     reader.js("scrollTo(0, 0)").await?;
     newsroom.say(SLUG, None, "And after that").await?;
     reader.wait_until(format!("{}.textContent.includes('it wraps')", it(&longer))).await?;
     reader.wait_until(format!("{}.textContent.includes('Cut.')", it(&shorter))).await?;
+    reader.close().await
+}
+
+/// A moderator's word is at once: the words go, their room is the reader's to leave.
+#[tokio::test(flavor = "multi_thread")]
+async fn ones_own_comment_that_is_taken_away_moves_nothing_either() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    post(&reader, "Amina", &"A long story of my own. ".repeat(12)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    let mine = "document.querySelector('.comment-list .comment')";
+    let id = reader.js_text(format!("{mine}.id.slice(8)")).await?;
+    reader.js(format!("{mine}.scrollIntoView()")).await?;
+    reader.next_frames().await?;
+    let next = "document.querySelectorAll('.comment-list .comment')[1].getBoundingClientRect().top";
+    let before = reader.js_number(next).await?;
+    assert!(before < 740.0, "out of sight");
+    newsroom.decide(&id, "remove").await?;
+    reader.wait_until(format!("{mine}.innerText.includes('Removed by a moderator')")).await?;
+    reader.next_frames().await?;
+    let moved = reader.js_number(next).await? - before;
+    assert!(moved.abs() < 1.0, "it moved by {moved} px");
     reader.close().await
 }
 

@@ -111,6 +111,39 @@ async fn a_draft_and_what_is_typed_before_the_program_are_both_kept() -> Result<
     browser.close().await
 }
 
+/// Whoever was here before has the program at once, and the page still comes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_pressed_while_the_page_is_read_waits_for_its_end() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.visit(&newsroom.url(STORY)).await?;
+    browser
+        .before_every_page(
+            "new MutationObserver((_, observer) => {
+                const dark = [...document.querySelectorAll('.theme-switch button')].find((e) => e.textContent.includes('Dark'));
+                if (!dark) return;
+                observer.disconnect();
+                window.pressed = document.readyState;
+                dark.click();
+            }).observe(document, { childList: true, subtree: true })",
+        )
+        .await?;
+    let slow = json!({"offline": false, "latency": 20, "downloadThroughput": 12_000, "uploadThroughput": 12_000});
+    browser.devtools("Network.emulateNetworkConditions", slow).await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_until("document.documentElement.dataset.theme === 'dark'").await?;
+    browser.wait_until(STARTED).await?;
+    assert_eq!(browser.js_text("window.pressed").await?, "loading");
+    let asked: Vec<String> = serde_json::from_value(
+        browser.js("performance.getEntriesByType('resource').map((e) => e.name)").await?,
+    )?;
+    assert_eq!(asked.iter().find(|url| is_document(url)), None);
+    assert_eq!(browser.count("main").await?, 1);
+    assert_eq!(browser.count("footer.site-foot, .site-footer").await?, 1);
+    assert_eq!(complaints(&browser).await?, Vec::<String>::new());
+    browser.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_that_comes_after_ten_seconds_disturbs_nobody() -> Result<()> {
     let site = Site::rendered(None).await?;

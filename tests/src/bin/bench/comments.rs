@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,7 +113,8 @@ pub struct Smoothness {
     /// The longest frames while all events came at once, as after a tunnel, the longest first, in
     /// milliseconds. Nobody writes by then: the machine is the reader's alone.
     pub at_once: Vec<f64>,
-    /// The same while the events were made, by eight hands and a server on the same machine.
+    /// The same while the events were made, by eight hands and a server on the same machine, which step aside
+    /// for the browser.
     pub as_made: Vec<f64>,
     /// The longest frame of the same page while nothing happened, in milliseconds.
     pub idle: f64,
@@ -174,6 +176,7 @@ pub async fn smoothness() -> Result<Smoothness> {
     newsroom.line.tear();
     let at_once = frames(&reader, 1).await?;
     reader.js("void (benchFrames.length = 0)").await?;
+    step_aside();
     happen(&newsroom, &stands, 1).await?;
     let as_made = frames(&reader, 2).await?;
     let long = async {
@@ -185,6 +188,14 @@ pub async fn smoothness() -> Result<Smoothness> {
     let typing = typing(&reader, long).await?;
     reader.close().await?;
     Ok(Smoothness { comments: stands.len(), at_once, as_made, idle, typing })
+}
+
+/// Lets this process, in which the server and the hands are, wait for the browser where both want a processor:
+/// on a reader's phone there is neither. What can't be had so is measured as it is.
+fn step_aside() {
+    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let ids = threads.map(|thread| thread.file_name());
+    let _ = Command::new("renice").args(["-n", "10", "-p"]).args(ids).output();
 }
 
 /// Writes into the composer, key after key, for as long as something happens.
