@@ -116,7 +116,7 @@ async fn a_draft_and_what_is_typed_before_the_program_are_both_kept() -> Result<
 async fn what_is_pressed_while_the_page_is_read_waits_for_its_end() -> Result<()> {
     let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
     let browser = Browser::open(Device::Phone).await?;
-    browser.visit(&newsroom.url(STORY)).await?;
+    browser.visit(&newsroom.url("/")).await?;
     browser
         .before_every_page(
             "new MutationObserver((_, observer) => {
@@ -129,6 +129,7 @@ async fn what_is_pressed_while_the_page_is_read_waits_for_its_end() -> Result<()
         )
         .await?;
     let slow = json!({"offline": false, "latency": 20, "downloadThroughput": 12_000, "uploadThroughput": 12_000});
+    browser.devtools("Network.enable", json!({})).await?;
     browser.devtools("Network.emulateNetworkConditions", slow).await?;
     browser.open_address(&newsroom.url(STORY)).await?;
     browser.wait_until("document.documentElement.dataset.theme === 'dark'").await?;
