@@ -220,7 +220,7 @@ fn Main(navigation: Navigation) -> impl IntoView {
     let shown = navigation.shown();
     let is_busy = move || navigation.is_busy();
     let is_whole = navigation.is_whole();
-    let retry = move |()| navigation.retry();
+    let retry = move |is_wanted: bool| navigation.retry(is_wanted);
     view! {
         <For each=move || [shown.get()] key=|shown| shown.serial let:shown>
             <main class="page" id="main" tabindex="-1" class:is-busy=is_busy

@@ -65,8 +65,10 @@ struct Journey {
     flights: u64,
     /// The page that is fetched on a guess.
     guess: Option<AbortHandle>,
-    /// The number of the history's entry that is shown.
+    /// The number of the history's entry that the browser is at.
     entry: u64,
+    /// That of the page on the screen, which is another one while the way back or forward takes its time.
+    standing: u64,
     /// That entry's address, where the history doesn't have it yet.
     entering: Option<String>,
     places: Places,
@@ -91,6 +93,7 @@ impl Navigation {
         navigation.journey.update_value(|journey| {
             journey.places = Places::load();
             journey.entry = entry_in_history().unwrap_or_else(new_entry);
+            journey.standing = journey.entry;
         });
         restore_scroll(ScrollRestoration::Manual);
         if let Some(history) = history() {
@@ -169,9 +172,14 @@ impl Navigation {
         self.is_whole
     }
 
-    /// Asks for the page that stands once more.
-    pub fn retry(self) {
-        self.go(self.shown.with_untracked(|shown| shown.route.clone()), Arrival::Again);
+    /// Asks for the page that stands once more: because it `is_wanted`, or by itself, which ends where the reader
+    /// is on the way to another page. Whether it does.
+    pub fn retry(self, is_wanted: bool) -> bool {
+        let is_free = is_wanted || !self.is_under_way();
+        if is_free {
+            self.go(self.shown.with_untracked(|shown| shown.route.clone()), Arrival::Again);
+        }
+        is_free
     }
 
     /// Shows the newest copy at hand of the page that stands.
@@ -215,7 +223,7 @@ impl Navigation {
             if let Some(history) = history() {
                 let _ = history.replace_state(&JsValue::from_f64(entry as f64), "");
             }
-            self.journey.update_value(|journey| journey.entry = entry);
+            self.journey.update_value(|journey| (journey.entry, journey.standing) = (entry, entry));
             return;
         }
         self.keep_place(None);
@@ -225,12 +233,39 @@ impl Navigation {
 
     fn back_online(self) {
         self.refresh_front_page();
-        let is_problem = self.shown.with_untracked(|shown| {
-            matches!(shown.page, Page::Problem(_)) || shown.stale_since.is_some()
+        let (is_problem, is_stale) = self.shown.with_untracked(|shown| {
+            (matches!(shown.page, Page::Problem(_)), shown.stale_since.is_some())
         });
         if is_problem {
-            self.retry();
+            self.retry(false);
+        } else if is_stale {
+            self.renew_copy();
         }
+    }
+
+    fn is_under_way(self) -> bool {
+        self.journey.with_value(|journey| journey.flight.is_some())
+    }
+
+    /// Asks for a newer copy of the page that stands. Whoever reads it is left alone where there is none, or none
+    /// that says anything else; and whoever writes in any case.
+    fn renew_copy(self) {
+        let (serial, route) =
+            self.shown.with_untracked(|shown| (shown.serial, shown.route.clone()));
+        let loading = pages::load(self.reading.desk, route.clone(), true);
+        spawn(async move {
+            let loaded = loading.await;
+            let is_newer = loaded.stale_since.is_none() && loaded.page.is_worth_finding();
+            let stands = self.shown.with_untracked(|shown| shown.serial) == serial;
+            if !is_newer || !stands || self.is_under_way() {
+                return;
+            }
+            if self.shown.with_untracked(|shown| shown.page.is_as_new_as(&loaded.page)) {
+                self.shown.update(|shown| shown.stale_since = None);
+            } else if !is_writing() {
+                self.arrive(route, loaded, Arrival::Again);
+            }
+        });
     }
 
     /// Asks for a page and shows it when all of it is there. What was under way is given up.
@@ -319,7 +354,11 @@ impl Navigation {
             let tries = if was_same { shown.tries + 1 } else { 1 };
             *shown = Shown { serial: shown.serial + 1, route, page, stale_since, tries };
         });
-        self.journey.update_value(|journey| journey.flights += 1);
+        self.journey.update_value(|journey| {
+            journey.flights += 1;
+            journey.flight = None;
+            journey.standing = journey.entry;
+        });
         self.is_busy.set(false);
         let is_first = arrival == Arrival::First;
         if is_whole {
@@ -383,7 +422,7 @@ impl Navigation {
     fn keep_place(self, focus: Option<String>) {
         let scroll = window().scroll_y().unwrap_or_default();
         self.journey.update_value(|journey| {
-            journey.places.remember(journey.entry, Place { scroll, focus });
+            journey.places.remember(journey.standing, Place { scroll, focus });
         });
     }
 
@@ -438,12 +477,25 @@ fn heading() -> Option<HtmlElement> {
     document().query_selector("main h1").ok().flatten()?.dyn_into().ok()
 }
 
+/// The link that leads there: of several the one that is seen where the reader has left the page.
 fn link_to(href: &str) -> Option<HtmlElement> {
-    let links = document().query_selector_all("main a[href], header a[href], nav a[href]").ok()?;
+    const LINKS: &str = "main a[href], header a[href], nav a[href], footer a[href]";
+    let links = document().query_selector_all(LINKS).ok()?;
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
     let link = |place| links.item(place)?.dyn_into::<HtmlElement>().ok();
-    (0..links.length())
-        .filter_map(link)
-        .find(|link| link.get_attribute("href").as_deref() == Some(href))
+    let leads_there = |link: &HtmlElement| link.get_attribute("href").as_deref() == Some(href);
+    let is_seen = |link: &HtmlElement| {
+        let place = link.get_bounding_client_rect();
+        place.bottom() > 0.0 && height.is_none_or(|height| place.top() < height)
+    };
+    let all = || (0..links.length()).filter_map(link).filter(leads_there);
+    all().find(is_seen).or_else(|| all().next())
+}
+
+/// Whether the reader is about to write something.
+fn is_writing() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|element| element.matches("input, textarea") == Ok(true))
 }
 
 fn focus(element: Option<HtmlElement>) {

@@ -18,6 +18,7 @@ use broadsheet::config::Config;
 
 use crate::headers::Policy;
 use crate::rendered::Frame;
+use crate::rendered::LastLook;
 use crate::rendered::export::APP;
 
 /// The page as it was last read, and what pages are rendered with.
@@ -29,6 +30,8 @@ pub struct Page {
     /// configuration's key. The page as it was built says so to its readers.
     pub(crate) rendering: anyhow::Result<(Frame, Config)>,
     rendered_policy: HeaderValue,
+    /// The last look at all pages that there are in it: a deploy begins anew.
+    pub(crate) last_look: LastLook,
     /// Whether the folder is an export, whose pages are files of their own.
     pub(crate) is_exported: bool,
     /// Tells one content of the file from another.
@@ -72,6 +75,7 @@ impl Page {
             id: hash(&[plain.as_slice(), frame_text.as_bytes()].concat()),
             rendered_policy: header_value(policy.with_inline(scripts, styles).to_string())?,
             rendering,
+            last_look: LastLook::default(),
             variants: Variants::new(plain.into(), "text/html; charset=utf-8"),
             read_from,
             inlined,

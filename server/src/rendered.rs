@@ -33,7 +33,7 @@ use cache::{Cache, Entry};
 pub use documents::{Documents, Ours};
 use found::found;
 pub use frame::{Content, Frame};
-use gathered::LastLook;
+pub(crate) use gathered::LastLook;
 use make::HTML;
 pub use make::{Begun, Made, make};
 use turns::Turns;
@@ -89,7 +89,6 @@ pub struct Renderer {
     cache: Arc<Cache>,
     pages: Turns,
     sitemaps: Turns,
-    last_look: LastLook,
 }
 
 impl Renderer {
@@ -104,7 +103,6 @@ impl Renderer {
             cache: Arc::new(Cache::new(bytes)),
             pages: Turns::new(PAGES_AT_ONCE),
             sitemaps: Turns::new(SITEMAPS_AT_ONCE),
-            last_look: LastLook::default(),
         })
     }
 
@@ -151,13 +149,12 @@ impl Renderer {
     ) -> JoinHandle<anyhow::Result<Arc<Entry>>> {
         let (documents, framed) = (Arc::clone(&self.documents), Arc::clone(page));
         let (pages, sitemaps) = (self.pages.clone(), self.sitemaps.clone());
-        let last_look = self.last_look.clone();
         // The first time that it is made is the only one that anybody waits for.
         let tell = Mutex::new(Some(tell));
         let make = move || {
             let (documents, page) = (Arc::clone(&documents), Arc::clone(&framed));
             let (asked_for, tell) = (asked_for.clone(), take(&tell));
-            let (pages, sitemaps, last_look) = (pages.clone(), sitemaps.clone(), last_look.clone());
+            let (pages, sitemaps) = (pages.clone(), sitemaps.clone());
             async move {
                 let rendering = page.rendering.as_ref();
                 let rendering = rendering.map_err(|problem| anyhow::anyhow!("{problem:#}"))?;
@@ -167,7 +164,7 @@ impl Renderer {
                     }
                     Asked::Found(file) => {
                         let turns = if file.is_sitemap() { sitemaps } else { pages };
-                        Ok(found(&documents, &turns, &last_look, &rendering.1, &file).await)
+                        Ok(found(&documents, &turns, &page.last_look, &rendering.1, &file).await)
                     }
                 }
             }

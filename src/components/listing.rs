@@ -37,7 +37,7 @@ pub fn Listing(
 ) -> impl IntoView {
     let is_empty = cards.is_empty();
     let lists = reading().lists;
-    let left = lists.try_update_value(|lists| lists.take(&address)).flatten();
+    let left = lists.try_with_value(|lists| lists.get(&address).cloned()).flatten();
     let (cards, next, at_first) = match left {
         Some(left) => (joined(cards, left.cards), left.next, left.drawn),
         None => (cards, next, AT_A_TIME),
@@ -49,20 +49,24 @@ pub fn Listing(
     let problem = RwSignal::new(None::<BackendError>);
     let is_loading = RwSignal::new(false);
     let under_way = StoredValue::new(None::<AbortHandle>);
+    // As it grows: where the same list is shown again the next one begins before this one has ended.
+    let address = StoredValue::new(address);
+    let keep = move || {
+        let (Some(drawn), Some(cards)) = (drawn.try_get_untracked(), cards.try_get_untracked())
+        else {
+            return;
+        };
+        let next = next.try_get_untracked().flatten();
+        let extent = Extent { cards, next, drawn };
+        if let Some(address) = address.try_with_value(Clone::clone) {
+            let _ = lists.try_update_value(|lists| lists.keep(address, extent));
+        }
+    };
     if IS_BROWSER {
         on_cleanup(move || {
             // Nobody waits for more of a page that they have left.
             if let Some(under_way) = under_way.try_update_value(Option::take).flatten() {
                 under_way.abort();
-            }
-            let (Some(drawn), Some(cards)) = (drawn.try_get_untracked(), cards.try_get_untracked())
-            else {
-                return;
-            };
-            if drawn > AT_A_TIME {
-                let next = next.try_get_untracked().flatten();
-                let extent = Extent { cards, next, drawn };
-                let _ = lists.try_update_value(|lists| lists.keep(address.clone(), extent));
             }
         });
     }
@@ -74,6 +78,7 @@ pub fn Listing(
         let has_more_at_hand = drawn.get_untracked() < cards.with_untracked(Vec::len);
         drawn.update(|drawn| *drawn += AT_A_TIME);
         if has_more_at_hand {
+            keep();
             return;
         }
         let Some(path) = next.get_untracked().filter(|_| !is_loading.get_untracked()) else {
@@ -92,6 +97,7 @@ pub fn Listing(
                 Ok((more, after)) => {
                     let _ = cards.try_update(|cards| *cards = joined(std::mem::take(cards), more));
                     let _ = next.try_set(after);
+                    keep();
                 }
                 Err(error) => {
                     let _ = problem.try_set(Some(error));
@@ -107,6 +113,8 @@ pub fn Listing(
                     <li><StoryCard card kind=CardKind::Row level=2/></li>
                 </For>
             </ul>
+            // Where the focus goes from a button that goes: to where the reader is, and not to the page's head.
+            <span class="listing-end" tabindex="-1"></span>
             {move || problem.get().map(|error| view! { <InlineProblem error retry=move |()| more()/> })}
             <Show when=move || has_undrawn() || (next.with(Option::is_some) && problem.with(Option::is_none))>
                 <p class="listing-more">

@@ -36,6 +36,8 @@ struct Wire {
     opening: u64,
     is_fetching: bool,
     is_fetch_due: bool,
+    /// Grows with each look-up: the answer to an earlier one changes nothing any more.
+    lookups: u64,
     /// When what could not be fetched is asked for once more.
     fetch_again_at: Option<i64>,
 }
@@ -156,7 +158,10 @@ impl Moderation {
     pub fn sign_out(self) {
         storage::keep_by_tab(TOKEN, "");
         self.end_stream();
-        self.wire.update_value(|wire| wire.line = Line::default());
+        self.wire.update_value(|wire| {
+            wire.line = Line::default();
+            wire.lookups += 1;
+        });
         self.token.set(None);
         self.is_trusted.set(false);
         self.known.set(Known::Nothing);

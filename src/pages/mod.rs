@@ -124,6 +124,14 @@ impl Page {
         cards.into_iter().map(|card| card.slug.clone()).collect()
     }
 
+    /// Whether another copy of it has nothing that this one lacks, as far as their dates and stories tell.
+    pub fn is_as_new_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Article(this), Self::Article(other)) => this.updated_at == other.updated_at,
+            _ => self.stories() == other.stories(),
+        }
+    }
+
     /// Whether a search engine should keep the page.
     pub fn is_worth_finding(&self) -> bool {
         !matches!(self, Self::Loading | Self::NotFound | Self::Problem(_))
@@ -137,9 +145,9 @@ pub fn PageView(
     page: Page,
     /// Its address, for a page that isn't there yet or can't be had.
     route: Route,
-    /// Asks for the page anew.
+    /// Asks for the page anew, because the reader wants it or by itself; whether that is done.
     #[prop(into)]
-    retry: Callback<()>,
+    retry: Callback<bool, bool>,
     /// How often the page was asked for in vain.
     tries: u32,
     /// Whether more may be drawn than the first screen.

@@ -17,8 +17,8 @@ const MOST_TRIES: u32 = 3;
 pub fn ProblemPage(
     /// What happened.
     error: BackendError,
-    /// Asks for the page anew.
-    retry: Callback<()>,
+    /// Asks for the page anew, because the reader wants it or by itself; whether that is done.
+    retry: Callback<bool, bool>,
     /// How often the page was asked for in vain.
     tries: u32,
 ) -> impl IntoView {
@@ -31,15 +31,14 @@ pub fn ProblemPage(
             timer.clear();
         }
     };
-    let try_again = move || {
+    let try_again = move |is_wanted: bool| {
         // The reader was quicker: a second try would give up the first.
         end_wait();
-        is_trying.set(true);
-        retry.run(());
+        is_trying.set(retry.run(is_wanted));
     };
     if let Some(seconds) = wait {
         let seconds = Duration::from_secs(u64::from(seconds.max(1)));
-        timer.set_value(set_timeout_with_handle(try_again, seconds).ok());
+        timer.set_value(set_timeout_with_handle(move || try_again(false), seconds).ok());
         on_cleanup(end_wait);
     }
     let has_retry = error.fault != Fault::Gone;
@@ -51,7 +50,7 @@ pub fn ProblemPage(
             <p class="problem-actions">
                 {has_retry.then(|| view! {
                     <button class="pill primary" type="button" aria-disabled=move || is_trying.get().then_some("true")
-                        on:click=move |_| if !is_trying.get_untracked() { try_again() }>
+                        on:click=move |_| if !is_trying.get_untracked() { try_again(true) }>
                         {move || if is_trying.get() { words::TRYING } else { words::TRY_AGAIN }}
                     </button>
                 })}

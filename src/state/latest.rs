@@ -26,12 +26,6 @@ impl<K: PartialEq, V, const MOST: usize> Latest<K, V, MOST> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
-    /// The same, once.
-    pub fn take(&mut self, key: &K) -> Option<V> {
-        let place = self.0.iter().position(|(known, _)| known == key)?;
-        Some(self.0.remove(place).1)
-    }
-
     /// All of it, what was kept longest ago first.
     pub fn iter(&self) -> impl Iterator<Item = &(K, V)> {
         self.0.iter()
@@ -51,12 +45,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_goes_and_what_is_taken_is_gone() {
+    fn the_oldest_goes() {
         let mut latest: Latest<u64, &str, 3> = [(0, "a"), (1, "b"), (2, "c")].into_iter().collect();
         latest.keep(1, "newer");
         latest.keep(3, "d");
         assert_eq!(latest.iter().map(|(key, _)| *key).collect::<Vec<_>>(), [2, 1, 3]);
         assert_eq!((latest.get(&0), latest.get(&1)), (None, Some(&"newer")));
-        assert_eq!((latest.take(&1), latest.take(&1)), (Some("newer"), None));
     }
 }

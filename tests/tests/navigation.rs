@@ -260,6 +260,13 @@ async fn back_on_a_list_stands_what_was_opened_of_it() -> Result<()> {
         browser.wait_until(format!("Math.abs(scrollY - {left_at}) <= 2")).await?;
         let is_focused = format!("document.activeElement.matches({})", json!(link));
         browser.wait_until(is_focused).await?;
+        // To the top by a link within the page, and back: the same list is shown once more.
+        browser
+            .js("void (document.querySelector('main').id, location.hash = '#main', scrollTo(0, 0))")
+            .await?;
+        browser.wait_until("location.hash === '#main' && scrollY === 0").await?;
+        browser.js("void history.back()").await?;
+        browser.wait_until(format!("Math.abs(scrollY - {left_at}) <= 2")).await?;
         assert_eq!(backend.seen(NEXT).len(), 1, "{device:?}");
         browser.close().await?;
     }

@@ -21,7 +21,7 @@ use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 use super::documents::Documents;
 use super::found::{found, news};
 use super::gathered::{LastLook, Reach, gathered};
-use super::make::make;
+use super::make::{above_discussion, make};
 use super::turns::Turns;
 use crate::files::{is_stale_copy, respond};
 use crate::page::{Packing, Page, compress_with};
@@ -108,8 +108,9 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
             (_, StatusCode::NOT_FOUND | StatusCode::GONE) => continue,
             (_, status) => bail!("{route} could not be had: {status}"),
         };
-        done.poorer += usize::from(!made.is_whole);
-        if made.is_whole || !folder.keep(&name) {
+        let is_poorer = !made.is_whole && above_discussion(&made.text).is_some();
+        done.poorer += usize::from(is_poorer);
+        if !is_poorer || !folder.keeps(&name, &made.text) {
             folder.write(&name, made.text.as_bytes())?;
         }
         done.pages += 1;
@@ -197,9 +198,12 @@ impl Folder {
         Ok(())
     }
 
-    /// Leaves what an earlier export has written as it is; whether it had.
-    fn keep(&mut self, name: &str) -> bool {
-        let is_there = self.before.contains(name) && self.root.join(name).exists();
+    /// Leaves what an earlier export has written as it is where all is the same above the discussion, the names
+    /// of the site's files included; whether that is so.
+    fn keeps(&mut self, name: &str, text: &str) -> bool {
+        let before = self.before.contains(name).then(|| fs::read_to_string(self.root.join(name)));
+        let before = before.and_then(Result::ok).unwrap_or_default();
+        let is_there = above_discussion(text).is_some_and(|above| before.starts_with(above));
         if is_there {
             let copies = ["", ".br", ".gz"].map(|ending| format!("{name}{ending}"));
             self.names.extend(copies);

@@ -57,10 +57,13 @@ pub async fn found(
                 .transpose()
         }
         Discovered::Sitemap | Discovered::SitemapPart(_) => {
-            let holds = |found: &Gathered| held(found, SITEMAP);
-            let found = last_look.gathered(documents, config, holds).await;
+            let found = last_look.gathered(documents, config, |found| held(found, SITEMAP)).await;
             found
-                .map(|found| Some(Text::of(&found, sitemap(config, &found.pages, asked)?, SITEMAP)))
+                .map(|(found, left)| {
+                    let is_whole = found.failed.is_empty();
+                    let text = sitemap(config, &found.pages, asked)?;
+                    Some(Text { text, holds: left, is_whole })
+                })
                 .transpose()
         }
     };

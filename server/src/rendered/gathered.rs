@@ -152,14 +152,13 @@ pub struct LastLook(Arc<Mutex<Option<Look>>>);
 
 #[derive(Debug)]
 struct Look {
-    config: Config,
     at: Instant,
     found: Arc<Gathered>,
 }
 
 impl LastLook {
-    /// What was found, if it is not older than that which was found so may be; else what is found now. Whoever
-    /// asks meanwhile waits for the same.
+    /// What was found, and for how long that still holds, if it does; else what is found now. Whoever asks
+    /// meanwhile waits for the same. `holds` says how long what was found holds in all.
     ///
     /// # Errors
     /// Those of [`gathered`].
@@ -167,18 +166,17 @@ impl LastLook {
         &self,
         documents: &Documents,
         config: &Config,
-        holds: impl Fn(&Gathered) -> Duration,
-    ) -> Result<Arc<Gathered>, BackendError> {
+        holds: fn(&Gathered) -> Duration,
+    ) -> Result<(Arc<Gathered>, Duration), BackendError> {
         let mut last = self.0.lock().await;
-        let is_fresh =
-            |look: &&Look| look.config == *config && look.at.elapsed() < holds(&look.found);
-        if let Some(look) = last.as_ref().filter(is_fresh) {
-            return Ok(Arc::clone(&look.found));
+        let left = |look: &Look| holds(&look.found).checked_sub(look.at.elapsed());
+        if let Some((look, left)) = last.as_ref().and_then(|look| Some((look, left(look)?))) {
+            return Ok((Arc::clone(&look.found), left));
         }
         let found = Arc::new(gathered(documents, config, Reach::SERVED).await?.logged());
-        let look = Look { config: config.clone(), at: Instant::now(), found: Arc::clone(&found) };
-        *last = Some(look);
-        Ok(found)
+        *last = Some(Look { at: Instant::now(), found: Arc::clone(&found) });
+        let holds = holds(&found);
+        Ok((found, holds))
     }
 }
 

@@ -68,9 +68,14 @@ pub struct Begun {
     above: usize,
 }
 
+/// What stands above the discussion of a page that has one.
+pub(super) fn above_discussion(page: &str) -> Option<&str> {
+    Some(&page[..page.rfind(DISCUSSION)?])
+}
+
 impl Begun {
     fn new(text: String) -> Option<Self> {
-        let above = text.rfind(DISCUSSION)?;
+        let above = above_discussion(&text)?.len();
         Some(Self { text, above })
     }
 

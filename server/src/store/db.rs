@@ -212,9 +212,14 @@ impl Db {
                 Ok(rows.into_iter().map(Row::Lite).collect())
             }
             Self::Pg(pool) => {
-                let rows = sqlx::query_with(sql, for_postgres(args)?).fetch_all(pool);
-                // A connection whose other end has vanished answers nothing, and ends with nothing.
-                let rows = timeout(ANSWERED, rows).await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+                let args = for_postgres(args)?;
+                let mut connection = pool.acquire().await?;
+                let rows = sqlx::query_with(sql, args).fetch_all(&mut *connection);
+                let Ok(rows) = timeout(ANSWERED, rows).await else {
+                    // Its other end has vanished, and would not answer whether it is there either.
+                    connection.close_on_drop();
+                    return Err(sqlx::Error::PoolTimedOut);
+                };
                 Ok(rows?.into_iter().map(Row::Pg).collect())
             }
         }
@@ -298,6 +303,18 @@ impl Tx {
             Self::Lite(_) => "",
             Self::Pg(_) => " FOR UPDATE",
         }
+    }
+
+    /// Lets this change wait and last as long as it has to: what is done at the start, or by nobody's request.
+    pub(crate) async fn take_time(&mut self) -> Result<()> {
+        if let Self::Pg(_) = self {
+            for limit in
+                ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"]
+            {
+                self.run(&format!("SET LOCAL {limit} = 0"), Vec::new()).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Wakes the other replicas once this is committed; with SQLite there are none.

@@ -16,6 +16,7 @@ impl Store {
     pub(crate) async fn tidy(&self) -> db::Result<()> {
         let now = times::now();
         let mut tx = self.db.begin().await?;
+        tx.take_time().await?;
         tx.run("DELETE FROM events WHERE created_at < $1", args![now - DAY]).await?;
         let sql = "DELETE FROM events WHERE seq <= \
                    (SELECT seq FROM articles WHERE slug = article) - $1";

@@ -91,6 +91,7 @@ pub async fn forget_history(address: &str) -> anyhow::Result<()> {
     let epoch = ids::hex(&ids::random::<8>()?);
     identity(&db).await?;
     let mut tx = db.begin().await?;
+    tx.take_time().await?;
     tx.run("UPDATE server SET epoch = $1", args![epoch]).await?;
     tx.run("DELETE FROM events", args![]).await?;
     tx.commit().await?;

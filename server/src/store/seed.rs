@@ -59,6 +59,7 @@ impl Store {
     /// Makes an article known. What moderators have decided about a known one stays.
     pub(crate) async fn know(&self, article: &Known) -> anyhow::Result<()> {
         let mut tx = self.db.begin().await?;
+        tx.take_time().await?;
         let sql = "INSERT INTO articles (slug, headline, state) VALUES ($1, $2, $3) \
                    ON CONFLICT (slug) DO UPDATE SET headline = excluded.headline";
         let values = args![&article.slug, article.headline.clone(), article.state.word()];
@@ -69,6 +70,7 @@ impl Store {
     /// Takes an article's comments, unless it has some. Answers how many it took.
     pub(crate) async fn import(&self, slug: &str, seeds: &[Seed]) -> anyhow::Result<usize> {
         let mut tx = self.db.begin().await?;
+        tx.take_time().await?;
         let article = super::article::lock_any(&mut tx, slug).await?;
         let Some(mut article) = article else {
             anyhow::bail!("{slug} is no article of the edition");

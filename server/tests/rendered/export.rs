@@ -292,15 +292,30 @@ async fn comments_that_cannot_be_had_take_none_from_an_earlier_export() {
     let comments = json!({"kind": "server", "url": "http://127.0.0.1:9/"});
     let files = json!({"kind": "files", "url": "/edition/"});
     newsroom.dist = built_with(&files, &comments, newsroom.edition.path());
+    let discussed = |headline: &str| {
+        let mut story = story("first");
+        story["headline"] = json!(headline);
+        story["commenting"] = json!("open");
+        story.to_string()
+    };
+    newsroom.write("articles/first.json", &discussed("first"));
     let first = newsroom.export().await.unwrap();
-    assert_eq!(first.poorer, 3);
+    assert_eq!(first.poorer, 1);
     assert!(newsroom.holds("article/first/index.html"));
     // As if that one had them.
     let file = newsroom.out.path().join("article/first/index.html");
-    fs::write(&file, "With its comments.").unwrap();
+    let page = newsroom.read("article/first/index.html");
+    let above = page.rfind("<section class=\"comments").expect("a discussion");
+    let richer = format!("{}With its comments.", &page[..above]);
+    fs::write(&file, &richer).unwrap();
     let again = newsroom.export().await.unwrap();
-    assert_eq!((again.poorer, again.written, again.removed), (3, 0, 0));
-    assert_eq!(newsroom.read("article/first/index.html"), "With its comments.");
+    assert_eq!((again.poorer, again.written, again.removed), (1, 0, 0));
+    assert_eq!(newsroom.read("article/first/index.html"), richer);
+    // A story that says something else by now is worth more than its comments.
+    newsroom.write("articles/first.json", &discussed("Corrected"));
+    newsroom.export().await.unwrap();
+    let page = newsroom.read("article/first/index.html");
+    assert!(page.contains("Corrected") && !page.contains("With its comments."));
 }
 
 #[tokio::test]

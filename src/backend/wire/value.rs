@@ -249,7 +249,8 @@ impl Reader<'_> {
             if self.digits(&mut power, &mut 0) == 0 {
                 return Err("expected a digit");
             }
-            let power = power as i64;
+            // Far beyond what the digits of the largest document can make up for.
+            let power = power.min(100_000_000) as i64;
             exponent += if is_negative { -power } else { power };
         }
         // Exact for all that people write: up to 15 digits, and powers that a float holds exactly.
@@ -343,6 +344,7 @@ mod tests {
             ("[1] 2", "something follows its end at line 1 column 5"),
             ("\"\\ud800\"", "half a character in a text at line 1 column 8"),
             ("1e999", "a number out of range at line 1 column 6"),
+            ("1e9223372036854775808", "a number out of range at line 1 column 22"),
         ] {
             assert_eq!(parse(text), Err(said.to_owned()));
         }

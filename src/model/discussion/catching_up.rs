@@ -11,6 +11,10 @@ use super::{Discussion, End, Sort, Stale, Standing};
 /// The version of what the server has no more: any that it tells of once more is newer.
 const GONE: u64 = 0;
 
+fn is_gone(comment: &Comment) -> bool {
+    !comment.is_readable() && comment.version == GONE
+}
+
 impl Discussion {
     /// Takes up pages that were fetched anew because something was missed. What they prove gone keeps its
     /// line, what they don't reach stays as it is ([`Discussion::stale`]), and what is new is held, so that
@@ -40,8 +44,14 @@ impl Discussion {
         self.listed_at = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
         self.renewed.clear();
         let end = End::of(&page);
+        let (told, mine) = (page.comments.len(), self.end.clone());
         let page = self.up_to_the_end(page);
+        let is_cut = page.comments.len() < told;
         self.take_up(page, None, None);
+        if is_cut {
+            // With the next page, which begins there.
+            self.end = mine;
+        }
         // What is held beyond the end of the page lies on one that was not asked for.
         let is_gone = |&place: &usize| {
             let root = self.root(place);
@@ -96,7 +106,8 @@ impl Discussion {
             told.add(&comment.id, 0);
         }
         let is_left_out = |&&place: &&usize| {
-            !told.has(&self.entries[place].comment.id) && !self.is_before(place, &end)
+            let comment = &self.entries[place].comment;
+            !is_gone(comment) && !told.has(&comment.id) && !self.is_before(place, &end)
         };
         self.order.iter().filter(is_left_out).count()
     }
@@ -184,14 +195,20 @@ impl Discussion {
             self.is_stale(place) && !self.is_stale(root) && told[root].is_some_and(is_told)
         };
         let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
+        // The threads of which something stands that is still to be fetched anew.
+        let mut is_unfinished = vec![false; self.entries.len()];
+        for place in (0..before.len()).filter(|&place| had(place) == Standing::Listed) {
+            let root = self.root(place);
+            let is_told = |told: usize| !self.is_older(told, place);
+            is_unfinished[root] |= self.is_stale(place) && !told[root].is_some_and(is_told);
+        }
         for (place, own) in rests.into_iter().enumerate() {
             if let Some(fresh) = &self.entries[place].rest {
                 self.renewed.push((place, fresh.clone()));
             }
             // A thread that the reader had to its end is fetched anew up to there, and no line says meanwhile
             // that there is more of it.
-            let is_beyond = |last: usize| told[place].is_none_or(|told| self.is_older(told, last));
-            if own.is_some() || stood[place].is_some_and(is_beyond) {
+            if own.is_some() || is_unfinished[place] {
                 self.entries[place].rest = own;
             }
         }
@@ -231,8 +248,8 @@ impl Discussion {
     fn is_stale(&self, place: usize) -> bool {
         let entry = &self.entries[place];
         let is_own = entry.said_at == Some(u64::MAX);
-        let is_gone = !entry.comment.is_readable() && entry.comment.version == GONE;
-        entry.standing != Standing::Loose && entry.told_at < self.listed_at && !is_own && !is_gone
+        let is_missed = entry.told_at < self.listed_at && !is_own && !is_gone(&entry.comment);
+        entry.standing != Standing::Loose && is_missed
     }
 
     /// Whether a thread has its place before the end of a page, so that the page tells of it if it is

@@ -56,9 +56,19 @@ impl Moderation {
             return;
         };
         self.lookup_problem.set(None);
+        let Some(lookup) = self.wire.try_update_value(|wire| {
+            wire.lookups += 1;
+            wire.lookups
+        }) else {
+            return;
+        };
         spawn(async move {
-            match backend.article(&subject.article).answer().await {
-                Ok(keeping) => self.show(subject, keeping).await,
+            let answer = backend.article(&subject.article).answer().await;
+            if !self.is_last(lookup) {
+                return;
+            }
+            match answer {
+                Ok(keeping) => self.show(subject, keeping, lookup).await,
                 Err(error) => {
                     let words = self.ended(Err(&error));
                     self.lookup_problem.set(words);
@@ -67,12 +77,20 @@ impl Moderation {
         });
     }
 
-    async fn show(self, subject: Subject, keeping: Keeping) {
+    /// Whether nothing else was looked up since, and nobody has signed out.
+    fn is_last(self, lookup: u64) -> bool {
+        self.wire.with_value(|wire| wire.lookups == lookup)
+    }
+
+    async fn show(self, subject: Subject, keeping: Keeping, lookup: u64) {
         let Subject { article, comment } = subject;
         let mut item = None;
         if let Some(id) = &comment {
             let Some(backend) = self.backend() else { return };
             let found = backend.comment(&article, id).answer().await;
+            if !self.is_last(lookup) {
+                return;
+            }
             let problem = match &found {
                 Ok(_) => None,
                 Err(error) if error.is_absent() => Some(said::NO_COMMENT),

@@ -141,6 +141,9 @@ impl Live {
                 {
                     // It came with the page, as it is to somebody who only reads.
                     self.catch_up();
+                } else {
+                    // What the reader left before it was fetched anew.
+                    spawn(self.renew_what_is_stale());
                 }
             }
             Known::Asked | Known::Problem(_) => {}

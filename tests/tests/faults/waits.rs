@@ -23,15 +23,16 @@ fn pauses(backend: &Backend) -> Vec<Duration> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_time_to_come_back_is_kept() -> Result<()> {
-    let (seconds, date, passing, leaving, pressing, odd) = tokio::try_join!(
+    let (seconds, date, passing, leaving, going, pressing, odd) = tokio::try_join!(
         in_seconds(),
         at_a_date(),
         until_it_passes(),
         until_the_reader_leaves(),
+        not_against_the_reader(),
         until_the_reader_asks(),
         odd_times()
     )?;
-    report(&[seconds, date, passing, leaving, pressing, odd].concat());
+    report(&[seconds, date, passing, leaving, going, pressing, odd].concat());
     Ok(())
 }
 
@@ -115,6 +116,30 @@ async fn until_the_reader_leaves() -> Result<Vec<String>> {
     }
     stage.browser.close().await?;
     Ok(at("the reader leaves", wrong))
+}
+
+/// A page on its way is what the reader wants: no try by itself gives it up.
+async fn not_against_the_reader() -> Result<Vec<String>> {
+    let stage = Stage::at("/", Device::Desktop).await?;
+    stage.backend.set(LEAD_JSON, busy("2"));
+    stage.go(LEAD).await?;
+    let late = Answer::file().late(Duration::from_secs(4));
+    stage.backend.set("sections/world.json", late);
+    stage.browser.click(".section-list a[href='/section/world']").await?;
+    stage
+        .browser
+        .wait_up_to(
+            Duration::from_secs(8),
+            "document.querySelector('main h1')?.innerText === 'World'",
+        )
+        .await?;
+    let asked = stage.backend.seen(LEAD_JSON).len();
+    let mut wrong = stage.look().await?.never();
+    if asked != 1 {
+        wrong.push(format!("asked {asked} times while another page was on its way"));
+    }
+    stage.browser.close().await?;
+    Ok(at("another page is on its way", wrong))
 }
 
 /// Who presses the button has taken the wait into their own hands.
