@@ -1,7 +1,6 @@
 //! Whether the database still answers this server.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How much longer than it takes to look twice the database may be silent: the server's own patience with it, and
@@ -24,7 +23,7 @@ impl Pulse {
         self.until().is_some_and(|until| Instant::now() > until)
     }
 
-    fn until(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+    fn until(&self) -> MutexGuard<'_, Option<Instant>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -44,9 +44,8 @@ impl Discussion {
         self.listed_at = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
         self.renewed.clear();
         let end = End::of(&page);
-        let (told, mine) = (page.comments.len(), self.end.clone());
-        let page = self.up_to_the_end(page);
-        let is_cut = page.comments.len() < told;
+        let mine = self.end.clone();
+        let (page, is_cut) = self.up_to_the_end(page);
         self.take_up(page, None, None);
         if is_cut {
             // With the next page, which begins there.
@@ -63,8 +62,8 @@ impl Discussion {
     }
 
     /// A page of threads without those that lie beyond what the reader has come to, on a page that they have
-    /// not asked for: they are no news. Where some have gone, one that is as long as theirs reaches further.
-    fn up_to_the_end(&self, mut page: CommentPage) -> CommentPage {
+    /// not asked for: they are no news. Where some have gone, one that is as long as theirs reaches further; and whether it did.
+    fn up_to_the_end(&self, mut page: CommentPage) -> (CommentPage, bool) {
         let (mut beyond, told) = (Names::default(), page.comments.len());
         let is_known = |comment: &Comment| {
             self.place(&comment.id).is_some_and(|at| self.entries[at].standing != Standing::Loose)
@@ -80,10 +79,11 @@ impl Discussion {
             !is_beyond
         });
         page.rests.retain(|rest| !beyond.has(&rest.id));
-        if page.comments.len() < told {
+        let is_cut = page.comments.len() < told;
+        if is_cut {
             page.next.clone_from(&self.next);
         }
-        page
+        (page, is_cut)
     }
 
     /// Whether a thread comes after the last that the reader has asked for. By likes nobody knows.
