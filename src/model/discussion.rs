@@ -258,6 +258,11 @@ impl Discussion {
         })
     }
 
+    /// Whether a comment is known, drawn or not.
+    pub fn knows(&self, id: &str) -> bool {
+        self.place(id).is_some()
+    }
+
     /// The position of a comment that is on the page.
     pub fn find(&self, id: &str) -> Option<usize> {
         let is_drawn = |place: &usize| {

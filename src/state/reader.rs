@@ -3,7 +3,7 @@
 
 use super::listen::Listener;
 use super::storage::{hear, keep, kept};
-use crate::model::Timestamp;
+use crate::model::{Slug, Timestamp};
 
 const KEY: &str = "broadsheet-reader";
 const NAME: &str = "broadsheet-name";
@@ -38,26 +38,28 @@ pub fn call_oneself(name: &str) {
 
 /// The token for a comment of the reader's.
 pub fn token(id: &str) -> Option<String> {
-    let kept = kept(&format!("{TOKEN}{id}"))?;
-    kept.split_once(' ').map(|(_, token)| token.to_owned())
+    kept(&format!("{TOKEN}{id}"))?.split(' ').nth(1).map(str::to_owned)
 }
 
-/// Keeps the token for a comment of the reader's, and forgets those that are too old.
-pub fn keep_token(id: &str, token: &str, now: Timestamp) {
+/// Keeps the token for a comment of the reader's below a story, and forgets those that are too old.
+pub fn keep_token(id: &str, token: &str, slug: &Slug, now: Timestamp) {
     for name in super::storage::names(TOKEN) {
         let at = kept(&name).and_then(|kept| kept.split_once(' ')?.0.parse::<i64>().ok());
         if at.is_none_or(|at| now.0 - at > KEPT_FOR) {
             keep(&name, "");
         }
     }
-    keep(&format!("{TOKEN}{id}"), &format!("{} {token}", now.0));
+    keep(&format!("{TOKEN}{id}"), &format!("{} {token} {slug}", now.0));
 }
 
-/// Runs with the id of each comment that another tab keeps a token for from now on.
-pub fn hear_of_tokens(told: impl Fn(&str) + 'static) -> Listener {
+/// Runs with the id of each comment below a story that another tab keeps a token for from now on.
+pub fn hear_of_tokens(slug: Slug, told: impl Fn(&str) + 'static) -> Listener {
     hear(move |name| {
         let id = name.as_deref().and_then(|name| name.strip_prefix(TOKEN));
-        if let Some(id) = id.filter(|id| token(id).is_some()) {
+        let is_of = |name: &str| {
+            kept(name).is_some_and(|kept| kept.split(' ').nth(2) == Some(slug.as_str()))
+        };
+        if let (Some(id), true) = (id, name.as_deref().is_some_and(is_of)) {
             told(id);
         }
     })

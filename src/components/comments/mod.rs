@@ -58,7 +58,8 @@ pub fn Comments(
     };
     outbox.tell(live.slug(), Callback::new(posted));
     // Kept by the page's owner, and dropped with it.
-    let _kept = StoredValue::new(reader::hear_of_tokens(move |id| live.claim(id)));
+    let heard = reader::hear_of_tokens(live.slug(), move |id| live.claim(id));
+    let _kept = StoredValue::new(heard);
     if IS_BROWSER {
         on_cleanup(move || {
             outbox.tell_nobody(&live.slug());

@@ -4,7 +4,8 @@ use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::Live;
+use super::pages::TOLD_WITHIN;
+use super::{Known, Live};
 use crate::backend::discussion::DiscussionBackend;
 use crate::backend::{BackendError, Fault};
 use crate::model::Comment;
@@ -124,13 +125,46 @@ impl Live {
     }
 
     /// A comment proves to be the reader's own, said in another tab: it may have been told here before that
-    /// was known, and be held as somebody's.
+    /// was known, and be held as somebody's. One that awaits approval is told to nobody, and asked for.
     pub fn claim(self, id: &str) {
+        if !self.has_claimed(id) {
+            let id = id.to_owned();
+            set_timeout(move || spawn(self.ask_for_own(id)), TOLD_WITHIN);
+        }
+    }
+
+    fn has_claimed(self, id: &str) -> bool {
         let held = self.discussion.with_untracked(Discussion::held);
-        let Some(Some(place)) = self.list(|discussion| discussion.claim(id)) else { return };
+        let Some(Some(place)) = self.list(|discussion| discussion.claim(id)) else { return false };
         let seen = held.saturating_sub(self.discussion.with_untracked(Discussion::held));
         self.engine.update_value(|engine| engine.voice.forget(seen));
         self.own_cell(place);
+        true
+    }
+
+    /// Asks for the reader's own comment that this tab was not told of.
+    async fn ask_for_own(self, id: String) {
+        let is_lacking = || {
+            let is_here = matches!(self.known.try_get_untracked(), Some(Known::Here));
+            is_here && self.discussion.try_with_untracked(|d| d.knows(&id)) == Some(false)
+        };
+        if !is_lacking() {
+            return;
+        }
+        let ask = self.backend.with_value(|b| b.permalink(&id, reader::key().as_deref()));
+        // Where it can't be had now, it comes when the lists are fetched again.
+        let Ok(page) = self.fetch(ask).await else { return };
+        if !is_lacking() || !self.is_of_this_history(&page) {
+            return;
+        }
+        let own = page.comments.into_iter().find(|comment| comment.id == id);
+        let has_place = |comment: &Comment| {
+            let parent = comment.parent_id.as_deref();
+            parent.is_none_or(|id| self.discussion.with_untracked(|d| d.knows(id)))
+        };
+        if let Some(own) = own.filter(has_place) {
+            self.say(own);
+        }
     }
 
     /// Changes what stands on the page, with as many threads more as come by it.

@@ -13,8 +13,8 @@ use crate::backend::{BackendError, Fault};
 use crate::model::discussion::{Discussion, Sort};
 use crate::model::{CommentPage, Cursor};
 
-/// How soon the server tells of likes, which it gathers for a second.
-const TOLD_WITHIN: Duration = Duration::from_secs(2);
+/// How soon the server has told of what it tells of; likes it gathers for a second.
+pub(super) const TOLD_WITHIN: Duration = Duration::from_secs(2);
 
 impl Live {
     /// Asks for the discussion: at first, and when the reader tries again.

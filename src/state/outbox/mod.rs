@@ -240,7 +240,7 @@ impl Outbox {
 
     fn taken(self, item: &Item, comment: Comment, token: Option<String>) {
         if let Some(token) = token {
-            reader::keep_token(&comment.id, &token, console::now());
+            reader::keep_token(&comment.id, &token, &item.slug, console::now());
         }
         let entry = self.take_out(&item.key);
         // Where the device had no room for it, it stayed.

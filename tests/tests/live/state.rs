@@ -6,7 +6,7 @@ use journeys::line::{Condition, Wire};
 use journeys::{Browser, Device, Key, Newsroom, Result, inspect};
 use serde_json::json;
 
-use super::reader::{SLUG, STORY, at_the_comments, near, post, says, stands};
+use super::reader::{SLUG, STORY, at_the_comments, near, post, says, stands, tabs};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_in_the_usual_states() -> Result<()> {
@@ -384,6 +384,25 @@ async fn a_pending_comment_is_its_writers_until_it_is_approved() -> Result<()> {
         .await?;
     amina.close().await?;
     bo.close().await
+}
+
+/// The stream tells nobody of what awaits approval: the other tab asks for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pending_comment_stands_in_its_writers_other_tab() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    let amina = Browser::open(Device::Desktop).await?;
+    let tabs = tabs(&amina, &newsroom, 2, "").await?;
+    amina.wait_until(says("Live")).await?;
+    post(&amina, "Amina", "May I?").await?;
+    amina.wait_until(stands("May I?", 1)).await?;
+    amina.turn_to(&tabs[0]).await?;
+    amina.wait_until(stands("May I?", 1)).await?;
+    let marked = "[...document.querySelectorAll('.comment')].some((comment) =>
+        comment.textContent.includes('May I?') && comment.textContent.includes('Awaiting approval'))";
+    amina.wait_until(marked).await?;
+    assert_eq!(amina.count(".comments-new button").await?, 0);
+    amina.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
