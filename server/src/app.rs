@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -15,7 +15,8 @@ use crate::api::{self, Shared};
 use crate::limits::{Limits, Rates};
 use crate::metrics::Metrics;
 use crate::net::{self, Patience};
-use crate::rendered::Renderer;
+use crate::newcomers::Newcomers;
+use crate::rendered::{Documents, Renderer};
 use crate::site::Site;
 use crate::spam::Rules;
 use crate::store::{House, Store};
@@ -109,6 +110,9 @@ impl Default for Options {
 pub struct App {
     router: Router,
     comments: Option<Arc<Shared>>,
+    /// Held for as long as this lasts: what looks for new stories knows it no longer than that.
+    #[expect(dead_code, reason = "it is held, and not used")]
+    newcomers: Option<Arc<Newcomers>>,
     metrics: Arc<Metrics>,
     patience: Patience,
     chores: Vec<JoinHandle<()>>,
@@ -123,7 +127,8 @@ impl App {
     pub async fn open(options: Options) -> Result<Self> {
         let metrics = Arc::new(Metrics::default());
         let mut router = Router::new();
-        let mut comments = None;
+        let mut comments: Option<Arc<Shared>> = None;
+        let mut newcomers = None;
         let mut chores = Vec::new();
         if let Some(address) = &options.data {
             let shared = Arc::new(shared(&options, address, &metrics).await?);
@@ -134,13 +139,19 @@ impl App {
         if let Some(dist) = &options.dist {
             let opened = Site::open(dist)
                 .with_context(|| format!("there is no built site in {}", dist.display()))?;
+            // Documents come from the same folder and the same comments, asked in here.
+            let own = router.clone().merge(site::router(Site::open(dist)?));
+            let documents = Documents::new(own)?;
+            if let Some(shared) = &comments {
+                let (site, store) = (Site::open(dist)?, Arc::clone(&shared.store));
+                let found = Arc::new(Newcomers::new(site, documents.clone(), store));
+                // What the documents are asked of holds this: it must not hold them in turn.
+                let _ = shared.newcomers.set(Arc::downgrade(&found));
+                newcomers = Some(found);
+            }
             let opened = match options.rendered {
                 None => opened,
-                Some(bytes) => {
-                    // Documents come from the same folder and the same comments, asked in here.
-                    let own = router.clone().merge(site::router(Site::open(dist)?));
-                    opened.rendered(Renderer::new(own, bytes)?)
-                }
+                Some(bytes) => opened.rendered(Renderer::new(documents, bytes)),
             };
             router = router.merge(site::router(opened));
         }
@@ -150,7 +161,7 @@ impl App {
             grace: options.grace,
             send_buffer: options.send_buffer,
         };
-        Ok(Self { router, comments, metrics, patience, chores })
+        Ok(Self { router, comments, newcomers, metrics, patience, chores })
     }
 
     /// The routes, to be served by something else or asked directly.
@@ -233,6 +244,7 @@ async fn shared(options: &Options, address: &str, metrics: &Arc<Metrics>) -> Res
         allow_origins: options.allow_origins.clone(),
         heartbeat: options.heartbeat,
         body_timeout: options.body_timeout,
+        newcomers: OnceLock::new(),
     })
 }
 

@@ -33,6 +33,7 @@ mod app;
 mod files;
 mod ids;
 mod net;
+mod newcomers;
 mod seed;
 mod site;
 mod store;

@@ -17,7 +17,6 @@ use std::fmt;
 use std::future::ready;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -33,7 +32,7 @@ use cache::{Cache, Entry};
 pub use documents::{Documents, Ours};
 use found::found;
 pub use frame::{Content, Frame};
-pub(crate) use gathered::LastLook;
+pub(crate) use gathered::{LastLook, page};
 use make::HTML;
 pub use make::{Begun, Made, make};
 use turns::Turns;
@@ -92,18 +91,14 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// From the documents of `own` routes and of other hosts, keeping at most so many bytes of pages.
-    ///
-    /// # Errors
-    /// Where the system has no TLS to offer.
-    pub fn new(own: Router, bytes: u64) -> anyhow::Result<Self> {
-        let documents = Arc::new(Documents::new(own)?);
-        Ok(Self {
-            documents,
+    /// From documents, keeping at most so many bytes of pages.
+    pub fn new(documents: Documents, bytes: u64) -> Self {
+        Self {
+            documents: Arc::new(documents),
             cache: Arc::new(Cache::new(bytes)),
             pages: Turns::new(PAGES_AT_ONCE),
             sitemaps: Turns::new(SITEMAPS_AT_ONCE),
-        })
+        }
     }
 
     /// Answers with the page at a path, or what other programs read of the site. None where it is a file,

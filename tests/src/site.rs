@@ -15,7 +15,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use broadsheet_server::page::config_block;
-use broadsheet_server::rendered::Renderer;
+use broadsheet_server::rendered::{Documents, Renderer};
 use broadsheet_server::{paths, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -114,7 +114,7 @@ impl Site {
         let mut site = broadsheet_server::Site::open(folder.path())?;
         if is_rendered {
             let own = router(broadsheet_server::Site::open(folder.path())?);
-            site = site.rendered(Renderer::new(own, PAGES)?);
+            site = site.rendered(Renderer::new(Documents::new(own)?, PAGES));
         }
         let (swaps, asked) = (Swaps::default(), Asked::default());
         let (swapped, noted) = (Arc::clone(&swaps), Arc::clone(&asked));

@@ -12,7 +12,7 @@ mod write;
 
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -23,6 +23,7 @@ use axum::routing::{get, post, put};
 use crate::comment::{Audience, Comment, Shown, Viewer};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::newcomers::{self, Newcomers};
 use crate::problem::{Code, Problem};
 use crate::store::article::{Article, State};
 use crate::store::{Outcome, Store};
@@ -40,11 +41,13 @@ pub(crate) struct Shared {
     pub allow_origins: Vec<String>,
     pub heartbeat: Duration,
     pub body_timeout: Duration,
+    /// Who looks for stories that are not known, where there is a site that tells of an edition.
+    pub newcomers: OnceLock<Weak<Newcomers>>,
 }
 
 /// The routes, everything below `/api/` and what operators ask for.
 pub(crate) fn router(shared: Arc<Shared>) -> anyhow::Result<Router> {
-    let api = Router::new()
+    let discussions = Router::new()
         .route("/articles/{slug}/comments", get(read::threads).post(write::post))
         .route("/articles/{slug}/comments/changes", get(stream::changes))
         .route("/articles/{slug}/comments/stream", get(stream::open))
@@ -55,6 +58,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> anyhow::Result<Router> {
         .route("/articles/{slug}/comments/{id}/replies", get(read::replies))
         .route("/articles/{slug}/comments/{id}/like", put(react::like).delete(react::unlike))
         .route("/articles/{slug}/comments/{id}/report", post(react::report))
+        .layer(from_fn_with_state(Arc::clone(&shared), newcomers::met));
+    let api = discussions
         .route("/comments/counts", get(read::counts))
         .route("/moderation/queue", get(moderation::queue))
         .route("/moderation/comments/{id}", post(moderation::act))
@@ -80,6 +85,14 @@ pub(crate) fn router(shared: Arc<Shared>) -> anyhow::Result<Router> {
 }
 
 impl Shared {
+    /// Whether a story that was not known proves to be one of the edition's.
+    pub(crate) async fn meets(&self, slug: &str) -> bool {
+        match self.newcomers.get().and_then(Weak::upgrade) {
+            Some(newcomers) => newcomers.meet(slug).await,
+            None => false,
+        }
+    }
+
     /// Makes a change in a task of its own: a reader who hangs up must not leave it half made,
     /// nor made and untold. Moderators, who fetch their queue anew, are told of what concerns it and no more:
     /// likes and what readers say are many.

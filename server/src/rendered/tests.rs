@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -53,7 +54,7 @@ impl Paper {
         fs::write(dist.path().join("index.html"), PAGE).unwrap();
         let told = Arc::new(Told::default());
         let own = Router::new().fallback(answer).with_state(Arc::clone(&told));
-        let renderer = Renderer::new(own, 8 << 20).unwrap();
+        let renderer = Renderer::new(Documents::new(own).unwrap(), 8 << 20);
         let site = router(Site::open(dist.path()).unwrap().rendered(renderer.clone()));
         Self { site, renderer, told, _dist: dist }
     }

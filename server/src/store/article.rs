@@ -110,6 +110,11 @@ pub(crate) fn no_discussion() -> Problem {
 }
 
 impl Store {
+    /// Whether an article is known, discussed or not.
+    pub(crate) async fn is_known(&self, slug: &str) -> db::Result<bool> {
+        Ok(find(&self.db, slug).await?.is_some())
+    }
+
     /// The discussion of an article.
     pub(crate) async fn article(&self, slug: &str) -> Outcome<Article> {
         match find(&self.db, slug).await? {

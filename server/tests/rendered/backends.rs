@@ -50,6 +50,49 @@ fn documents(page: &str, element: &str) -> Vec<String> {
     data["documents"].as_object().into_iter().flatten().map(|(url, _)| url.clone()).collect()
 }
 
+/// A newsroom tells its CMS of a story, and nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_is_new_has_its_discussion() {
+    let backend = Backend::open().await;
+    let edition = json!({"kind": "server", "url": backend.url});
+    let comments = json!({"kind": "server", "url": "/api/"});
+    let nothing = tempfile::tempdir().unwrap();
+    let (data, dist) =
+        (tempfile::tempdir().unwrap(), built_with(&edition, &comments, nothing.path()));
+    let app = App::open(Options {
+        dist: Some(dist.path().to_owned()),
+        rendered: Some(8 << 20),
+        seed: None,
+        ..with_comments(&data)
+    });
+    let app = app.await.unwrap();
+    let story = |commenting: &str| json!({"slug": "s", "headline": "New", "published_at": "2026-11-20T09:10:00Z", "section": {"slug": "w", "name": "W"}, "body": [], "commenting": commenting});
+    backend.give("/articles/open.json", story("open"));
+    backend.give("/articles/closed.json", story("closed"));
+    backend.give("/articles/off.json", story("off"));
+    for (slug, status, state) in [
+        ("open", StatusCode::OK, json!("open")),
+        ("closed", StatusCode::OK, json!("closed")),
+        ("off", StatusCode::NOT_FOUND, Value::Null),
+        ("of-nobody", StatusCode::NOT_FOUND, Value::Null),
+    ] {
+        let path = format!("/api/articles/{slug}/comments");
+        // All who come first are answered alike.
+        let asked = futures_util::future::join_all([get(&app, &path), get(&app, &path)]).await;
+        for response in asked {
+            assert_eq!(response.status(), status, "{slug}");
+            let answer: Value = serde_json::from_str(&text(response).await).unwrap();
+            assert_eq!(answer["state"], state, "{slug}");
+        }
+        assert_eq!(
+            get(&app, &format!("{path}/no-such-comment")).await.status(),
+            StatusCode::NOT_FOUND
+        );
+        let asked = backend.asked_for(&format!("/articles/{slug}.json"));
+        assert!((1..=2).contains(&asked), "{slug}: {asked}, by two readers and not again");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_backend_is_rendered() {
     let remote = Remote::open().await;
