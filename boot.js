@@ -299,7 +299,9 @@
   const SENT_ELSEWHERE_WITHIN = 30_000;
   const sendWhatWaits = () => {
     try {
-      if (Object.keys(localStorage).some((name) => name.startsWith(OUTBOX))) startDiscussion();
+      // What the server would not have waits for its writer, who finds it below its story.
+      const waits = ([name, text]) => name.startsWith(OUTBOX) && !text.includes('"refused":"');
+      if (Object.entries(localStorage).some(waits)) startDiscussion();
     } catch {
       // Then nothing was kept.
     }

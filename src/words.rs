@@ -247,6 +247,8 @@ pub fn liveness(liveness: Liveness) -> &'static str {
 pub const PAUSE: &str = "Pause";
 /// Lets them in again.
 pub const RESUME: &str = "Resume";
+/// The server has no discussion of the story.
+pub const NO_DISCUSSION: &str = "There is no discussion of this story.";
 /// A discussion that is closed.
 pub const COMMENTS_CLOSED: &str = "This discussion is closed. It can still be read.";
 /// A discussion that was closed, and isn't any more.
@@ -399,6 +401,9 @@ pub const OUTBOX_FULL: &str =
 pub const EDIT_AGAIN: &str = "Edit";
 /// Throws what could not be posted away.
 pub const DISCARD: &str = "Discard";
+/// What was thrown away, and the server may have.
+pub const TAKING_BACK: &str =
+    "Discarded. It may have reached the server, and is taken back from there.";
 /// It has been posted.
 pub const POSTED: &str = "Your comment has been posted";
 /// It has been posted and waits.

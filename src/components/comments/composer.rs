@@ -74,7 +74,7 @@ pub fn Composer(
     let (field, name_field) = (NodeRef::<Textarea>::new(), NodeRef::<Input>::new());
     let website = NodeRef::<Input>::new();
     let is_thread = purpose == Purpose::Thread;
-    if !is_thread || untrack(|| live.turn()) > 0 {
+    if !is_thread || live.turn_untracked() > 0 {
         // The reader asked for it, and is about to write.
         Effect::new(move || {
             if let Some(field) = field.get() {
@@ -90,7 +90,9 @@ pub fn Composer(
         let begun = text.get_untracked();
         // A browser, or `boot.js`, may have kept the same.
         let is_same = begun == typed || begun.ends_with(&["\n\n", &typed].concat());
-        let typed = if is_same { String::new() } else { typed };
+        // Drawn anew for what is taken back, it keeps its element: the draft says all that stands in it.
+        let is_known = is_same || (is_thread && live.turn_untracked() > 0);
+        let typed = if is_known { String::new() } else { typed };
         if begun.is_empty() && typed.is_empty() {
             return;
         }
@@ -169,7 +171,7 @@ pub fn Composer(
                         console::warn(&error.to_string());
                         let words = words::refusal(&error.fault).to_owned();
                         if let Some(words) = problem.try_set(Some(words)).flatten() {
-                            tools().announcer.say(words);
+                            tools().announcer.show(words);
                         }
                     }
                 }
@@ -192,6 +194,8 @@ pub fn Composer(
             website: website.get_untracked().map(|field| field.value()).unwrap_or_default(),
             took_ms: u32::try_from(took).unwrap_or(u32::MAX),
             at: now,
+            refused: None,
+            is_unwanted: false,
         };
         // The outbox keeps it from now on until the server has it; where it can't, the draft stays.
         let sent = outbox.put_in(item);

@@ -38,6 +38,7 @@ pub fn OnItsWay(
 /// How it goes with a comment, in words; none while it is being sent.
 fn state_of(entry: &Entry) -> Option<&'static str> {
     Some(match &entry.going {
+        _ if entry.item.is_unwanted => words::TAKING_BACK,
         Going::Sending => return None,
         Going::Waiting(Fault::Offline) => words::QUEUED,
         Going::Waiting(Fault::Refused { code, .. }) if code == "rate_limited" => {
@@ -95,7 +96,10 @@ pub fn OneOnItsWay(
         }
     };
     let discard = move |_| {
-        found.with_value(|key| outbox.take_out(key));
+        // What becomes of what is on its way is known in a moment.
+        if !untrack(|| is_sending.get()) {
+            found.with_value(|key| outbox.throw_away(key));
+        }
     };
     let text = move || entry.with(|entry| entry.as_ref().map(|entry| said(&entry.item.text)));
     let name = move || entry.with(|entry| entry.as_ref().map(|entry| entry.item.name.clone()));
@@ -123,6 +127,7 @@ pub fn OneOnItsWay(
     let chosen_from = StoredValue::new(0);
     let choices = Memo::new(move |_| {
         let choices = entry.with(|entry| match entry {
+            Some(entry) if entry.item.is_unwanted => 0,
             Some(entry) if entry.going != Going::Sending => match live.is_closed() {
                 // There is no place to write it anew where nothing more may be said.
                 true => entry.choices().min(EVERY - 1),
@@ -148,7 +153,7 @@ pub fn OneOnItsWay(
                     {(choices.get() == EVERY).then(|| view! {
                         <button class="text-button" type="button" aria-disabled=is_off on:click=edit>{words::EDIT_AGAIN}</button>
                     })}
-                    <button class="text-button" type="button" on:click=discard>{words::DISCARD}</button>
+                    <button class="text-button" type="button" aria-disabled=is_off on:click=discard>{words::DISCARD}</button>
                 })}
             </p>
         </li>

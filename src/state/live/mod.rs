@@ -214,6 +214,11 @@ impl Live {
         self.turn.get()
     }
 
+    /// The same, for whoever isn't to be told when it changes.
+    pub fn turn_untracked(self) -> u32 {
+        self.turn.get_untracked()
+    }
+
     /// Lets the composer begin anew, below a comment or above all.
     pub fn write_anew(self, writing: Option<Writing>) {
         if writing.is_none() {

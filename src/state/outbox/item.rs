@@ -2,7 +2,7 @@
 
 use crate::backend::Fault;
 use crate::backend::discussion::quoted;
-use crate::backend::wire::value;
+use crate::backend::wire::value::{self, Value};
 use crate::model::{Slug, Timestamp};
 
 /// A comment on its way.
@@ -24,6 +24,11 @@ pub struct Item {
     pub took_ms: u32,
     /// When it was sent off.
     pub at: Timestamp,
+    /// What the server said that won't have it (see [`Going::code`]): the reader decides, and nobody sends it
+    /// again by itself.
+    pub refused: Option<String>,
+    /// The reader has thrown it away while nobody knew whether the server has it: it is taken back there.
+    pub is_unwanted: bool,
 }
 
 /// How it goes with a comment on its way.
@@ -51,6 +56,16 @@ impl Going {
         if is_final { Self::Refused(fault) } else { Self::Waiting(fault) }
     }
 
+    /// What is kept of a refusal: the protocol's word for it, or nothing that it has one for.
+    pub fn code(&self) -> Option<String> {
+        Some(match self {
+            Self::Refused(Fault::Refused { code, .. }) => code.clone(),
+            Self::Refused(Fault::NotFound | Fault::Gone) => "not_found".to_owned(),
+            Self::Refused(_) => "refused".to_owned(),
+            _ => return None,
+        })
+    }
+
     /// How many choices the reader has: to try again, to throw it away, and, where the server is known not
     /// to have it, to write it anew, which is to post it under another key.
     pub fn choices(&self) -> usize {
@@ -65,9 +80,20 @@ impl Going {
 /// All the choices that there are.
 pub const EVERY: usize = 3;
 
+impl Item {
+    /// How it goes with it, as far as what is kept tells.
+    pub fn going(&self) -> Going {
+        match self.refused.clone() {
+            Some(code) => Going::Refused(Fault::Refused { code, retry_after: None }),
+            None => Going::Sending,
+        }
+    }
+}
+
 /// What is kept of a comment on its way.
 pub fn printed(item: &Item) -> String {
     let parent = item.parent_id.as_deref().map_or("null".to_owned(), quoted);
+    let refused = item.refused.as_deref().map_or("null".to_owned(), quoted);
     let parts = [
         "{\"key\":",
         &quoted(&item.key),
@@ -85,6 +111,10 @@ pub fn printed(item: &Item) -> String {
         &item.took_ms.to_string(),
         ",\"at\":",
         &item.at.0.to_string(),
+        ",\"refused\":",
+        &refused,
+        ",\"is_unwanted\":",
+        if item.is_unwanted { "true" } else { "false" },
         "}",
     ];
     parts.concat()
@@ -103,6 +133,8 @@ pub fn parsed(text: &str) -> Option<Item> {
         website: text("website").unwrap_or_default(),
         took_ms: value.get("took_ms")?.count()?,
         at: Timestamp(value.get("at")?.number()? as i64),
+        refused: text("refused"),
+        is_unwanted: value.get("is_unwanted").is_some_and(|value| *value == Value::Truth(true)),
     })
 }
 
@@ -149,7 +181,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn kept_over_a_reload(text in "(\\PC|[\n\"\\\\]){0,40}", parent in prop::option::of("\\PC{0,9}")) {
+        fn kept_over_a_reload(
+            text in "(\\PC|[\n\"\\\\]){0,40}",
+            parent in prop::option::of("\\PC{0,9}"),
+            refused in prop::option::of("\\PC{1,9}"),
+            is_unwanted: bool,
+        ) {
             let item = Item {
                 key: "1".to_owned(),
                 slug: Slug::new("a").unwrap(),
@@ -159,6 +196,8 @@ mod tests {
                 website: String::new(),
                 took_ms: 9,
                 at: Timestamp(1_795_425_000_000),
+                refused,
+                is_unwanted,
             };
             prop_assert_eq!(parsed(&printed(&item)), Some(item));
         }

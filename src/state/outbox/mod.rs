@@ -135,7 +135,21 @@ impl Outbox {
 
     /// Sends one once more, if it isn't being sent.
     pub fn try_again(self, key: &str) {
+        self.rewrite(key, |item| item.refused = None);
         self.send_if(key, |entry| !entry.is_on_the_way);
+    }
+
+    /// The reader doesn't want one any more. Where the server may have it, it goes on until there is an answer,
+    /// by which it can be taken back: without one it could stand there for ever, and be nobody's.
+    pub fn throw_away(self, key: &str) {
+        let found = self.queue.with_untracked(|queue| queue.find(key).cloned());
+        let Some(entry) = found else { return };
+        if !entry.may_be_there() && !entry.is_on_the_way {
+            self.take_out(key);
+            return;
+        }
+        self.rewrite(key, |item| item.is_unwanted = true);
+        self.try_again(key);
     }
 
     /// Takes one out.
@@ -226,10 +240,7 @@ impl Outbox {
         // What goes off while there is a network may arrive, even if there is none for the answer.
         let may_arrive = self.connection.is_online_untracked();
         match ask.answer().await {
-            Ok((comment, token)) => {
-                self.taken(&item, comment, token);
-                None
-            }
+            Ok((comment, token)) => self.taken(&item, comment, token).await,
             Err(error) => {
                 let fault = error.fault.clone();
                 self.not_taken(&item.key, error, may_arrive);
@@ -238,9 +249,13 @@ impl Outbox {
         }
     }
 
-    fn taken(self, item: &Item, comment: Comment, token: Option<String>) {
-        if let Some(token) = token {
-            reader::keep_token(&comment.id, &token, &item.slug, console::now());
+    async fn taken(self, item: &Item, comment: Comment, token: Option<String>) -> Option<Fault> {
+        if let Some(token) = &token {
+            reader::keep_token(&comment.id, token, &item.slug, console::now());
+        }
+        let is_wanted = |queue: &Queue| queue.find(&item.key).is_none_or(|e| !e.item.is_unwanted);
+        if !self.queue.with_untracked(is_wanted) {
+            return self.take_back(item, comment, token.unwrap_or_default()).await;
         }
         let entry = self.take_out(&item.key);
         // Where the device had no room for it, it stayed.
@@ -251,6 +266,26 @@ impl Outbox {
             let is_just = is_of_here && console::now().0 - item.at.0 < JUST;
             taken.run((comment, is_just));
         }
+        None
+    }
+
+    /// Removes what the server has and the reader has thrown away. Where that fails it is tried again: the same
+    /// key is answered with the same comment.
+    async fn take_back(self, item: &Item, comment: Comment, token: String) -> Option<Fault> {
+        let backend = self.backend.with_value(|backend| backend.discussion(&item.slug))?;
+        let ask = backend.remove(&comment.id, &token, reader::key().as_deref());
+        match ask.answer().await {
+            Err(error) if matches!(Going::after(error.fault.clone()), Going::Waiting(_)) => {
+                let fault = error.fault.clone();
+                self.not_taken(&item.key, error, true);
+                Some(fault).filter(Fault::is_of_the_way)
+            }
+            // Removed, or gone before.
+            _ => {
+                self.take_out(&item.key);
+                None
+            }
+        }
     }
 
     fn not_taken(self, key: &str, error: BackendError, may_arrive: bool) {
@@ -260,6 +295,8 @@ impl Outbox {
         let is_waiting = matches!(going, Going::Waiting(_));
         let is_lost = may_arrive && going == Going::Waiting(Fault::Offline);
         let is_in_doubt = is_waiting && (is_lost || going.choices() < EVERY);
+        let code = going.code();
+        let is_over = code.is_some();
         let wait = retry_after.filter(|_| is_waiting);
         let wait = wait.map(|seconds| Duration::from_secs(u64::from(seconds.max(1))));
         self.note(key, |entry| {
@@ -269,10 +306,30 @@ impl Outbox {
                 entry.rests_until = console::now().0 as f64 + wait.as_millis() as f64;
             }
         });
+        let is_unwanted = |queue: &Queue| queue.find(key).is_some_and(|e| e.item.is_unwanted);
+        if is_over && self.queue.with_untracked(is_unwanted) {
+            // The server has nothing that could be taken back.
+            self.take_out(key);
+            return;
+        }
+        if is_over {
+            self.rewrite(key, |item| item.refused = code);
+        }
         if let Some(wait) = wait {
             let key = key.to_owned();
             set_timeout(move || self.send_if(&key, Entry::is_awaiting), wait);
         }
+    }
+
+    /// Changes what is kept of one, on the device where it is there.
+    fn rewrite(self, key: &str, change: impl FnOnce(&mut Item)) {
+        self.note(key, |entry| {
+            let before = entry.item.clone();
+            change(&mut entry.item);
+            if entry.item != before && !entry.is_in_page {
+                write(&entry.item);
+            }
+        });
     }
 
     fn note(self, key: &str, change: impl FnOnce(&mut Entry)) {

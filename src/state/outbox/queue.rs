@@ -51,6 +51,19 @@ impl Entry {
         self.is_in_doubt && !matches!(self.going, Going::Refused(_))
     }
 
+    /// Takes up what another tab has learnt of it: that the server won't have it, that the reader wants it tried
+    /// again all the same, or that they don't want it any more.
+    fn learn(&mut self, kept: Item, turn: f64) {
+        if self.is_in_page || self.item == kept {
+            return;
+        }
+        if !self.is_on_the_way && self.item.refused != kept.refused {
+            self.going = kept.going();
+            self.turn = kept.refused.is_none().then_some(turn).or(self.turn);
+        }
+        self.item = kept;
+    }
+
     /// Whether it is to be sent, and is not being sent.
     pub fn is_awaiting(&self) -> bool {
         !self.is_on_the_way && !matches!(self.going, Going::Refused(_))
@@ -110,9 +123,13 @@ impl Queue {
         let is_kept = |entry: &Entry| kept.iter().any(|kept| kept.key == entry.item.key);
         self.0.retain(|entry| entry.is_in_page || is_kept(entry));
         for item in kept {
-            if self.find(&item.key).is_none() {
-                let entry = Entry::of_here(item);
-                self.0.push(Entry { turn: Some(turn), is_in_doubt: true, ..entry });
+            match self.find_mut(&item.key) {
+                Some(known) => known.learn(item, turn),
+                None => {
+                    let (going, is_in_doubt) = (item.going(), item.refused.is_none());
+                    let entry = Entry::of_here(item);
+                    self.0.push(Entry { going, turn: Some(turn), is_in_doubt, ..entry });
+                }
             }
         }
     }
@@ -170,6 +187,8 @@ mod tests {
             website: String::new(),
             took_ms: 9_000,
             at: Timestamp(NOW as i64),
+            refused: None,
+            is_unwanted: false,
         }
     }
 
@@ -230,6 +249,23 @@ mod tests {
         queue.leave_to_others(NOW + 9.0);
         let turns: Vec<Option<f64>> = queue.0.iter().map(|entry| entry.turn).collect();
         assert_eq!(turns, [None, None, Some(NOW + 9.0)]);
+    }
+
+    #[test]
+    fn what_the_server_would_not_have_is_sent_again_by_nobody() {
+        let refused = |key: &str| Item { refused: Some("duplicate".to_owned()), ..item(key, "a") };
+        let others = Entry { turn: Some(NOW), ..Entry::of_here(item("1", "a")) };
+        let mut queue = Queue(vec![others, waiting("2", "a")]);
+        // One of them, another and an earlier visit's were refused elsewhere.
+        queue.take_up(vec![refused("1"), refused("2"), refused("3")], NOW);
+        assert!(queue.0.iter().all(|entry| matches!(entry.going, Going::Refused(_))));
+        assert_eq!(queue.due(NOW + 60_000.0), Vec::<Vec<Item>>::new());
+        assert!(queue.0.iter().all(|entry| entry.choices() == EVERY && !entry.may_be_there()));
+        // The reader has it tried again there: here it is somebody else's turn at first.
+        queue.take_up(vec![item("1", "a"), refused("2"), refused("3")], NOW + 5.0);
+        assert_eq!(queue.find("1").map(|entry| entry.going.clone()), Some(Going::Sending));
+        assert!(queue.due(NOW).is_empty());
+        assert_eq!(queue.due(NOW + 5.0).len(), 1);
     }
 
     #[test]
