@@ -45,6 +45,8 @@ pub const LEFT: &str = "broadsheet-discussion-left";
 const TAKEN_UP: &str = "broadsheet-discussion-taken-up";
 /// The event of the window that asks for words to be said aloud, as its detail.
 pub const SAY: &str = "broadsheet-say";
+/// The same for words that are to be shown as well.
+pub const SHOW: &str = "broadsheet-show";
 /// The attribute of the root element that says that this program has started.
 const STARTED: &str = "data-discussion";
 
@@ -57,6 +59,8 @@ struct Taken {
 
 thread_local! {
     static HERE: RefCell<Option<Taken>> = const { RefCell::new(None) };
+    /// What has just been left, and is about to end.
+    static LEFT_BEHIND: RefCell<Vec<Taken>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Whether this program has started.
@@ -74,9 +78,10 @@ pub fn start() {
         provide_common(config, supply.lasts);
         provide(backend.clone(), StoredValue::new(supply));
         Effect::new(|| {
-            let words = tools().announcer.said();
+            let announcer = tools().announcer;
+            let words = announcer.said();
             if !words.is_empty() {
-                say(SAY, &words);
+                say(if announcer.is_shown() { SHOW } else { SAY }, &words);
             }
         });
         let place = backend.clone();
@@ -104,8 +109,9 @@ fn take_place(backend: &Backend) {
     let Some(backend) = slug.and_then(|slug| backend.discussion(&slug)) else { return };
     let is_closed = place.has_attribute("data-closed");
     let _ = place.set_attribute(TAKEN, "");
-    // Before anything of the next: the discussion that was left is kept for the way back.
-    drop(HERE.take());
+    // Before anything of the next, which may be the same story's: what was left is kept for the way back, and
+    // hears no more of what is posted.
+    drop((LEFT_BEHIND.take(), HERE.take()));
     if let Ok(Some(empty)) = place.query_selector(EMPTY) {
         empty.remove();
     }
@@ -143,5 +149,6 @@ fn draw_in(place: Element, backend: DiscussionBackend, is_closed: bool) {
 /// Not at once: the closure that runs is one of those that end.
 fn leave(place: &Element) {
     let left = HERE.with_borrow_mut(|here| here.take_if(|taken| taken.place == *place));
-    spawn(async move { drop(left) });
+    LEFT_BEHIND.with_borrow_mut(|behind| behind.extend(left));
+    spawn(async { drop(LEFT_BEHIND.take()) });
 }
