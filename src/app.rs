@@ -236,12 +236,17 @@ fn Main(navigation: Navigation) -> impl IntoView {
 pub fn Status() -> impl IntoView {
     let announcer = tools().announcer;
     // What the discussion's program has to say is said here: two who speak would cut each other short.
-    let _kept = StoredValue::new(listen(discussion::SAY, move |event| {
-        let words = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
-        announcer.say(words.unwrap_or_default());
-    }));
+    let hear = |name, tell: fn(Announcer, String)| {
+        listen(name, move |event| {
+            let words = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
+            tell(announcer, words.unwrap_or_default());
+        })
+    };
+    let kept = [hear(discussion::SAY, Announcer::say), hear(discussion::SHOW, Announcer::show)];
+    let _kept = StoredValue::new(kept);
+    let look = move || if announcer.is_shown() { "toast" } else { "visually-hidden" };
     view! {
-        <p class="visually-hidden" role="status" aria-live="polite" id="announcer">{move || announcer.said()}</p>
+        <p class=look role="status" aria-live="polite" id="announcer">{move || announcer.said()}</p>
     }
 }
 

@@ -113,7 +113,7 @@ impl Sending {
         if is_asked() {
             self.problem.set(Some(words));
         } else {
-            tools().announcer.say(words.to_owned());
+            tools().announcer.show(words.to_owned());
         }
         false
     }
@@ -148,7 +148,7 @@ fn ReportForm(live: Live, sending: Sending) -> impl IntoView {
         let id = sending.asked.id().to_owned();
         live.report(&id, chosen.get_untracked(), note.trim(), move |answer| {
             if sending.ended(answer) {
-                announcer.say(words::REPORTED.to_owned());
+                announcer.show(words::REPORTED.to_owned());
             }
         });
     };

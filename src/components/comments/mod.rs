@@ -19,8 +19,8 @@ use leptos::html;
 
 use super::InlineProblem;
 use crate::backend::discussion::DiscussionBackend;
-use crate::model::Comment;
 use crate::model::discussion::{Discussion, Sort};
+use crate::model::{Comment, Status};
 use crate::state::live::{Known, Liveness, Wanted};
 use crate::state::{IS_BROWSER, Live, Tools, reader, talk, tools};
 use crate::words;
@@ -51,6 +51,8 @@ pub fn Comments(
     permalink::when_near(section, Rc::new(move || live.come_near()));
     let posted = move |(comment, is_just): (Comment, bool)| {
         let id = comment.id.clone();
+        let is_pending = comment.status == Status::Pending;
+        announcer.say(if is_pending { words::POSTED_PENDING } else { words::POSTED }.to_owned());
         live.say(comment);
         if is_just {
             live.bring_out_own(&id);
@@ -74,6 +76,9 @@ pub fn Comments(
     let known = live.known();
     let is_here = Memo::new(move |_| known.with(|known| matches!(known, Known::Here)));
     let is_closed = Memo::new(move |_| live.is_closed());
+    let is_absent = Memo::new(move |_| {
+        known.with(|known| matches!(known, Known::Problem(error) if error.is_absent()))
+    });
     let was_closed = Cell::new(None);
     // Closed under the reader's eyes it says so, and when it is opened again.
     Effect::new(move || {
@@ -113,10 +118,10 @@ pub fn Comments(
             <p class="comments-lead">{words::COMMENTS_LEAD}</p>
             <CommentsBar live/>
             <div class="comments-entry">
-                {move || is_closed.get().then(|| view! {
+                {move || (is_closed.get() && !is_absent.get()).then(|| view! {
                     <p class="comments-notice">{words::COMMENTS_CLOSED}</p>
                 })}
-                {move || was_open.get().then(|| view! {
+                {move || (was_open.get() && !is_absent.get()).then(|| view! {
                     <div class="comments-write">
                         {move || {
                             live.turn();
@@ -132,6 +137,9 @@ pub fn Comments(
                     view! { <p class="comments-notice comments-loading">{words::COMMENTS_LOADING}</p> }.into_any()
                 }
                 Known::Here => view! { <CommentList live asking/> }.into_any(),
+                Known::Problem(_) if is_absent.get() => {
+                    view! { <p class="comments-notice">{words::NO_DISCUSSION}</p> }.into_any()
+                }
                 Known::Problem(error) => {
                     view! { <InlineProblem error retry=move |()| live.ask(true)/> }.into_any()
                 }

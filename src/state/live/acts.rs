@@ -182,7 +182,7 @@ impl Live {
             Fault::Refused { .. } | Fault::Offline => words::refusal(&error.fault),
             _ => otherwise,
         };
-        tools().announcer.say(words.to_owned());
+        tools().announcer.show(words.to_owned());
     }
 }
 

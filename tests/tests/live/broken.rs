@@ -148,6 +148,51 @@ async fn paused_it_stays_quiet_and_catches_up() -> Result<()> {
     reader.close().await
 }
 
+/// Nobody has told the server of the story: that is no fault which another try would mend.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_the_server_does_not_know_has_no_discussion() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let absent = Wire::whole(404, "application/problem+json", "", "{\"code\":\"not_found\"}");
+    newsroom.line.answer("GET", "/comments", absent);
+    let reader = Browser::open(Device::Phone).await?;
+    reader.visit(&newsroom.url(STORY)).await?;
+    reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+    let notice =
+        "[...document.querySelectorAll('.comments-notice')].map((e) => e.innerText).join()";
+    reader.wait_until(format!("{notice} === 'There is no discussion of this story.'")).await?;
+    assert_eq!(reader.count(".comments .composer, .comments [role=alert]:not(:empty)").await?, 0);
+    assert_eq!(reader.count(".story-body").await?, 1);
+    reader.close().await
+}
+
+/// Nothing else on the page says why it is off again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_like_that_fails_is_undone_and_said_to_all() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let blocked = Wire::whole(403, "application/problem+json", "", "{\"code\":\"blocked\"}");
+    newsroom.line.answer("PUT", "/like", blocked);
+    let before = reader.js_number("document.body.offsetHeight").await?;
+    reader.click(".comment-list [data-act=like]").await?;
+    reader.wait_until("document.querySelector('#announcer.toast')?.innerText.length > 5").await?;
+    reader
+        .wait_until(
+            "document.querySelector('.comment-list [data-act=like]').ariaPressed === 'false'",
+        )
+        .await?;
+    let seen = "(() => { const box = document.querySelector('#announcer').getBoundingClientRect();
+        return box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth && box.width > 60; })()";
+    assert_eq!(reader.js(seen).await?, json!(true));
+    assert_eq!(reader.js_number("document.body.offsetHeight").await?, before);
+    reader
+        .wait_up_to(
+            std::time::Duration::from_secs(12),
+            "document.querySelector('#announcer.toast') === null",
+        )
+        .await?;
+    reader.close().await
+}
+
 /// It has nothing to go on from, and would keep the line from the tabs that have.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tab_whose_comments_could_not_be_had_keeps_no_other_from_them_and_tries_again()

@@ -183,6 +183,95 @@ async fn several_written_offline_are_posted_in_the_order_in_which_they_were() ->
     reader.close().await
 }
 
+/// Minutes later the server would take the same words again: they are the reader's to send, and nobody else's.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_is_sent_by_nobody_but_its_writer() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    reader.before_every_page(KEYS).await?;
+    let tabs = tabs(&reader, &newsroom, 2, KEYS).await?;
+    reader.wait_until(says("Live")).await?;
+    post(&reader, "Amina", "Agreed.").await?;
+    reader.wait_until(stands("Agreed.", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    let said = "document.querySelector('#announcer').innerText === 'Your comment has been posted'";
+    reader.wait_until(said).await?;
+    post(&reader, "Amina", "Agreed.").await?;
+    let is_refused = "document.querySelector('li.on-its-way .comment-way')?.textContent.includes('said this already')";
+    reader.wait_until(is_refused).await?;
+    // Neither the other tab nor a later visit tries it.
+    reader.turn_to(&tabs[0]).await?;
+    reader.wait_until(is_refused).await?;
+    reader.reload().await?;
+    near(&reader).await?;
+    reader.wait_until(is_refused).await?;
+    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    assert_eq!(reader.js("keys").await?, json!([]));
+    // Nor is the discussion's program fetched for it elsewhere.
+    reader.visit(&newsroom.url("/")).await?;
+    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    let fetched =
+        "performance.getEntriesByType('resource').some((e) => e.name.includes('discussion'))";
+    assert_eq!(reader.js(fetched).await?, json!(false));
+    go_to_the_comments(&reader, &newsroom).await?;
+    reader.wait_until(is_refused).await?;
+    reader.click_text("li.on-its-way button", "Discard").await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.close().await
+}
+
+/// The answer was lost, and with it what the comment could be removed by.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_thrown_away_is_taken_back_where_the_server_has_it() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    newsroom.line.spoil(
+        "POST",
+        "/comments",
+        Wire::whole(502, "text/html", "", "<h1>Bad gateway</h1>"),
+    );
+    post(&reader, "Amina", "On second thoughts").await?;
+    reader
+        .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('not be posted yet')")
+        .await?;
+    let found = newsroom.with_text(SLUG, "On second thoughts").await?;
+    assert_eq!(found.len(), 1);
+    reader.click_text("li.on-its-way button", "Discard").await?;
+    reader
+        .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.startsWith('Discarded.')")
+        .await?;
+    // It outlives the page.
+    reader.reload().await?;
+    near(&reader).await?;
+    newsroom.line.heal();
+    reader
+        .wait_up_to(
+            std::time::Duration::from_secs(40),
+            "document.querySelector('li.on-its-way') === null",
+        )
+        .await?;
+    assert_eq!(newsroom.with_text(SLUG, "On second thoughts").await?.len(), 0);
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_posted_after_the_way_back_stands() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    // To a comment by its address, and back: the same story's discussion is drawn anew.
+    reader.click(".comment-list .comment-time").await?;
+    reader.wait_until("location.hash.startsWith('#comment-')").await?;
+    reader.web().back().await?;
+    reader.wait_until("location.hash === ''").await?;
+    near(&reader).await?;
+    post(&reader, "Amina", "May I?").await?;
+    reader.wait_until(stands("May I?", 1)).await?;
+    let said = "document.querySelector('#announcer').innerText === 'Your comment awaits approval'";
+    reader.wait_until(said).await?;
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
     let newsroom = Newsroom::open().await?;
@@ -210,6 +299,30 @@ async fn a_refusal_says_why_and_keeps_the_text() -> Result<()> {
         .wait_until("document.querySelector('.composer-problem').innerText.includes('call you')")
         .await?;
     reader.wait_until("document.activeElement.name === 'name'").await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_back_stands_below_what_was_begun_and_once() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let refused = "{\"code\":\"blocked\"}";
+    newsroom.line.answer(
+        "POST",
+        "/comments",
+        Wire::whole(403, "application/problem+json", "", refused),
+    );
+    post(&reader, "Amina", "Refused").await?;
+    reader
+        .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('posted here')")
+        .await?;
+    write(&reader, COMPOSER, "Amina", "Begun anew").await?;
+    reader.click_text("li.on-its-way button", "Edit").await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    let field = "document.querySelector('.comments-write textarea').value";
+    reader.wait_until(format!("{field} === 'Begun anew\\n\\nRefused'")).await?;
+    reader.js("new Promise((done) => setTimeout(done, 300))").await?;
+    assert_eq!(reader.js_text(field).await?, "Begun anew\n\nRefused");
     reader.close().await
 }
 
