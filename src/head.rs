@@ -17,10 +17,13 @@ pub fn describe(config: &Config, page: &Page, route: &Route) -> String {
     };
     document().set_title(&title);
     let canonical = match page {
-        Page::Article(article) => article.canonical_url.as_ref().map(|url| url.as_str().to_owned()),
-        _ => None,
+        Page::Article(article) => match &article.canonical_url {
+            Some(url) => url.as_str().to_owned(),
+            // It may have been had by an earlier address.
+            None => public_address(config, &article.slug),
+        },
+        _ => format!("{}{route}", config.site.url),
     };
-    let canonical = canonical.unwrap_or_else(|| format!("{}{route}", config.site.url));
     let is_found = page.is_worth_finding();
     set("link[rel=canonical]", "link", "rel", "canonical", "href", is_found.then_some(&canonical));
     hide(!is_found);

@@ -27,10 +27,13 @@ pub fn canonical(config: &Config, page: &Page, route: &Route) -> String {
     home(config, page, route).unwrap_or_else(|| of_page(config, route))
 }
 
-/// The home that a story names elsewhere, where it names one that can be opened.
+/// The home that a story has elsewhere: where it names one that can be opened, or calls itself otherwise than
+/// the address by which it was had, which is then an earlier one of its.
 pub fn home(config: &Config, page: &Page, route: &Route) -> Option<String> {
     let Page::Article(article) = page else { return None };
-    let home = absolute(config, article.canonical_url.as_ref()?.as_str())?;
+    let named = article.canonical_url.as_ref();
+    let home = named.and_then(|url| absolute(config, url.as_str()));
+    let home = home.unwrap_or_else(|| of_page(config, &Route::Article(article.slug.clone())));
     (home != of_page(config, route)).then_some(home)
 }
 

@@ -3,6 +3,7 @@
 //! The properties are those that Google's guides to articles, breadcrumbs, carousels, profile pages
 //! and site names ask for.
 
+use broadsheet::components::listing::AT_A_TIME;
 use broadsheet::config::Config;
 use broadsheet::model::slug::encoded;
 use broadsheet::model::{
@@ -222,7 +223,9 @@ fn trail(about: &About<'_>, article: Option<&Article>) -> Value {
     json!({"@type": "BreadcrumbList", "itemListElement": steps})
 }
 
+/// Those that the page draws: what the head names beside them nobody would find on it.
 fn items(config: &Config, cards: &[Card]) -> Value {
+    let cards = &cards[..cards.len().min(AT_A_TIME)];
     let url = |slug: &Slug| address::of_page(config, &Route::Article(slug.clone()));
     let item = |(at, card): (usize, &Card)| {
         json!({

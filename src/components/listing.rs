@@ -17,7 +17,7 @@ use crate::model::names::Names;
 use crate::words;
 
 /// How many stories are drawn at a time, however many a backend sends at once.
-const AT_A_TIME: usize = 60;
+pub const AT_A_TIME: usize = 60;
 
 /// A list's next page: its stories, and the path of the page after it.
 pub type NextPage =

@@ -185,7 +185,7 @@ fn a_story_that_is_not_there_is_in_no_sitemap() {
 
 #[test]
 fn robots_names_addresses_that_are_there() {
-    let text = robots(&config());
+    let text = robots(&config(), "");
     let sitemaps: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("Sitemap: ")).collect();
     let paths = sitemaps.iter().filter_map(|url| url.strip_prefix("https://news.example"));
     let found: Vec<_> = paths.filter_map(Discovered::parse).collect();

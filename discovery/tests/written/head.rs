@@ -208,6 +208,15 @@ fn a_story_from_elsewhere_names_its_home() {
 }
 
 #[test]
+fn a_story_had_by_an_earlier_address_names_its_own() {
+    let head = changed(|story| story["slug"] = json!("two-leaders"));
+    let own = "https://news.example/article/two-leaders";
+    assert_eq!(head.links("canonical")[0]["href"], own);
+    assert_eq!(head.meta("og:url"), Some(own));
+    assert!(!head.links("alternate").iter().any(|link| link.contains_key("hreflang")));
+}
+
+#[test]
 fn a_story_with_little_says_little() {
     let head = changed(|story| {
         for field in ["updated_at", "contributors", "main_photo", "tags", "comment_count"] {
