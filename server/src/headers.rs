@@ -7,7 +7,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde_json::Value;
 use url::Url;
 
-/// The headers whose value depends on nothing.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// The headers whose value depends on nothing, but that pictures are for whoever the feeds name them to.
 ///
 /// `Strict-Transport-Security` is missing on purpose: over plain HTTP browsers ignore it, and
 /// whoever ends TLS knows whether every subdomain can keep the promise.
@@ -15,7 +17,7 @@ const FIXED: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (RESOURCE_POLICY, "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -105,6 +107,10 @@ pub fn apply(fields: &mut HeaderMap, policy: &HeaderValue) {
     fields.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     for (name, value) in FIXED {
         fields.insert(name, HeaderValue::from_static(value));
+    }
+    let media_type = fields.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if media_type.is_some_and(|media_type| media_type.starts_with("image/")) {
+        fields.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     }
 }
 

@@ -48,8 +48,9 @@ pub struct Page {
 /// before them, or half of one.
 const COPYING: Duration = Duration::from_secs(60);
 
-/// What tells one state of a file from another.
-type Stamp = (Option<SystemTime>, u64);
+/// What tells one state of a file from another: that a deploy gives all files the same time, and names with
+/// hashes of one length, is usual. Where the system numbers its files, another file is another number.
+type Stamp = (Option<SystemTime>, u64, (u64, u64, i64));
 
 impl Page {
     /// Reads the page from the folder of a built site.
@@ -214,14 +215,24 @@ fn file(root: &Path) -> PathBuf {
 }
 
 fn stamp(root: &Path) -> io::Result<Stamp> {
-    let file = fs::metadata(file(root))?;
-    Ok((file.modified().ok(), file.len()))
+    fs::metadata(file(root)).map(|file| of_file(&file))
 }
 
 /// That of a file that the page names; none where there is none.
 fn stamp_of(root: &Path, address: &str) -> Option<Stamp> {
-    let file = fs::metadata(root.join(address.trim_start_matches('/'))).ok()?;
-    Some((file.modified().ok(), file.len()))
+    let file = fs::metadata(root.join(address.trim_start_matches('/')));
+    file.ok().map(|file| of_file(&file))
+}
+
+fn of_file(file: &fs::Metadata) -> Stamp {
+    #[cfg(unix)]
+    let number = {
+        use std::os::unix::fs::MetadataExt;
+        (file.dev(), file.ino(), file.ctime())
+    };
+    #[cfg(not(unix))]
+    let number = (0, 0, 0);
+    (file.modified().ok(), file.len(), number)
 }
 
 fn header_value(text: String) -> io::Result<HeaderValue> {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use broadsheet::route::Route;
 
@@ -106,12 +106,22 @@ fn finish(response: &mut Response, path: &str, policy: &HeaderValue) {
     headers::apply(fields, policy);
 }
 
+/// What is asked of a page that is there: of the one that says that it isn't, nothing.
+const CONDITIONS: [HeaderName; 6] = [
+    header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    header::IF_MODIFIED_SINCE,
+    header::IF_UNMODIFIED_SINCE,
+    header::IF_RANGE,
+    header::RANGE,
+];
+
 /// The page of an export at a path, as any host of files finds it.
 async fn exported(root: &Path, path: &str, mut request: Request) -> Response {
     let mut missing = Request::new(Body::empty());
     *missing.method_mut() = request.method().clone();
     *missing.headers_mut() = request.headers().clone();
-    for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
+    for name in CONDITIONS {
         missing.headers_mut().remove(name);
     }
     // The front page stands at `/index.html` as well, which is no folder.

@@ -5,6 +5,10 @@ use super::text::find;
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
 
+/// The first and the last moment of the years 1 to 9999 in UTC: what XML Schema and RFC 3339 can both write.
+const FIRST: i64 = -62_135_596_800_000;
+const LAST: i64 = 253_402_300_799_999;
+
 /// A moment, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub i64);
@@ -36,7 +40,9 @@ impl Timestamp {
         let (fraction, zone) = fraction(text.get(19..)?)?;
         let days = days_from_civil(year, month, day)?;
         let seconds = hour * 3_600 + minute * 60 + second;
-        Some(Self(days * DAY + seconds * 1_000 + fraction - offset(zone)? * 60_000))
+        let moment = days * DAY + seconds * 1_000 + fraction - offset(zone)? * 60_000;
+        // The offset may lead out of the years that can be written.
+        (FIRST..=LAST).contains(&moment).then_some(Self(moment))
     }
 
     /// Reads the date of an HTTP header (RFC 9110, IMF-fixdate): `Mon, 23 Nov 2026 09:10:00 GMT`.
@@ -180,6 +186,9 @@ mod tests {
             "",
             "0000-00-00",
             "0000-00-00T00:00:00Z",
+            // Of the years 0 and 10000 in UTC.
+            "0001-01-01T00:00:00+05:00",
+            "9999-12-31T23:59:59-01:00",
             "2026-02-30T00:00:00Z",
             "2026-11-23",
             "2026-11-23T09:10:00",

@@ -90,7 +90,7 @@ impl Entry {
     fn is_better_than(&self, made: &Made) -> bool {
         let is_poorer = made.status.is_success() && self.is_whole && !made.is_whole;
         let is_old = self.made.elapsed() >= self.made_for + STALE;
-        made.status.is_server_error() || (is_poorer && !is_old)
+        made.status.is_server_error() || made.is_in_doubt || (is_poorer && !is_old)
     }
 
     /// No better one can be had: this one is sent for so much longer, and then it is tried again.
@@ -256,6 +256,7 @@ impl Cache {
             text: entry.variants.text().unwrap().to_owned(),
             holds: entry.made_for,
             is_whole: entry.is_whole,
+            is_in_doubt: false,
         };
         let begun = Instant::now().checked_sub(by).unwrap();
         let old = Entry { made: begun, ..Entry::new(made, entry.frame) };
@@ -299,6 +300,7 @@ mod tests {
                     text: number.to_string(),
                     holds,
                     is_whole: status != IN_PARTS,
+                    is_in_doubt: false,
                 }))
             }
         }

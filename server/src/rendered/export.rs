@@ -34,6 +34,11 @@ pub const APP: &str = "app.html";
 /// What is sent where there is nothing.
 pub const NOT_FOUND: &str = "404.html";
 
+/// What of the built site is made anew, with its compressed copies.
+const MADE_ANEW: [&str; 4] = ["index.html", "robots.txt", "robots.txt.br", "robots.txt.gz"];
+/// The longest name of a file that its usual systems take, in bytes.
+const LONGEST_NAME: usize = 255;
+
 /// What an export has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
@@ -105,9 +110,13 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
             (Route::NotFound, _) => NOT_FOUND.to_owned(),
             (_, StatusCode::OK) => file_of(&route.to_string())?,
             // Named by another document, and not there: readers are told so where they ask.
-            (_, StatusCode::NOT_FOUND | StatusCode::GONE) => continue,
+            (_, StatusCode::NOT_FOUND | StatusCode::GONE) if !made.is_in_doubt => continue,
             (_, status) => bail!("{route} could not be had: {status}"),
         };
+        if is_too_long(&name) {
+            tracing::warn!("{route} is not written: its name is longer than a file's may be");
+            continue;
+        }
         let is_poorer = !made.is_whole && above_discussion(&made.text).is_some();
         done.poorer += usize::from(is_poorer);
         if !is_poorer || !folder.keeps(&name, &made.text) {
@@ -131,6 +140,11 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     }
     let (written, removed) = folder.finish()?;
     Ok(Exported { written, removed, ..done })
+}
+
+/// Whether a file could not be written, or one of its compressed copies.
+fn is_too_long(name: &str) -> bool {
+    name.split('/').any(|part| part.len() > LONGEST_NAME)
 }
 
 /// The file that a host of files sends for a page's address.
@@ -187,9 +201,9 @@ impl Folder {
                 let file = dist.join(&name);
                 if fs::metadata(&file)?.is_dir() {
                     folders.push(name);
-                } else if name != Path::new("index.html") && name != Path::new("robots.txt") {
+                } else {
                     let name = name.to_str().context("a file's name is no text")?;
-                    if !is_stale_copy(dist, name) {
+                    if !MADE_ANEW.contains(&name) && !is_stale_copy(dist, name) {
                         self.put(name, &fs::read(file)?)?;
                     }
                 }

@@ -11,7 +11,7 @@ use broadsheet_discovery::{Discovered, Feed, Pages, Sitemap, news_sitemap, robot
 
 use super::documents::Documents;
 use super::gathered::{Gathered, LastLook, Reach, gathered, page};
-use super::make::{FAILED, LATER, Made, log, status, unavailable};
+use super::make::{FAILED, LATER, Made, is_forbidden, log, status, unavailable};
 use super::turns::Turns;
 
 /// How long a feed and the news sitemap hold.
@@ -37,7 +37,11 @@ pub async fn found(
         },
     };
     let made = match asked {
-        Discovered::Robots => Some(Ok(Text::whole(robots(config), SITEMAP))),
+        Discovered::Robots => {
+            // The newsroom's own rules; where there are none the rest stands alone.
+            let own = documents.get("/robots.txt").await.unwrap_or_default();
+            Some(Ok(Text::whole(robots(config, &own), SITEMAP)))
+        }
         Discovered::Rss(route) => {
             let page = page(documents, config, route).await;
             page.map(|page| Some(Text::whole(Feed::of(config, &page, route)?.rss(config), FEED)))
@@ -75,6 +79,7 @@ pub async fn found(
             text,
             holds,
             is_whole,
+            is_in_doubt: false,
         },
         Some(Err(error)) => {
             log(&error);
@@ -85,9 +90,10 @@ pub async fn found(
             // What the whole site has is there again soon.
             let (status, retry_after) = match error.fault {
                 Fault::NotFound if is_of_the_site => unavailable(&error),
+                _ if !is_of_the_site && is_forbidden(&error.fault) => (StatusCode::NOT_FOUND, None),
                 _ => status(&error),
             };
-            refusal(status, retry_after)
+            Made { is_in_doubt: is_forbidden(&error.fault), ..refusal(status, retry_after) }
         }
         None => refusal(StatusCode::NOT_FOUND, None),
     }
@@ -100,7 +106,15 @@ fn refusal(status: StatusCode, retry_after: Option<u32>) -> Made {
     };
     let media_type = "text/plain; charset=utf-8";
     let text = text.to_owned();
-    Made { status, retry_after, media_type, text, holds: FAILED, is_whole: true }
+    Made {
+        status,
+        retry_after,
+        media_type,
+        text,
+        holds: FAILED,
+        is_whole: true,
+        is_in_doubt: false,
+    }
 }
 
 /// What was made.

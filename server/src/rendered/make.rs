@@ -50,6 +50,8 @@ pub struct Made {
     pub holds: Duration,
     /// Whether everything that belongs on it could be had.
     pub is_whole: bool,
+    /// Whether it may be there although it could not be had, whatever the status says.
+    pub is_in_doubt: bool,
 }
 
 /// The `Content-Type` of pages.
@@ -180,7 +182,12 @@ async fn comments(
 
 /// Whether comments could not be had, rather than that there are none.
 fn is_fault(fault: &Fault) -> bool {
-    !matches!(fault, Fault::NotFound | Fault::Gone)
+    !matches!(fault, Fault::NotFound | Fault::Gone) && !is_forbidden(fault)
+}
+
+/// What a store of files that nobody may list (S3, and a CDN before it) says of a file that isn't there.
+pub(super) fn is_forbidden(fault: &Fault) -> bool {
+    matches!(fault, Fault::Status { status: 401 | 403, .. })
 }
 
 /// Tells whoever looks after the site what is wrong with a page's documents.
@@ -255,13 +262,19 @@ impl Written {
             Page::NotFound => (StatusCode::NOT_FOUND, None),
             // Only the front page's own document: a site without one is one that can't be had just now.
             Page::Problem(error) if error.fault == Fault::NotFound => unavailable(error),
+            Page::Problem(error) if came.page.is_some() && is_forbidden(&error.fault) => {
+                (StatusCode::NOT_FOUND, None)
+            }
             Page::Problem(error) => status(error),
             _ => (StatusCode::OK, None),
         };
+        // One that was there before may be there: a gate in between may shut for a while.
+        let is_in_doubt = matches!(&self.page, Page::Problem(e) if is_forbidden(&e.fault));
         let has_comments = !matches!(&came.comments, Some(Err(fault)) if is_fault(fault));
         let is_whole = self.has_edition && has_comments;
         let holds = if status.is_success() && is_whole { FRESH } else { FAILED };
-        Made { status, retry_after, media_type: HTML, text: self.text, holds, is_whole }
+        let (media_type, text) = (HTML, self.text);
+        Made { status, retry_after, media_type, text, holds, is_whole, is_in_doubt }
     }
 }
 
@@ -363,6 +376,8 @@ pub fn status(error: &BackendError) -> (StatusCode, Option<u32>) {
     match error.fault {
         Fault::NotFound => (StatusCode::NOT_FOUND, None),
         Fault::Gone => (StatusCode::GONE, None),
+        // For good, by law (RFC 7725).
+        Fault::Status { status: 451, .. } => (StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, None),
         // It answered, and not with what was agreed: asking again soon changes nothing.
         Fault::Malformed(_) | Fault::Contract(_) | Fault::TooLarge | Fault::ContentType(_) => {
             (StatusCode::BAD_GATEWAY, None)

@@ -283,6 +283,54 @@ async fn it_is_served_as_files_are() {
         let is_page = text(response).await.starts_with("<!doctype");
         assert_eq!(is_page, !path.ends_with("index.js"), "{path}");
     }
+    // What is asked of a part of a page is not asked of the one that says that there is none.
+    for (name, value) in [
+        ("range", "bytes=0-9"),
+        ("range", "bytes=9999999-"),
+        ("if-unmodified-since", "Mon, 23 Nov 2020 09:10:00 GMT"),
+    ] {
+        let asked = Request::get("/article/absent").header(name, value);
+        let response = ask(&app, asked.body(Body::empty()).unwrap()).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{name}: {value}");
+        assert_eq!(field(&response, "content-range"), "", "{name}: {value}");
+        assert!(text(response).await.ends_with("</html>"), "{name}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_newsrooms_own_rules_for_crawlers_stand_in_every_copy_of_the_file() {
+    let newsroom = Newsroom::new();
+    let own = format!("{}User-agent: GPTBot\nDisallow: /\n", "# Of ours.\n".repeat(200));
+    fs::write(newsroom.dist.path().join("robots.txt"), &own).unwrap();
+    fs::write(newsroom.dist.path().join("robots.txt.gz"), "of the file as it was built").unwrap();
+    for _ in 0..2 {
+        newsroom.export().await.unwrap();
+        let written = newsroom.read("robots.txt");
+        assert!(written.starts_with(&own), "{written}");
+        assert!(written.contains("\nSitemap: https://news.example/sitemap.xml\n"), "{written}");
+        let packed = fs::File::open(newsroom.out.path().join("robots.txt.gz")).unwrap();
+        let mut unpacked = String::new();
+        flate2::read::GzDecoder::new(packed).read_to_string(&mut unpacked).unwrap();
+        assert_eq!(unpacked, written);
+    }
+}
+
+#[tokio::test]
+async fn a_story_whose_name_no_file_can_have_keeps_the_others_from_nobody() {
+    let newsroom = Newsroom::new();
+    // 270 bytes below a server that keeps no files.
+    let long = "語".repeat(90);
+    let backend = Backend::open().await;
+    let edition = json!({"title": "The Example", "sections": [], "top_stories": [card("first"), card(&long)]});
+    backend.give("/edition.json", edition);
+    backend.give("/articles/first.json", story("first"));
+    backend.give(&format!("/articles/{}.json", "%E8%AA%9E".repeat(90)), story(&long));
+    backend.give("/sections/world.json", json!({"name": "World", "cards": []}));
+    let newsroom = Newsroom { dist: built(&backend.url), ..newsroom };
+    newsroom.export().await.unwrap();
+    assert!(newsroom.holds("article/first/index.html"));
+    let stories = fs::read_dir(newsroom.out.path().join("article")).unwrap().count();
+    assert_eq!(stories, 1);
 }
 
 #[tokio::test]

@@ -47,6 +47,25 @@ async fn a_discussion_that_is_not_there_is_not_missing() {
     assert_eq!(field(&get(&app, STORY).await, "cache-control"), WHOLE);
 }
 
+/// A store of files that nobody may list says so of every file that isn't there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_store_of_files_forbids_is_not_there_unless_it_was() {
+    let backend = Backend::open().await;
+    let app = app(&built(&backend.url)).await;
+    backend.say_of(COMMENTS, 403);
+    assert_eq!(field(&get(&app, STORY).await, "cache-control"), WHOLE);
+    backend.say_of("/articles/a-slip.json", 403);
+    let slip = get(&app, "/article/a-slip").await;
+    assert_eq!((slip.status(), field(&slip, "retry-after")), (StatusCode::NOT_FOUND, ""));
+    // The front page is always there: somebody has to let this server in.
+    backend.say_of(EDITION, 403);
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    assert_eq!(get(&app, "/").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    backend.say_of("/articles/garve-storm.json", 451);
+    let withheld = get(&app, "/article/garve-storm").await;
+    assert_eq!(withheld.status(), StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_story_that_was_taken_away_is_gone_while_all_else_is_there() {
     let backend = Backend::open().await;

@@ -119,6 +119,8 @@ struct Backend {
 struct Told {
     /// What it answers with at a path, or at every other one under an empty one; 0 is the file.
     statuses: Mutex<HashMap<&'static str, u16>>,
+    /// The documents of other editions than the built-in one's.
+    given: Mutex<HashMap<String, String>>,
     /// What it was asked for.
     asked: Mutex<Vec<String>>,
     /// Whether discussions wait until `comments` says that they may come.
@@ -144,6 +146,11 @@ impl Backend {
         self.state.statuses.lock().unwrap().insert(path, status);
     }
 
+    /// From now on it has a document at a path.
+    fn give(&self, path: &str, document: Value) {
+        self.state.given.lock().unwrap().insert(path.to_owned(), document.to_string());
+    }
+
     fn asked(&self) -> usize {
         self.asked_for(DOCUMENT)
     }
@@ -163,6 +170,9 @@ async fn answer(State(told): State<Arc<Told>>, uri: Uri) -> Response<Body> {
         told.comments.notified().await;
     }
     let json = [(header::CONTENT_TYPE, "application/json")];
+    if let Some(document) = told.given.lock().unwrap().get(uri.path()) {
+        return (json, document.clone()).into_response();
+    }
     let status = {
         let statuses = told.statuses.lock().unwrap();
         statuses.get(uri.path()).or(statuses.get("")).copied().unwrap_or_default()
@@ -213,6 +223,23 @@ async fn a_page_comes_with_its_story_and_its_data() {
     assert!(comments["documents"].as_object().unwrap().keys().all(|url| url.contains("comments")));
     assert!(data["edition"]["sections"][0]["slug"].is_string());
     assert!(data["edition"].get("containers").is_none(), "what stands around is enough");
+}
+
+/// Feeds and previews name them to whoever shows them.
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_may_be_shown_by_other_sites() {
+    let dist = built("/edition/");
+    let app = app(&dist).await;
+    for (path, policy) in [
+        ("/edition/photos/alaska-airbase-1200.jpg", "cross-origin"),
+        ("/edition/edition.json", "same-origin"),
+        ("/broadsheet-1.css", "same-origin"),
+        (STORY, "same-origin"),
+    ] {
+        let response = get(&app, path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(field(&response, "cross-origin-resource-policy"), policy, "{path}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
