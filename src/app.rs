@@ -221,9 +221,18 @@ fn Main(navigation: Navigation) -> impl IntoView {
     let is_busy = move || navigation.is_busy();
     let is_whole = navigation.is_whole();
     let retry = move |is_wanted: bool| navigation.retry(is_wanted);
+    // The stories' language, where the interface speaks another; what says that there is no page is the
+    // interface's.
+    let lang = move || {
+        let is_of_the_edition = shown.with(|shown| shown.page.is_worth_finding());
+        let lang = reading().front_page.with(|edition| edition.lang.clone()).flatten();
+        let site = tools().config.with_value(|config| config.site.lang.clone());
+        let lang = lang.filter(|lang| is_of_the_edition && *lang != site);
+        lang.map(|lang| lang.as_str().to_owned())
+    };
     view! {
         <For each=move || [shown.get()] key=|shown| shown.serial let:shown>
-            <main class="page" id="main" tabindex="-1" class:is-busy=is_busy
+            <main class="page" id="main" tabindex="-1" lang=lang class:is-busy=is_busy
                 aria-busy=move || (is_busy() || !is_whole.get()).then_some("true")>
                 <PageView page=shown.page route=shown.route tries=shown.tries is_whole retry/>
             </main>

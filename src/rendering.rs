@@ -126,6 +126,8 @@ pub struct Rendered {
     pub lang: Language,
     /// The direction of the whole page.
     pub dir: Direction,
+    /// The language of the edition, where it says so.
+    pub edition_lang: Option<Language>,
     /// Whether the front page could be had, which stands around every page.
     pub has_edition: bool,
 }
@@ -146,11 +148,13 @@ pub fn render(config: Config, route: Route, supply: Supply) -> Rendered {
         let page = navigation.shown().with_untracked(|shown| shown.page.clone());
         let front_page = reading().front_page;
         let has_edition = front_page.with(|_| ()).is_some();
-        known = Some((page, app::direction(front_page, &lang), has_edition));
+        let edition_lang = front_page.with(|edition| edition.lang.clone()).flatten();
+        known = Some((page, app::direction(front_page, &lang), has_edition, edition_lang));
         view! { <App navigation/> }
     });
-    let (page, dir, has_edition) = known.unwrap_or((Page::NotFound, Direction::Ltr, false));
-    Rendered { page, html, lang, dir, has_edition }
+    let known = known.unwrap_or((Page::NotFound, Direction::Ltr, false, None));
+    let (page, dir, has_edition, edition_lang) = known;
+    Rendered { page, html, lang, dir, edition_lang, has_edition }
 }
 
 /// Shows the edition's own moment on a page that lasts: it is not today's for long, and the same edition

@@ -87,7 +87,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
             "the edition has more than {most} pages or parts of lists: does one of them never end?"
         );
     }
-    let pages = gathered.pages;
+    let pages = &gathered.pages;
     // One after the other.
     let turns = Turns::new(1);
     let mut folder = Folder::open(out)?;
@@ -98,7 +98,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     // From what was gathered: another look could find less.
     let sitemap = Sitemap::new(config, pages.entries());
     let parts = (1..).map_while(|n| Some((Discovered::SitemapPart(n), sitemap.part(n)?)));
-    let news = news(config, &pages, broadsheet::state::console::now());
+    let news = news(config, &gathered, broadsheet::state::console::now());
     let whole = [(Discovered::Sitemap, sitemap.main()), (Discovered::NewsSitemap, &news)];
     for (file, text) in parts.chain(whole) {
         folder.write(&name_of(&file)?, text.as_bytes())?;

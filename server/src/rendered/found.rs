@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use broadsheet::backend::Fault;
+use broadsheet::backend::{BackendError, Fault};
 use broadsheet::config::Config;
 use broadsheet::model::Timestamp;
+use broadsheet::pages::Page;
 use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Feed, Pages, Sitemap, news_sitemap, robots};
 
 use super::documents::Documents;
-use super::gathered::{Gathered, LastLook, Reach, gathered, page};
-use super::make::{FAILED, LATER, Made, is_forbidden, log, status, unavailable};
+use super::gathered::{Gathered, LastLook, Reach, gathered, page as at_route};
+use super::make::{FAILED, LATER, Made, is_forbidden, log, status, told_in, unavailable};
 use super::turns::Turns;
 
 /// How long a feed and the news sitemap hold.
@@ -42,22 +43,14 @@ pub async fn found(
             let own = documents.get("/robots.txt").await.unwrap_or_default();
             Some(Ok(Text::whole(robots(config, &own), SITEMAP)))
         }
-        Discovered::Rss(route) => {
-            let page = page(documents, config, route).await;
-            page.map(|page| Some(Text::whole(Feed::of(config, &page, route)?.rss(config), FEED)))
-                .transpose()
-        }
-        Discovered::JsonFeed(route) => {
-            let page = page(documents, config, route).await;
-            page.map(|page| Some(Text::whole(Feed::of(config, &page, route)?.json(config), FEED)))
-                .transpose()
-        }
+        Discovered::Rss(route) => feed(documents, config, route, Feed::rss).await,
+        Discovered::JsonFeed(route) => feed(documents, config, route, Feed::json).await,
         Discovered::NewsSitemap => {
             let now = broadsheet::state::console::now();
             let found = gathered(documents, config, Reach::News(now)).await;
             found
                 .map(Gathered::logged)
-                .map(|found| Some(Text::of(&found, news(config, &found.pages, now), FEED)))
+                .map(|found| Some(Text::of(&found, news(config, &found, now), FEED)))
                 .transpose()
         }
         Discovered::Sitemap | Discovered::SitemapPart(_) => {
@@ -142,8 +135,28 @@ fn held(found: &Gathered, holds: Duration) -> Duration {
 }
 
 /// The news sitemap: the stories of the last two days.
-pub fn news(config: &Config, pages: &Pages, now: Timestamp) -> String {
-    news_sitemap(config, pages.stories(), now)
+pub fn news(config: &Config, found: &Gathered, now: Timestamp) -> String {
+    news_sitemap(&told_in(config, found.lang.as_ref()), found.pages.stories(), now)
+}
+
+/// The feed of a page, in the edition's language where that is known.
+async fn feed(
+    documents: &Documents,
+    config: &Config,
+    route: &Route,
+    written: fn(&Feed, &Config) -> String,
+) -> Option<Result<Text, BackendError>> {
+    let page = match at_route(documents, config, route).await {
+        Ok(page) => page,
+        Err(error) => return Some(Err(error)),
+    };
+    let lang = match at_route(documents, config, &Route::Front).await {
+        Ok(Page::Front(edition)) => edition.lang.clone(),
+        _ => None,
+    };
+    let config = told_in(config, lang.as_ref());
+    let feed = Feed::of(&config, &page, route)?;
+    Some(Ok(Text::whole(written(&feed, &config), FEED)))
 }
 
 fn sitemap(config: &Config, pages: &Pages, asked: &Discovered) -> Option<String> {

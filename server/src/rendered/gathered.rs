@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use broadsheet::backend::{Backend, BackendError};
 use broadsheet::config::Config;
-use broadsheet::model::Timestamp;
+use broadsheet::model::{Language, Timestamp};
 use broadsheet::pages::Page;
 use broadsheet::rendering::{self, wanted};
 use broadsheet::route::Route;
@@ -126,6 +126,8 @@ impl Reach {
 pub struct Gathered {
     /// The pages that are there, as far as is known.
     pub pages: Pages,
+    /// The edition's language, where it says so.
+    pub lang: Option<Language>,
     /// What could not be had, and may have named more of them.
     pub failed: Vec<BackendError>,
     /// How much there may be at most, where there is more: what only the rest names is missing.
@@ -234,6 +236,9 @@ impl Walk {
     fn take(&mut self, config: &Config, route: &Route, page: &Page) {
         if let Some(next) = self.reach.next(page) {
             self.part(Step::Next(route.clone(), next));
+        }
+        if let Page::Front(edition) = page {
+            self.found.lang.clone_from(&edition.lang);
         }
         self.found.pages.add(config, page, route);
         let named = self.found.pages.named_after(self.known).to_vec();

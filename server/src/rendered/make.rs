@@ -1,5 +1,6 @@
 //! One page, made: its documents asked for, rendered, and put into the frame.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use axum::http::StatusCode;
 use broadsheet::backend::supply::Supply;
 use broadsheet::backend::{BackendError, Fault, parse};
 use broadsheet::config::Config;
+use broadsheet::model::Language;
 use broadsheet::pages::Page;
 use broadsheet::rendering::{self, Wanted};
 use broadsheet::route::Route;
@@ -233,7 +235,8 @@ impl Writing<'_> {
             (rendering::render(config, asked, supply), data, comments)
         });
         let (rendered, data, comments) = rendered.await.context("a page could not be rendered")?;
-        let head = head::elements(self.config, &rendered.page, &self.route);
+        let told = told_in(self.config, rendered.edition_lang.as_ref());
+        let head = head::elements(&told, &rendered.page, &self.route);
         let content = Content {
             lang: rendered.lang.as_str(),
             dir: rendered.dir.as_str(),
@@ -245,6 +248,19 @@ impl Writing<'_> {
         let text = self.frame.page(&content);
         let has_edition = rendered.has_edition;
         Ok(Written { page: rendered.page, text, has_edition })
+    }
+}
+
+/// The configuration for what other programs are told, whose language is that of the stories: the edition's,
+/// where the interface speaks another.
+pub(super) fn told_in<'a>(config: &'a Config, edition: Option<&Language>) -> Cow<'a, Config> {
+    match edition {
+        Some(lang) if *lang != config.site.lang => {
+            let mut config = config.clone();
+            config.site.lang = lang.clone();
+            Cow::Owned(config)
+        }
+        _ => Cow::Borrowed(config),
     }
 }
 

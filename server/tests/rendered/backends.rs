@@ -93,6 +93,39 @@ async fn a_story_that_is_new_has_its_discussion() {
     }
 }
 
+/// A newsroom whose interface is not there in its language yet says in its edition what its stories are in.
+#[tokio::test(flavor = "multi_thread")]
+async fn stories_are_in_the_editions_language_whatever_the_interface_speaks() {
+    let backend = Backend::open().await;
+    let dist = built(&backend.url);
+    let app = app(&dist).await;
+    let world = json!({"slug": "world", "name": "دنیا"});
+    let now = broadsheet::state::console::now().to_iso();
+    let card = json!({"slug": "a", "headline": "برف", "section": world, "published_at": now});
+    let mut story = card.clone();
+    story["body"] = json!([]);
+    let edition = json!({"title": "آج", "lang": "ur", "sections": [world], "top_stories": [card]});
+    backend.give("/edition.json", edition);
+    backend.give("/articles/a.json", story);
+    backend.give("/sections/world.json", json!({"name": "دنیا", "cards": [card]}));
+    for (path, part) in [
+        ("/article/a", "<main class=\"page\" id=\"main\" tabindex=\"-1\" lang=\"ur\""),
+        ("/article/a", "hreflang=\"ur\""),
+        ("/article/a", "\"inLanguage\":\"ur\""),
+        ("/article/a", "<html lang=\"en-GB\" dir=\"rtl\""),
+        ("/section/world", "\"inLanguage\":\"ur\""),
+        ("/section/world/feed.xml", "<language>ur</language>"),
+        ("/section/world/feed.json", "\"language\":\"ur\""),
+        ("/news-sitemap.xml", "<news:language>ur</news:language>"),
+    ] {
+        let text = text(get(&app, path).await).await;
+        assert!(text.contains(part), "{path} has no {part}: {text}");
+    }
+    // What says that there is no page is the interface's.
+    let missing = text(get(&app, "/article/none").await).await;
+    assert!(!missing.contains("id=\"main\" tabindex=\"-1\" lang="), "{missing}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_backend_is_rendered() {
     let remote = Remote::open().await;
