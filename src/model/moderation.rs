@@ -3,8 +3,13 @@
 //! Plain Rust. What stands on the screen keeps its place: what is decided becomes a line where it was,
 //! and what is new comes at the end.
 
+mod buttons;
+
 use super::slug::decoded;
 use super::{Comment, Slug, Status, Timestamp};
+use buttons::Rest;
+
+pub use buttons::Readiness;
 
 /// What a moderator can do with a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,12 +156,14 @@ pub struct Item {
     pub is_changed: bool,
     /// The fetch after which it was decided on.
     settled_at: u64,
+    rest: Rest,
 }
 
 impl Item {
     /// A comment as it was fetched.
     pub fn new(waiting: Waiting) -> Self {
-        Self { waiting, stage: Stage::Waits, refusal: None, is_changed: false, settled_at: 0 }
+        let (stage, rest) = (Stage::Waits, Rest::Over);
+        Self { waiting, stage, refusal: None, is_changed: false, settled_at: 0, rest }
     }
 
     /// A decision is on its way.
@@ -177,7 +184,7 @@ impl Item {
             // that an undoing brings back.
             comment.version = comment.version.min(read.version.saturating_add(1));
         }
-        self.waiting.comment = comment;
+        self.replace(Waiting { comment, ..self.waiting.clone() });
         self.stage = Stage::Decided(action);
         self.is_changed = false;
     }
@@ -197,7 +204,15 @@ impl Item {
     /// The comment as it is by now.
     pub fn renew(&mut self, waiting: Waiting) {
         self.is_changed |= self.waiting.comment.text != waiting.comment.text;
-        self.waiting = waiting;
+        self.replace(waiting);
+    }
+
+    /// The comment waits again.
+    fn waits_again(&mut self, waiting: Waiting) {
+        self.stage = Stage::Waits;
+        self.refusal = None;
+        self.is_changed = false;
+        self.renew(waiting);
     }
 
     fn is_settled(&self) -> bool {
@@ -278,6 +293,7 @@ impl Tray {
                 known += usize::from(!item.is_settled());
             } else if item.stage == Stage::Waits {
                 item.stage = Stage::Elsewhere;
+                item.refusal = None;
                 item.is_changed = false;
                 item.settled_at = fetch;
             }
@@ -303,7 +319,7 @@ impl Tray {
             };
             // An answer from before the decision knows nothing of it.
             if item.is_settled() && item.settled_at < fetch {
-                *item = Item::new(one);
+                item.waits_again(one);
             } else if !item.is_settled() {
                 item.renew(one);
             }
@@ -319,6 +335,11 @@ impl Tray {
         if item.is_settled() {
             item.settled_at = self.fetches;
         }
+    }
+
+    /// Changes each comment.
+    pub fn change_each(&mut self, change: impl FnMut(&mut Item)) {
+        self.items.iter_mut().for_each(change);
     }
 
     /// Takes away what has been decided on.

@@ -4,8 +4,7 @@ use crate::prelude::*;
 
 use crate::components::Age;
 use crate::components::comments::{permalink, said as text_of};
-use crate::model::moderation::{Action, Item, Reports, Stage, Waiting};
-use crate::model::{Comment, Status};
+use crate::model::moderation::{Action, Item, Readiness, Reports, Stage, Waiting};
 use crate::route::Route;
 use crate::words;
 use crate::words::moderation as said;
@@ -19,7 +18,7 @@ pub fn content(item: &Item, act: Callback<Action>, look_up: Option<Callback<Stri
         true => view! { <p class="comment-removed">{said::GONE}</p> },
         false => text_of(&comment.text),
     };
-    let story = look_up.zip(waiting.article.clone()).map(|(look_up, article)| {
+    let discussion = look_up.zip(waiting.article.clone()).map(|(look_up, article)| {
         let address = Route::Article(article).to_string();
         view! {
             <button class="text-button" type="button" on:click=move |_| look_up.run(address.clone())>
@@ -27,6 +26,7 @@ pub fn content(item: &Item, act: Callback<Action>, look_up: Option<Callback<Stri
             </button>
         }
     });
+    let [stand, remove, pick] = item.buttons().map(|it| button(it, item, act));
     view! {
         {head(waiting)}
         {text}
@@ -34,8 +34,10 @@ pub fn content(item: &Item, act: Callback<Action>, look_up: Option<Callback<Stri
         <p class="moderated-stage">{said::stage(*stage)}</p>
         <p class="composer-problem" role="alert">{problem}</p>
         <p class="comment-foot">
-            {actions(comment, waiting, *stage).into_iter().map(|action| button(action, comment, *stage, act)).collect_view()}
-            {story}
+            {stand}
+            {remove}
+            {discussion}
+            {pick}
         </p>
     }
 }
@@ -79,37 +81,24 @@ fn reports(reports: &[Reports]) -> Option<View> {
     })
 }
 
-/// What can be done, the likeliest first.
-fn actions(comment: &Comment, waiting: &Waiting, stage: Stage) -> Vec<Action> {
-    let pick = if comment.is_featured { Action::Unfeature } else { Action::Feature };
-    let is_reported =
-        waiting.why == "reported" && matches!(stage, Stage::Waits | Stage::Deciding(_));
-    match comment.status {
-        // Found by its address, what an edit sent back is as readers have it: without a word to read.
-        Status::Pending if comment.text.is_empty() => vec![Action::Remove],
-        Status::Pending => vec![Action::Approve, Action::Remove],
-        Status::Visible if is_reported => vec![Action::Dismiss, Action::Remove],
-        Status::Visible => vec![pick, Action::Remove],
-        Status::RemovedByModerator => vec![Action::Approve],
-        Status::RemovedByAuthor | Status::Unknown => Vec::new(),
-    }
-}
-
-fn button(action: Action, comment: &Comment, stage: Stage, act: Callback<Action>) -> View {
-    let is_deciding = matches!(stage, Stage::Deciding(_));
+fn button((action, readiness): (Action, Readiness), item: &Item, act: Callback<Action>) -> View {
     let name = said::action(action);
-    let label = said::by(name, &comment.author);
+    let label = said::by(name, &item.waiting.comment.author);
+    let is_ready = readiness == Readiness::Ready;
     let class = match action {
-        Action::Approve | Action::Dismiss if stage == Stage::Waits => "pill primary",
+        _ if readiness == Readiness::Absent => "pill is-needless",
+        Action::Approve | Action::Dismiss if is_ready && item.stage == Stage::Waits => {
+            "pill primary"
+        }
         _ => "pill",
     };
     let run = move |_| {
-        if !is_deciding {
+        if is_ready {
             act.run(action);
         }
     };
     view! {
         <button class=class type="button" data-action=action.name() aria-label=label
-            aria-disabled=is_deciding.then_some("true") on:click=run>{name}</button>" "
+            aria-disabled=(!is_ready).then_some("true") on:click=run>{name}</button>
     }
 }

@@ -2,6 +2,7 @@
 //! the discussion that was looked up.
 
 mod found;
+mod rest;
 mod stream;
 
 use std::time::Duration;
@@ -92,6 +93,7 @@ impl Moderation {
             wire: StoredValue::new(Wire::default()),
         };
         set_interval(move || moderation.tick(), TICK);
+        moderation.watch_what_is_drawn();
         if let Some(token) = storage::kept_by_tab(TOKEN).filter(|token| !token.is_empty()) {
             moderation.is_trusted.set(true);
             moderation.sign_in(token);

@@ -167,6 +167,134 @@ fn what_says_something_else_by_now_says_so_until_it_is_decided_on() {
     assert_eq!(said(&tray), ("Three.".to_owned(), Stage::Decided(Action::Approve), false));
 }
 
+fn reported(number: i64) -> Waiting {
+    let waiting = waiting(number);
+    let comment = Comment { status: Status::Visible, ..waiting.comment };
+    Waiting { comment, why: "reported".to_owned(), ..waiting }
+}
+
+fn with_status(item: &Item, status: Status) -> Comment {
+    Comment { status, ..item.waiting.comment.clone() }
+}
+
+#[test]
+fn no_button_takes_the_place_of_another() {
+    use Action::{Approve, Dismiss, Feature, Remove, Unfeature};
+    use Readiness::{Absent, Idle, Ready};
+    let mut item = Item::new(waiting(1));
+    assert_eq!(item.buttons(), [(Approve, Ready), (Remove, Ready), (Feature, Absent)]);
+    item.decide(Approve);
+    assert_eq!(item.buttons(), [(Approve, Idle), (Remove, Idle), (Feature, Absent)]);
+    item.decided(Approve, with_status(&item, Status::Visible));
+    assert_eq!(item.buttons(), [(Approve, Idle), (Remove, Ready), (Feature, Ready)]);
+    item.decided(Remove, with_status(&item, Status::RemovedByModerator));
+    assert_eq!(item.buttons(), [(Approve, Ready), (Remove, Idle), (Feature, Absent)]);
+
+    // What is reported, and kept here or by a colleague.
+    let mut item = Item::new(reported(1));
+    assert_eq!(item.buttons(), [(Dismiss, Ready), (Remove, Ready), (Feature, Absent)]);
+    let mut tray = Tray::default();
+    let fetch = tray.fetch();
+    tray.fetched(fetch, Queue { waiting: vec![item.waiting.clone()], total: 1, next: None });
+    let fetch = tray.fetch();
+    tray.fetched(fetch, Queue::default());
+    item.decided(Dismiss, item.waiting.comment.clone());
+    for kept in [&item, &tray.items()[0]] {
+        assert_eq!(kept.buttons(), [(Dismiss, Idle), (Remove, Ready), (Feature, Ready)]);
+    }
+
+    // A pick, and the second press of the same finger.
+    item.decide(Feature);
+    let comment = Comment { is_featured: true, ..item.waiting.comment.clone() };
+    item.decided(Feature, comment);
+    assert_eq!(item.buttons(), [(Dismiss, Idle), (Remove, Ready), (Unfeature, Idle)]);
+    item.seen(0);
+    item.wake(2_000);
+    assert_eq!(item.buttons(), [(Dismiss, Idle), (Remove, Ready), (Unfeature, Ready)]);
+
+    // What nobody can decide on any more has no button, but their room.
+    let mut item = Item::new(waiting(1));
+    item.decided(Remove, with_status(&item, Status::RemovedByAuthor));
+    assert!(item.buttons().iter().all(|(_, readiness)| *readiness == Absent));
+}
+
+#[test]
+fn what_a_colleague_removed_is_not_brought_back_by_a_second_press() {
+    let mut item = Item::new(reported(1));
+    item.decide(Action::Dismiss);
+    item.decided(Action::Dismiss, with_status(&item, Status::RemovedByModerator));
+    assert_eq!(item.buttons()[0], (Action::Approve, Readiness::Idle));
+    item.seen(0);
+    item.wake(2_000);
+    assert_eq!(item.buttons()[0], (Action::Approve, Readiness::Ready));
+}
+
+#[test]
+fn what_its_author_changes_is_decided_on_once_it_has_been_seen_for_a_while() {
+    let saying = |text: &str| {
+        let mut waiting = waiting(1);
+        waiting.comment.text = text.to_owned();
+        waiting
+    };
+    let approve = |item: &Item| item.buttons()[0].1;
+    let mut item = Item::new(saying("One."));
+    item.renew(saying("One."));
+    assert_eq!((approve(&item), item.is_unseen()), (Readiness::Ready, false));
+    item.renew(saying("Two."));
+    assert_eq!((approve(&item), item.is_unseen()), (Readiness::Idle, true));
+    // Taking it away publishes nothing.
+    assert_eq!(item.buttons()[1], (Action::Remove, Readiness::Ready));
+    // However long it takes until it is drawn.
+    item.wake(60_000);
+    assert_eq!(approve(&item), Readiness::Idle);
+    item.seen(100_000);
+    item.wake(101_999);
+    assert_eq!((approve(&item), item.has_rested(101_999)), (Readiness::Idle, false));
+    // It is changed once more, and drawn.
+    item.renew(saying("Three."));
+    item.seen(101_999);
+    item.seen(103_000);
+    item.wake(102_100);
+    assert_eq!(approve(&item), Readiness::Idle);
+    item.renew(saying("Three."));
+    assert!(item.has_rested(103_999));
+    item.wake(103_999);
+    assert_eq!((approve(&item), item.is_changed), (Readiness::Ready, true));
+    // The clock is set back.
+    item.renew(saying("Four."));
+    item.seen(200_000);
+    item.wake(1_000);
+    assert_eq!(approve(&item), Readiness::Ready);
+}
+
+#[test]
+fn what_waits_again_with_another_text_says_so() {
+    let mut tray = Tray::default();
+    let first = tray.fetch();
+    tray.fetched(first, queue(&[1], false));
+    decide(&mut tray, 1, Action::Approve);
+    let mut again = queue(&[1], false);
+    again.waiting[0].comment.text = "Another word.".to_owned();
+    let second = tray.fetch();
+    tray.fetched(second, again);
+    let item = &tray.items()[0];
+    assert_eq!((item.stage, item.is_changed, item.is_unseen()), (Stage::Waits, true, true));
+}
+
+#[test]
+fn a_decision_whose_answer_was_lost_is_learnt_from_the_queue() {
+    let mut tray = Tray::default();
+    let first = tray.fetch();
+    tray.fetched(first, queue(&[1, 2], false));
+    tray.change("a/c001", |item| item.decide(Action::Approve));
+    tray.change("a/c001", |item| item.refused("The server does not answer."));
+    let second = tray.fetch();
+    tray.fetched(second, queue(&[2], false));
+    let item = &tray.items()[0];
+    assert_eq!((item.stage, item.refusal), (Stage::Elsewhere, None));
+    assert_eq!(tray.total(), 1);
+}
+
 #[test]
 fn addresses_are_read_however_they_were_copied() {
     let subject = |address| Subject::parse(address).map(|s| (s.article.to_string(), s.comment));

@@ -15,6 +15,7 @@ impl Moderation {
         let is_online = self.tools.with_value(|tools| tools.connection.is_online_untracked());
         let is_here = self.known.with_untracked(|known| matches!(known, Known::Here));
         let (now, random) = (console::now().0, js_sys::Math::random());
+        self.wake(now);
         let is_due = |wire: &Wire| wire.fetch_again_at.is_some_and(|at| now >= at);
         if is_here && is_online && self.wire.with_value(is_due) {
             self.refresh();
