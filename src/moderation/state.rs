@@ -297,7 +297,8 @@ impl Moderation {
         spawn(async move {
             let answer = backend.decide(&read, action).answer().await;
             let ended = self.ended(answer.as_ref().map(|_| ()));
-            if answer.as_ref().is_err_and(is_changed) {
+            if answer.is_err() {
+                // The server may have decided all the same, and its answer been lost.
                 self.refresh();
             }
             self.tray.update(|tray| tray.change(&key, |item| end(item, action, answer, ended)));

@@ -1,6 +1,6 @@
 //! What a moderator looks up by its address.
 
-use super::{Found, Moderation, end, is_changed};
+use super::{Found, Moderation, end};
 use crate::model::moderation::{Action, Change, Item, Keeping, Subject, Tray, Waiting};
 use crate::state::task::spawn;
 use crate::words::moderation as said;
@@ -16,11 +16,11 @@ impl Moderation {
         spawn(async move {
             let answer = backend.decide(&read, action).answer().await;
             let ended = self.ended(answer.as_ref().map(|_| ()));
-            let is_changed = answer.as_ref().is_err_and(is_changed);
+            let is_refused = answer.is_err();
             self.change_found(&key, |item| end(item, action, answer, ended));
             done();
             self.refresh();
-            if is_changed {
+            if is_refused {
                 self.renew_found(read).await;
             }
         });
