@@ -12,6 +12,9 @@ use crate::state::tools;
 use crate::words;
 use crate::words::moderation as said;
 
+/// The name of the comment that was found.
+const FOUND: &str = "found";
+
 /// Finds a discussion, and shows how it is kept.
 #[component]
 pub fn Discussions(
@@ -57,11 +60,11 @@ fn Kept(moderation: Moderation, article: Slug) -> impl IntoView {
     let item = Memo::new(move |_| found.with(|found| found.as_ref()?.item.clone()));
     let refusal = move || found.with(|found| found.as_ref().and_then(|found| found.refusal));
     let act = Callback::new(move |action: Action| {
-        moderation.decide_found(action, || super::focus("found"));
+        moderation.decide_found(action, || super::hand_on(FOUND, FOUND));
     });
     let shown = move || {
         item.get().map(|item| {
-            view! { <div class="comment moderation-found" id="found" tabindex="-1">{content(&item, act, None)}</div> }
+            view! { <div class="comment moderation-found" id=FOUND tabindex="-1">{content(&item, act, None)}</div> }
         })
     };
     let dates = tools().dates;

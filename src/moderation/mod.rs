@@ -11,7 +11,7 @@ mod state;
 
 use crate::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 use crate::app::{Status, provide, start_with};
 use crate::backend::supply::Supply;
@@ -81,13 +81,33 @@ fn Desk(base: String, site: String) -> impl IntoView {
     }
 }
 
-/// Moves the focus to an element, by its name, once it has been drawn.
-fn focus(name: &str) {
-    let name = name.to_owned();
+/// Hands the focus on from one element to another, by their names, once what changes has been drawn.
+/// Whoever has gone elsewhere meanwhile stays there.
+fn hand_on(from: &str, to: &str) {
+    let (from, to) = (from.to_owned(), to.to_owned());
     request_animation_frame(move || {
-        let element = document().get_element_by_id(&name);
-        if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
+        if is_at(&from) {
+            focus(&to);
         }
     });
+}
+
+/// Moves the focus to an element, by its name. The page moves for nobody who works by hand.
+fn focus(name: &str) {
+    let by_keyboard = document().active_element().map(|it| it.matches(":focus-visible"));
+    if let Some(element) = named(name) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(by_keyboard != Some(Ok(true)));
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Whether the focus is in an element, or nowhere: some browsers give none to a button that is clicked.
+fn is_at(name: &str) -> bool {
+    let Some(focused) = document().active_element() else { return true };
+    focused.matches("body") == Ok(true) || named(name).is_some_and(|it| it.contains(Some(&focused)))
+}
+
+fn named(name: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(name)?.dyn_into().ok()
 }

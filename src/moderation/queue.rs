@@ -10,6 +10,9 @@ use crate::state::live::{Known, Liveness};
 use crate::words;
 use crate::words::moderation as said;
 
+/// The name of the queue's heading.
+const TITLE: &str = "queue-title";
+
 /// The queue.
 #[component]
 pub fn QueueView(
@@ -30,15 +33,20 @@ pub fn QueueView(
         Known::Here => view! { <List moderation/> },
     };
     let is_needless = move || settled.get() == 0;
+    let clear = move |_| {
+        // The button hides itself by it.
+        super::focus(TITLE);
+        moderation.clear();
+    };
     view! {
-        <section class="moderation-queue" aria-labelledby="queue-title">
-            <h2 class="comments-title" id="queue-title" tabindex="-1">
+        <section class="moderation-queue" aria-labelledby=TITLE>
+            <h2 class="comments-title" id=TITLE tabindex="-1">
                 {said::QUEUE}" "<span class="count">{move || total.get().to_string()}</span>
             </h2>
             <div class="comments-bar">
                 <LivenessView moderation/>
                 <button class="text-button" class:is-needless=is_needless type="button"
-                    on:click=move |_| moderation.clear()>{said::CLEAR}</button>
+                    on:click=clear>{said::CLEAR}</button>
                 <button class="text-button" type="button" on:click=move |_| moderation.sign_out()>{said::SIGN_OUT}</button>
             </div>
             {list}
@@ -89,6 +97,7 @@ fn List(moderation: Moderation) -> impl IntoView {
 fn Row(moderation: Moderation, key: String) -> impl IntoView {
     let tray = moderation.tray();
     let name = name_of(&key);
+    let place = StoredValue::new(name.clone());
     let stored = StoredValue::new(key);
     let item =
         Memo::new(move |_| stored.with_value(|key| tray.with(|tray| tray.item(key).cloned())));
@@ -98,7 +107,8 @@ fn Row(moderation: Moderation, key: String) -> impl IntoView {
         Some(Stage::Decided(_) | Stage::Elsewhere) => "decided",
     };
     let act = Callback::new(move |action: Action| {
-        moderation.decide(stored.get_value(), action, move |next| go_on(next.as_deref()));
+        let place = place.get_value();
+        moderation.decide(stored.get_value(), action, move |next| go_on(&place, next.as_deref()));
     });
     let look_up = Callback::new(move |address: String| moderation.look_up(&address));
     let drawn = move || item.get().map(|item| content(&item, act, Some(look_up)));
@@ -112,6 +122,6 @@ fn name_of(key: &str) -> String {
 }
 
 /// After a decision the next comment is at hand; after the last, the queue's heading.
-fn go_on(next: Option<&str>) {
-    super::focus(&next.map_or("queue-title".to_owned(), name_of));
+fn go_on(place: &str, next: Option<&str>) {
+    super::hand_on(place, &next.map_or(TITLE.to_owned(), name_of));
 }
