@@ -12,6 +12,12 @@ use crate::state::tools;
 use crate::words;
 use crate::words::moderation as said;
 
+/// The form's name.
+const FORM: &str = "find";
+/// The name of the discussion that was found.
+pub const KEPT: &str = "kept";
+/// The name of what says why none was.
+pub const PROBLEM: &str = "find-problem";
 /// The name of the comment that was found.
 const FOUND: &str = "found";
 
@@ -22,28 +28,39 @@ pub fn Discussions(
     moderation: Moderation,
 ) -> impl IntoView {
     let field = NodeRef::<Input>::new();
+    let typed = move || field.get_untracked().map(|field| field.value());
     let find = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let Some(field) = field.get_untracked() {
-            moderation.look_up(&field.value());
-        }
+        let Some(address) = typed() else { return };
+        let asked = address.clone();
+        moderation.look_up(&address, FORM, move |is_found| {
+            // Why not stands below the field, which keeps the focus, as it does where another is typed.
+            if is_found && typed().as_ref() == Some(&asked) {
+                super::lead(FORM, KEPT);
+            }
+        });
     };
+    let is_finding = Memo::new(move |_| moderation.is_looked_up_from(FORM));
     let problem = moderation.lookup_problem();
+    // What is empty can't be led to.
+    let tabindex = move || problem.get().map(|_| "-1");
     let found = moderation.found();
     let article = Memo::new(move |_| found.with(|f| f.as_ref().map(|f| f.article.clone())));
     view! {
         <section class="moderation-discussions" aria-labelledby="find-title">
             <h2 class="visually-hidden" id="find-title">{said::FIND}</h2>
-            <form class="composer" on:submit=find novalidate>
+            <form class="composer" id=FORM on:submit=find novalidate>
                 <label class="composer-label">
                     {said::ADDRESS}
                     <span class="moderation-find">
                         <input class="field" type="text" name="address" autocomplete="off" dir="ltr" node_ref=field
-                            aria-describedby="find-problem"/>
-                        <button class="pill" type="submit">{said::FIND_IT}</button>
+                            aria-describedby=PROBLEM/>
+                        <button class="pill" type="submit" aria-busy=move || is_finding.get().then_some("true")>
+                            {move || if is_finding.get() { said::FINDING } else { said::FIND_IT }}
+                        </button>
                     </span>
                 </label>
-                <p class="composer-problem" id="find-problem" role="alert">{move || problem.get()}</p>
+                <p class="composer-problem" id=PROBLEM role="alert" tabindex=tabindex>{move || problem.get()}</p>
             </form>
             {move || article.get().map(|article| view! { <Kept moderation article/> })}
         </section>
@@ -83,7 +100,7 @@ fn Kept(moderation: Moderation, article: Slug) -> impl IntoView {
     let href = Route::Article(article.clone()).to_string();
     let name = article.as_str().to_owned();
     view! {
-        <div class="moderation-kept" role="group" aria-label=name.clone()>
+        <div class="moderation-kept" id=KEPT role="group" aria-label=name.clone() tabindex="-1">
             <p class="moderation-name">
                 <strong dir="auto">{name}</strong>" "
                 <span class="badge">{move || if is_closed() { said::CLOSED } else { said::OPEN }}</span>" "

@@ -9,8 +9,8 @@ use crate::route::Route;
 use crate::words;
 use crate::words::moderation as said;
 
-/// What is inside of a comment's line.
-pub fn content(item: &Item, act: Callback<Action>, look_up: Option<Callback<String>>) -> View {
+/// What is inside of a comment's line; `discussion` is the way to the whole of it.
+pub fn content(item: &Item, act: Callback<Action>, discussion: Option<View>) -> View {
     let Item { waiting, stage, refusal, is_changed, .. } = item;
     let comment = &waiting.comment;
     let problem = refusal.or(is_changed.then_some(said::CHANGED));
@@ -18,14 +18,6 @@ pub fn content(item: &Item, act: Callback<Action>, look_up: Option<Callback<Stri
         true => view! { <p class="comment-removed">{said::GONE}</p> },
         false => text_of(&comment.text),
     };
-    let discussion = look_up.zip(waiting.article.clone()).map(|(look_up, article)| {
-        let address = Route::Article(article).to_string();
-        view! {
-            <button class="text-button" type="button" on:click=move |_| look_up.run(address.clone())>
-                {said::DISCUSSION}
-            </button>
-        }
-    });
     let [stand, remove, pick] = item.buttons().map(|it| button(it, item, act));
     view! {
         {head(waiting)}

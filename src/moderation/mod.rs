@@ -92,6 +92,16 @@ fn hand_on(from: &str, to: &str) {
     });
 }
 
+/// Likewise, and brings the other into view, which was asked for.
+fn lead(from: &str, to: &str) {
+    let (from, to) = (from.to_owned(), to.to_owned());
+    request_animation_frame(move || {
+        if let Some(element) = named(&to).filter(|_| is_at(&from)) {
+            let _ = element.focus();
+        }
+    });
+}
+
 /// Moves the focus to an element, by its name. The page moves for nobody who works by hand.
 fn focus(name: &str) {
     let by_keyboard = document().active_element().map(|it| it.matches(":focus-visible"));

@@ -2,10 +2,13 @@
 
 use crate::prelude::*;
 
+use super::discussion::{KEPT, PROBLEM};
 use super::item::content;
 use super::state::Moderation;
 use crate::components::InlineProblem;
+use crate::model::Slug;
 use crate::model::moderation::{Action, Stage, Tray};
+use crate::route::Route;
 use crate::state::live::{Known, Liveness};
 use crate::words;
 use crate::words::moderation as said;
@@ -110,8 +113,15 @@ fn Row(moderation: Moderation, key: String) -> impl IntoView {
         let place = place.get_value();
         moderation.decide(stored.get_value(), action, move |next| go_on(&place, next.as_deref()));
     });
-    let look_up = Callback::new(move |address: String| moderation.look_up(&address));
-    let drawn = move || item.get().map(|item| content(&item, act, Some(look_up)));
+    let drawn = move || {
+        item.get().map(|item| {
+            let article = item.waiting.article.clone();
+            let discussion = article.map(|article| {
+                view! { <ToDiscussion moderation article place=place.get_value()/> }
+            });
+            content(&item, act, discussion)
+        })
+    };
     view! {
         <li class="comment" id=name data-stage=stage tabindex="-1">{drawn}</li>
     }
@@ -124,4 +134,29 @@ fn name_of(key: &str) -> String {
 /// After a decision the next comment is at hand; after the last, the queue's heading.
 fn go_on(place: &str, next: Option<&str>) {
     super::hand_on(place, &next.map_or(TITLE.to_owned(), name_of));
+}
+
+/// Looks up the discussion that a comment belongs to, which is shown at the head of the page.
+#[component]
+fn ToDiscussion(
+    moderation: Moderation,
+    article: Slug,
+    /// The name of the comment's line.
+    place: String,
+) -> impl IntoView {
+    let address = Route::Article(article).to_string();
+    let asked = place.clone();
+    let is_finding = Memo::new(move |_| moderation.is_looked_up_from(&asked));
+    let look_up = move |_| {
+        let from = place.clone();
+        moderation.look_up(&address, &place, move |is_found| {
+            super::lead(&from, if is_found { KEPT } else { PROBLEM });
+        });
+    };
+    view! {
+        <button class="text-button" type="button" on:click=look_up
+            aria-busy=move || is_finding.get().then_some("true")>
+            {move || if is_finding.get() { said::FINDING } else { said::DISCUSSION }}
+        </button>
+    }
 }

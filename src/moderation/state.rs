@@ -72,6 +72,8 @@ pub struct Moderation {
     liveness: RwSignal<Liveness>,
     found: RwSignal<Option<Found>>,
     lookup_problem: RwSignal<Option<&'static str>>,
+    /// From where on the page something is being looked up, by the element's name.
+    lookup_from: RwSignal<Option<String>>,
     wire: StoredValue<Wire>,
 }
 
@@ -90,6 +92,7 @@ impl Moderation {
             liveness: RwSignal::new(Liveness::Connecting),
             found: RwSignal::new(None),
             lookup_problem: RwSignal::new(None),
+            lookup_from: RwSignal::new(None),
             wire: StoredValue::new(Wire::default()),
         };
         set_interval(move || moderation.tick(), TICK);
@@ -146,6 +149,11 @@ impl Moderation {
         self.lookup_problem
     }
 
+    /// Whether something is being looked up from this element.
+    pub fn is_looked_up_from(self, name: &str) -> bool {
+        self.lookup_from.with(|from| from.as_deref() == Some(name))
+    }
+
     /// Tries a token.
     pub fn sign_in(self, token: String) {
         self.refused.set(token.is_empty().then_some(said::NO_TOKEN));
@@ -171,6 +179,7 @@ impl Moderation {
         self.more_problem.set(None);
         self.found.set(None);
         self.lookup_problem.set(None);
+        self.lookup_from.set(None);
     }
 
     fn backend(self) -> Option<ModerationBackend> {

@@ -52,6 +52,12 @@ pub const FIND: &str = "Find a discussion or a comment";
 pub const ADDRESS: &str = "Address of the story or the comment";
 /// Its button.
 pub const FIND_IT: &str = "Find";
+/// While it is looked up.
+pub const FINDING: &str = "Finding…";
+/// It has been found, by its address.
+pub fn found(name: &str) -> String {
+    format!("Found: {name}")
+}
 /// What can't be read as an address.
 pub const NO_ADDRESS: &str =
     "That is not the address of a story: it looks like /article/alaska-summit.";

@@ -1,7 +1,9 @@
 //! What a moderator looks up by its address.
 
 use super::{Found, Moderation, end};
-use crate::model::moderation::{Action, Change, Item, Keeping, Subject, Tray, Waiting};
+use crate::backend::BackendError;
+use crate::backend::discussion::ModerationBackend;
+use crate::model::moderation::{Action, Change, Item, Subject, Tray, Waiting};
 use crate::state::task::spawn;
 use crate::words::moderation as said;
 
@@ -49,57 +51,53 @@ impl Moderation {
         self.tray.update(Tray::clear);
     }
 
-    /// Looks up the discussion of a story, and the comment of it that is meant.
-    pub fn look_up(self, address: &str) {
-        let (Some(subject), Some(backend)) = (Subject::parse(address), self.backend()) else {
-            self.lookup_problem.set(Some(said::NO_ADDRESS));
-            return;
-        };
-        self.lookup_problem.set(None);
+    /// Looks up the discussion of a story, and the comment of it that is meant. It was asked for from the
+    /// element of this name; `done` is told whether the discussion was found.
+    pub fn look_up(self, address: &str, from: &str, done: impl Fn(bool) + 'static) {
         let Some(lookup) = self.wire.try_update_value(|wire| {
             wire.lookups += 1;
             wire.lookups
         }) else {
             return;
         };
+        let (Some(subject), Some(backend)) = (Subject::parse(address), self.backend()) else {
+            self.lookup_from.set(None);
+            self.lookup_problem.set(Some(said::NO_ADDRESS));
+            done(false);
+            return;
+        };
+        self.lookup_problem.set(None);
+        self.lookup_from.set(Some(from.to_owned()));
         spawn(async move {
-            let answer = backend.article(&subject.article).answer().await;
+            let answer = find(&backend, subject).await;
             if !self.is_last(lookup) {
                 return;
             }
-            match answer {
-                Ok(keeping) => self.show(subject, keeping, lookup).await,
-                Err(error) => {
-                    let words = self.ended(Err(&error));
-                    self.lookup_problem.set(words);
-                }
+            let (found, error) = match answer {
+                Ok((found, error)) => (Some(found), error),
+                Err(error) => (None, Some(error)),
+            };
+            let problem = match error {
+                Some(error) if found.is_some() && error.is_absent() => Some(said::NO_COMMENT),
+                error => error.and_then(|error| self.ended(Err(&error))),
+            };
+            if !self.is_last(lookup) {
+                return;
             }
+            self.lookup_from.set(None);
+            self.lookup_problem.set(problem);
+            let is_found = found.is_some();
+            if let Some(found) = found {
+                self.say(said::found(found.article.as_str()));
+                self.found.set(Some(found));
+            }
+            done(is_found);
         });
     }
 
     /// Whether nothing else was looked up since, and nobody has signed out.
     fn is_last(self, lookup: u64) -> bool {
         self.wire.with_value(|wire| wire.lookups == lookup)
-    }
-
-    async fn show(self, subject: Subject, keeping: Keeping, lookup: u64) {
-        let Subject { article, comment } = subject;
-        let mut item = None;
-        if let Some(id) = &comment {
-            let Some(backend) = self.backend() else { return };
-            let found = backend.comment(&article, id).answer().await;
-            if !self.is_last(lookup) {
-                return;
-            }
-            let problem = match &found {
-                Ok(_) => None,
-                Err(error) if error.is_absent() => Some(said::NO_COMMENT),
-                Err(error) => self.ended(Err(error)),
-            };
-            self.lookup_problem.set(problem);
-            item = found.ok().map(Item::new);
-        }
-        self.found.set(Some(Found { article, keeping, item, refusal: None }));
     }
 
     /// Keeps the discussion that was looked up differently.
@@ -120,4 +118,22 @@ impl Moderation {
             });
         });
     }
+}
+
+/// The discussion with the comment that is meant, and why that can't be shown where it can't.
+async fn find(
+    backend: &ModerationBackend,
+    subject: Subject,
+) -> Result<(Found, Option<BackendError>), BackendError> {
+    let Subject { article, comment } = subject;
+    let keeping = backend.article(&article).answer().await?;
+    let mut found = Found { article, keeping, item: None, refusal: None };
+    let Some(id) = comment else { return Ok((found, None)) };
+    let answer = backend.comment(&found.article, &id).answer().await;
+    let (waiting, error) = match answer {
+        Ok(waiting) => (Some(waiting), None),
+        Err(error) => (None, Some(error)),
+    };
+    found.item = waiting.map(Item::new);
+    Ok((found, error))
 }
