@@ -1,7 +1,7 @@
 //! The moderators' page: the door, the queue, and what readers see of what is decided there.
 
 use journeys::browser::Network;
-use journeys::line::Condition;
+use journeys::line::{Condition, Wire};
 use journeys::newsroom::TOKEN;
 use journeys::{Browser, Device, Key, Newsroom, Result, inspect};
 use serde_json::json;
@@ -28,6 +28,19 @@ async fn act(browser: &Browser, text: &str, action: &str) -> Result<()> {
     browser.js(script).await?;
     browser.click(&format!("[data-chosen] [data-action={action}]")).await
 }
+
+/// A button of the comment with this text can be pressed, or does nothing.
+fn is_ready(text: &str, action: &str, is_ready: bool) -> String {
+    format!(
+        "[...document.querySelectorAll('.moderation .comment')].find((e) => e.textContent.includes({}))
+           .querySelector('[data-action={action}]').ariaDisabled === {}",
+        json!(text),
+        if is_ready { "null" } else { "'true'" }
+    )
+}
+
+/// Where the focus is.
+const FOCUS: &str = "document.activeElement";
 
 async fn sign_in(browser: &Browser, token: &str) -> Result<()> {
     browser.wait_for("[name=token]").await?;
@@ -125,6 +138,9 @@ async fn what_waits_arrives_and_what_is_decided_is_seen_by_readers() -> Result<(
     moderator
         .wait_until("document.querySelectorAll('.moderation-list > .comment').length === 0")
         .await?;
+    // The button that did so has hidden itself, and whoever pressed it is at the head of the queue.
+    moderator.next_frames().await?;
+    assert!(moderator.is(format!("{FOCUS}.id === 'queue-title'")).await?);
     assert_eq!(reader.count(".comments-new button").await?, 1);
     moderator.close().await?;
     reader.close().await
@@ -158,8 +174,21 @@ async fn what_its_author_changes_is_read_again_before_it_is_approved() -> Result
         ))
         .await?;
     moderator.wait_until("document.activeElement.matches('.moderation-list > .comment')").await?;
+    // A finger is on its way to the button: it comes down as soon as the other text stands there.
+    moderator
+        .js("globalThis.presses = 0;
+             new MutationObserver(() => {
+               const row = document.querySelector('.moderation-list > .comment');
+               if (presses || !row.textContent.includes('No longer so')) return;
+               presses += 1;
+               row.querySelector('[data-action=approve]').click();
+             }).observe(document.querySelector('.moderation-list'),
+               { subtree: true, childList: true, characterData: true }); 0")
+        .await?;
     moderator.js("letGo()").await?;
     moderator.wait_until(item("No longer so", "waits")).await?;
+    moderator.wait_until("presses === 1").await?;
+    moderator.wait_until(is_ready("No longer so", "approve", true)).await?;
     assert!(moderator.is(item(changed, "waits")).await?);
     assert_eq!(reader.count(".comments-new button").await?, 0);
     act(&moderator, "No longer so", "approve").await?;
@@ -176,6 +205,196 @@ async fn what_its_author_changes_is_read_again_before_it_is_approved() -> Result
     assert!(moderator.is(item(changed, "waits")).await?);
     moderator.close().await?;
     reader.close().await
+}
+
+/// From now on an answer to a decision comes when the journey says so, or is lost; the server has had the
+/// question before.
+const HOLD_THE_DECISIONS: &str =
+    "globalThis.asked = 0; globalThis.answered = 0; const ask = fetch;
+    globalThis.fetch = async (...all) => {
+      const answer = await ask(...all);
+      if (String(all[0]).includes('moderation/queue')) asked += 1;
+      if (!String(all[0]).includes('moderation/comments/')) return answer;
+      answered += 1;
+      const isLost = await new Promise((go) => { globalThis.letGo = () => go(false); globalThis.lose = () => go(true); });
+      if (isLost) throw new TypeError('lost');
+      return answer; }; 0";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_whose_answer_is_lost_is_learnt_from_the_queue() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    newsroom.post(SLUG, None, "May I?").await?;
+    let moderator = at_the_desk(&newsroom, Device::Phone).await?;
+    moderator.wait_until(item("May I?", "waits")).await?;
+    moderator.js(HOLD_THE_DECISIONS).await?;
+    act(&moderator, "May I?", "approve").await?;
+    // The stream tells of it before the answer is lost, and does so once.
+    moderator.wait_until("answered === 1 && asked > 0").await?;
+    moderator.wait_until(item("May I?", "deciding")).await?;
+    moderator.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    moderator.js("lose()").await?;
+    moderator.wait_until(item("No longer waits", "decided")).await?;
+    moderator.wait_until("document.title.startsWith('Moderation')").await?;
+    assert_eq!(moderator.text(".moderation-list .composer-problem").await?, "");
+    moderator.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_takes_nobody_from_where_they_are() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    for number in 0..8 {
+        newsroom.post(SLUG, None, &format!("Number {number}")).await?;
+    }
+    let moderator = at_the_desk(&newsroom, Device::Phone).await?;
+    moderator.wait_until(item("Number 7", "waits")).await?;
+    moderator.js(HOLD_THE_DECISIONS).await?;
+    // Whoever works by hand has the focus taken on to the first, far above, and the page stays.
+    act(&moderator, "Number 7", "approve").await?;
+    moderator.wait_until("answered === 1").await?;
+    moderator.next_frames().await?;
+    let before = moderator.scroll().await?;
+    assert!(before > 0.0);
+    moderator.js("letGo()").await?;
+    moderator.wait_until(item("Number 7", "decided")).await?;
+    let at_the_first =
+        format!("{FOCUS}.matches('.comment') && {FOCUS}.innerText.includes('Number 0')");
+    moderator.wait_until(&at_the_first).await?;
+    moderator.next_frames().await?;
+    assert_eq!(moderator.scroll().await?, before);
+    // Whoever writes something else meanwhile writes on.
+    act(&moderator, "Number 6", "approve").await?;
+    moderator.wait_until("answered === 2").await?;
+    moderator.js("document.querySelector('[name=address]').focus()").await?;
+    moderator.js("letGo()").await?;
+    moderator.wait_until(item("Number 6", "decided")).await?;
+    moderator.next_frames().await?;
+    moderator.next_frames().await?;
+    assert!(moderator.is(format!("{FOCUS}.name === 'address'")).await?);
+    // Whoever works by keyboard is taken along.
+    moderator
+        .js("[...document.querySelectorAll('.moderation-list > .comment')]
+              .find((e) => e.textContent.includes('Number 5')).focus()")
+        .await?;
+    let at_the_button = format!("{FOCUS}.matches('[data-action=approve]:focus-visible')");
+    for _ in 0..3 {
+        if !moderator.is(&at_the_button).await? {
+            moderator.press(Key::Tab).await?;
+        }
+    }
+    assert!(moderator.is(&at_the_button).await?);
+    moderator.press(Key::Enter).await?;
+    moderator.wait_until("answered === 3").await?;
+    moderator.js("letGo()").await?;
+    moderator
+        .wait_until(format!(
+            "{at_the_first}
+             && {FOCUS}.getBoundingClientRect().top >= 0
+             && {FOCUS}.getBoundingClientRect().top < innerHeight"
+        ))
+        .await?;
+    moderator.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_press_does_nothing() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let id = newsroom.say(SLUG, None, "Fair point").await?;
+    newsroom.report(SLUG, &id, "off_topic", "").await?;
+    for device in [Device::Phone, Device::Desktop] {
+        let moderator = at_the_desk(&newsroom, device).await?;
+        let colleague = at_the_desk(&newsroom, device).await?;
+        let row = "document.querySelector('.moderation-list > .comment')";
+        let places = format!(
+            "[{row}, ...{row}.querySelectorAll('.comment-foot > *')].map((e) => {{
+               const box = e.getBoundingClientRect(), list = {row}.parentElement.getBoundingClientRect();
+               return [box.left, box.top - list.top, box.width, box.height].map(Math.round).join(' '); }})"
+        );
+        for browser in [&moderator, &colleague] {
+            browser.wait_until(item("Fair point", "waits")).await?;
+            browser.next_frames().await?;
+        }
+        let before = [moderator.js(&places).await?, colleague.js(&places).await?];
+        act(&moderator, "Fair point", "dismiss").await?;
+        moderator.wait_until(item("Kept", "decided")).await?;
+        colleague.wait_until(item("No longer waits", "decided")).await?;
+        // Each button is where it was, and the one that was pressed is done with.
+        assert_eq!([moderator.js(&places).await?, colleague.js(&places).await?], before);
+        for browser in [&moderator, &colleague] {
+            act(browser, "Fair point", "dismiss").await?;
+            browser.next_frames().await?;
+            assert!(browser.is(is_ready("Fair point", "dismiss", false)).await?);
+            assert!(browser.is(is_ready("Fair point", "feature", true)).await?);
+        }
+        assert_eq!(newsroom.with_text(SLUG, "Fair point").await?[0]["featured"], json!(false));
+        // What makes it a pick does not take that back by the same finger.
+        act(&moderator, "Fair point", "feature").await?;
+        moderator.wait_until(item("Now an editors’ pick", "decided")).await?;
+        assert!(moderator.is(is_ready("Fair point", "unfeature", false)).await?);
+        moderator.wait_until(is_ready("Fair point", "unfeature", true)).await?;
+        newsroom.decide(&id, "unfeature").await?;
+        newsroom.report(SLUG, &id, "spam", "").await?;
+        moderator.close().await?;
+        colleague.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_looked_up_from_a_line_is_shown_and_so_is_why_not() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    for number in 0..8 {
+        newsroom.post(SLUG, None, &format!("Number {number}")).await?;
+    }
+    let moderator = at_the_desk(&newsroom, Device::Phone).await?;
+    moderator.wait_until(item("Number 7", "waits")).await?;
+    moderator
+        .js("globalThis.held = new Promise((go) => { globalThis.letGo = go; }); const ask = fetch;
+             globalThis.fetch = async (...all) => {
+               if (String(all[0]).includes('moderation/articles/')) await held;
+               return ask(...all); }; 0")
+        .await?;
+    let last = ".moderation-list > .comment:last-child .comment-foot > .text-button";
+    let in_view = |id: &str| {
+        format!(
+            "{FOCUS}.id === '{id}' && {FOCUS}.getBoundingClientRect().top >= 0
+             && {FOCUS}.getBoundingClientRect().top < innerHeight"
+        )
+    };
+    moderator.click(last).await?;
+    moderator
+        .wait_until(format!(
+            "document.querySelector('{last}').innerText === 'Finding…'
+             && document.querySelector('{last}').ariaBusy === 'true'"
+        ))
+        .await?;
+    assert!(moderator.scroll().await? > 0.0);
+    moderator.js("letGo()").await?;
+    moderator.wait_until(in_view("kept")).await?;
+    moderator
+        .wait_until(format!(
+            "document.querySelector('#announcer').innerText === 'Found: {SLUG}'
+             && document.querySelector('{last}').innerText === 'Discussion'"
+        ))
+        .await?;
+    newsroom.line.answer(
+        "GET",
+        &format!("/moderation/articles/{SLUG}"),
+        Wire::whole(404, "text/plain", "", "No."),
+    );
+    moderator.click(last).await?;
+    moderator.wait_until(in_view("find-problem")).await?;
+    assert_ne!(moderator.text("#find-problem").await?, "");
+    newsroom.line.heal();
+    // What is asked for in the form leads there too.
+    moderator.js("document.querySelector('[name=address]').focus()").await?;
+    moderator.press(STORY).await?;
+    moderator.press(Key::Enter).await?;
+    moderator.wait_until(in_view("kept")).await?;
+    assert_eq!(moderator.text("#find-problem").await?, "");
+    moderator.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
