@@ -10,7 +10,7 @@ use crate::route::Route;
 /// Writes title, canonical address and robots for a page; answers what the page is called.
 pub fn describe(config: &Config, page: &Page, route: &Route) -> String {
     let site = config.site.name.clone();
-    let name = page.title();
+    let name = page.title_at(route);
     let title = match &name {
         Some(name) => format!("{name} · {site}"),
         None => site.clone(),

@@ -42,7 +42,8 @@ pub struct Wanted {
 pub fn wanted(config: &Config, route: &Route) -> Wanted {
     let backend = Backend::new(config);
     let page = match route {
-        Route::Front | Route::NotFound => None,
+        // Those before it have to be read first: see [`part`].
+        Route::Front | Route::NotFound | Route::Further(..) => None,
         Route::Section(slug) => Some(backend.section(slug).url),
         Route::Tag(slug) => Some(backend.tag(slug).url),
         Route::Author(slug) => Some(backend.author(slug).url),
@@ -107,7 +108,17 @@ pub fn read(config: &Config, route: &Route, text: &str) -> Result<Page, Fault> {
         Route::Tag(slug) => taken(&backend.tag(slug), text, Page::Listing),
         Route::Author(slug) => taken(&backend.author(slug), text, Page::Author),
         Route::Article(slug) => taken(&backend.article(slug), text, Page::Article),
+        Route::Further(list, _) => read(config, list, text),
         Route::NotFound => Err(Fault::NotFound),
+    }
+}
+
+/// The address of a part of a list, by the path that the part before it names.
+pub fn part(config: &Config, list: &Route, path: &str) -> String {
+    let backend = Backend::new(config);
+    match list {
+        Route::Author(_) => backend.author_by_path(path).url,
+        _ => backend.list(path).url,
     }
 }
 

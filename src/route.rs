@@ -18,11 +18,38 @@ pub enum Route {
     Author(Slug),
     /// `/tag/:slug`
     Tag(Slug),
+    /// A further page of a section, a tag or an author: `/section/:slug/:number`, from the second on.
+    Further(Box<Route>, u32),
     /// Any other path.
     NotFound,
 }
 
+/// The last page of a list that has an address: each is found by way of those before it, document by document.
+const LAST: u32 = 50;
+
 impl Route {
+    /// The page that follows a list's with this number; none where that has no address of its own.
+    pub fn after(&self, number: u32) -> Option<Self> {
+        let is_list = matches!(self, Self::Section(_) | Self::Tag(_) | Self::Author(_));
+        (is_list && number < LAST).then(|| Self::Further(Box::new(self.clone()), number + 1))
+    }
+
+    /// The first page of the list that a further one belongs to; every other page is its own.
+    pub fn first(&self) -> &Self {
+        match self {
+            Self::Further(list, _) => list,
+            route => route,
+        }
+    }
+
+    /// Which page of its list it is: 1 where it is no further one.
+    pub fn number(&self) -> u32 {
+        match self {
+            Self::Further(_, number) => *number,
+            _ => 1,
+        }
+    }
+
     /// Reads a path as the browser holds it: percent-encoded, without query or fragment. A trailing
     /// slash makes no difference. `/index.html`, as some link to it, is the front page.
     pub fn parse(path: &str) -> Self {
@@ -32,6 +59,12 @@ impl Route {
             return Self::Front;
         }
         let Some((kind, slug)) = path.split_once('/') else { return Self::NotFound };
+        if let Some((slug, number)) = slug.split_once('/') {
+            let list = Self::parse(&[kind, "/", slug].concat());
+            let before = number.parse::<u32>().ok().filter(|n| n.to_string() == number);
+            let before = before.and_then(|number| number.checked_sub(1)).filter(|n| *n > 0);
+            return before.and_then(|before| list.after(before)).unwrap_or(Self::NotFound);
+        }
         let Some(slug) = decoded(slug).as_deref().and_then(Slug::new) else {
             return Self::NotFound;
         };
@@ -59,6 +92,7 @@ impl fmt::Display for Route {
             Self::Article(slug) => write!(f, "/article/{slug}"),
             Self::Author(slug) => write!(f, "/author/{slug}"),
             Self::Tag(slug) => write!(f, "/tag/{slug}"),
+            Self::Further(list, number) => write!(f, "{list}/{number}"),
             Self::NotFound => f.write_str("/404"),
         }
     }
@@ -75,6 +109,11 @@ mod tests {
         assert_eq!(Route::parse("/article/alaska-summit"), article);
         assert_eq!(Route::parse("/article/alaska-summit/"), article);
         assert_eq!(Route::parse(""), Route::Front);
+        for (path, number) in [("/tag/ice/2", 2), ("/tag/ice/50/", 50)] {
+            let further = Route::parse(path);
+            assert_eq!((further.first(), further.number()), (&Route::parse("/tag/ice"), number));
+            assert_eq!(format!("{further}/").trim_end_matches('/'), path.trim_end_matches('/'));
+        }
         assert_eq!(Route::parse("//"), Route::Front);
         assert_eq!(Route::parse("/index.html"), Route::Front);
         for none in [
@@ -86,6 +125,13 @@ mod tests {
             "/article/a%2Fb",
             "/x/y",
             "/section/world/index.html",
+            "/section/world/0",
+            "/section/world/1",
+            "/section/world/02",
+            "/section/world/+2",
+            "/section/world/51",
+            "/section/world/2/3",
+            "/article/alaska-summit/2",
         ] {
             assert_eq!(Route::parse(none), Route::NotFound, "{none}");
         }

@@ -247,6 +247,12 @@ pub fn liveness(liveness: Liveness) -> &'static str {
 pub const PAUSE: &str = "Pause";
 /// Lets them in again.
 pub const RESUME: &str = "Resume";
+/// A further page of a list.
+pub fn page_of(name: &str, number: u32) -> String {
+    format!("{name}, page {number}")
+}
+/// Leads from a further page of a list to its first.
+pub const FIRST_STORIES: &str = "Newest stories";
 /// The server has no discussion of the story.
 pub const NO_DISCUSSION: &str = "There is no discussion of this story.";
 /// A discussion that is closed.

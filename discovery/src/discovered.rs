@@ -54,7 +54,7 @@ pub fn feed_address(route: &Route, kind: FeedKind) -> Option<String> {
         Route::Section(_) | Route::Tag(_) | Route::Author(_) => {
             Some(format!("{route}/{}", kind.file()))
         }
-        Route::Article(_) | Route::NotFound => None,
+        Route::Article(_) | Route::Further(..) | Route::NotFound => None,
     }
 }
 

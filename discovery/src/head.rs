@@ -42,7 +42,9 @@ pub struct About<'a> {
 pub fn head(config: &Config, page: &Page, route: &Route) -> String {
     let mut tags = Tags::default();
     let site = &config.site.name;
-    tags.title(&page.title().map_or_else(|| site.clone(), |name| format!("{name} · {site}")));
+    tags.title(
+        &page.title_at(route).map_or_else(|| site.clone(), |name| format!("{name} · {site}")),
+    );
     if !page.is_worth_finding() {
         tags.meta("name", "robots", "noindex");
         return tags.0;
@@ -65,7 +67,7 @@ impl<'a> About<'a> {
             config,
             page,
             route,
-            title: page.title().unwrap_or_else(|| config.site.name.clone()),
+            title: page.title_at(route).unwrap_or_else(|| config.site.name.clone()),
             description: description(config, page),
             canonical: address::canonical(config, page, route),
             language: language(config, page),
@@ -206,11 +208,12 @@ fn locale(language: &Language) -> Option<String> {
     subtags.find(is_region).map(|region| format!("{first}_{}", region.to_ascii_uppercase()))
 }
 
-/// The feeds of the edition, and those of the page where it has its own.
+/// The feeds of the edition, and those of the page where it has its own; all pages of a list have one.
 fn feeds(tags: &mut Tags, about: &About<'_>) {
     let site = &about.config.site.name;
-    let own = format!("{} · {site}", about.title);
-    let routes = [(&Route::Front, site), (about.route, &own)];
+    let title = about.page.title();
+    let own = format!("{} · {site}", title.as_ref().unwrap_or(&about.title));
+    let routes = [(&Route::Front, site), (about.route.first(), &own)];
     let count = if *about.route == Route::Front { 1 } else { routes.len() };
     for (route, title) in &routes[..count] {
         for kind in [FeedKind::Rss, FeedKind::Json] {

@@ -155,7 +155,8 @@ impl Renderer {
                 let rendering = rendering.map_err(|problem| anyhow::anyhow!("{problem:#}"))?;
                 match asked_for {
                     Asked::Page(route) => {
-                        make(&documents, &pages, rendering, route, false, tell).await
+                        let asked = make::Asked { route, further: None };
+                        make(&documents, &pages, rendering, asked, false, tell).await
                     }
                     Asked::Found(file) => {
                         let turns = if file.is_sitemap() { sitemaps } else { pages };

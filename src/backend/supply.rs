@@ -5,7 +5,8 @@ use super::wire::value::{self, Value};
 
 /// The name of the page's element that holds them, as one JSON object: `documents` has each under the
 /// address that it would be asked for at, `null` where there is none (404), or `false` where there is none any
-/// more (410); `edition` has as much of the front page as stands around every page.
+/// more (410); `edition` has as much of the front page as stands around every page; `further` is the path of a
+/// list's further page, which only the page before it names.
 pub const ELEMENT: &str = "broadsheet-data";
 /// The name of the page's element that holds the first comments in the same way, for the discussion's program
 /// alone: the site's would read them for nothing.
@@ -17,6 +18,8 @@ pub struct Supply {
     /// Whether the page that is rendered from it is kept for longer than it holds how long ago something
     /// was, as a file is.
     pub lasts: bool,
+    /// The path of the further page of a list that came, until it is asked for.
+    pub further: Option<String>,
     has_come: bool,
     edition: Option<Value>,
     documents: Vec<(String, Result<Value, Fault>)>,
@@ -31,6 +34,7 @@ impl Supply {
         for (name, value) in fields {
             match (name.as_str(), value) {
                 ("edition", value) => supply.edition = Some(value),
+                ("further", Value::Text(path)) => supply.further = Some(path),
                 ("documents", Value::Object(documents)) => {
                     for (url, value) in documents {
                         let answer = match value {

@@ -69,7 +69,7 @@ pub fn SectionNav(
                 let address = Route::Section(slug.clone());
                 let href = address.to_string();
                 let current = move || match (
-                    route.with(|route| *route == address),
+                    route.with(|route| *route.first() == address),
                     section.with(|section| section.as_ref() == Some(&slug)),
                 ) {
                     (true, _) => Some("page"),

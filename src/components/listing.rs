@@ -7,6 +7,7 @@ use crate::state::lists::Extent;
 use crate::state::task::spawn;
 use crate::state::{IS_BROWSER, reading};
 use futures::future::{AbortHandle, Abortable};
+use leptos::ev::MouseEvent;
 
 use super::InlineProblem;
 use super::story_card::{CardKind, StoryCard};
@@ -14,6 +15,7 @@ use crate::backend::BackendError;
 use crate::model::Card;
 use crate::model::edition::keep_first;
 use crate::model::names::Names;
+use crate::route::Route;
 use crate::words;
 
 /// How many stories are drawn at a time, however many a backend sends at once.
@@ -26,8 +28,8 @@ pub type NextPage =
 /// A list of stories; where the reader comes back to it, as far as they had gone.
 #[component]
 pub fn Listing(
-    /// The address of its page.
-    address: String,
+    /// Its page.
+    route: Route,
     /// The stories of the first page.
     cards: Vec<Card>,
     /// The path of the next page.
@@ -36,16 +38,20 @@ pub fn Listing(
     next_page: Callback<String, NextPage>,
 ) -> impl IntoView {
     let is_empty = cards.is_empty();
+    let (address, list) = (route.to_string(), route.first().clone());
+    let is_further = route.number() > 1;
+    let first_page = list.to_string();
     let lists = reading().lists;
     let left = lists.try_with_value(|lists| lists.get(&address).cloned()).flatten();
-    let (cards, next, at_first) = match left {
-        Some(left) => (joined(cards, left.cards), left.next, left.drawn),
-        None => (cards, next, AT_A_TIME),
+    let (cards, next, at_first, number) = match left {
+        Some(left) => (joined(cards, left.cards), left.next, left.drawn, left.number),
+        None => (cards, next, AT_A_TIME, route.number()),
     };
     let cards = RwSignal::new(cards);
     let drawn = RwSignal::new(at_first);
     let has_undrawn = move || drawn.get() < cards.with(Vec::len);
     let next = RwSignal::new(next);
+    let number = RwSignal::new(number);
     let problem = RwSignal::new(None::<BackendError>);
     let is_loading = RwSignal::new(false);
     let under_way = StoredValue::new(None::<AbortHandle>);
@@ -57,7 +63,8 @@ pub fn Listing(
             return;
         };
         let next = next.try_get_untracked().flatten();
-        let extent = Extent { cards, next, drawn };
+        let number = number.try_get_untracked().unwrap_or(1);
+        let extent = Extent { cards, next, drawn, number };
         if let Some(address) = address.try_with_value(Clone::clone) {
             let _ = lists.try_update_value(|lists| lists.keep(address, extent));
         }
@@ -97,6 +104,7 @@ pub fn Listing(
                 Ok((more, after)) => {
                     let _ = cards.try_update(|cards| *cards = joined(std::mem::take(cards), more));
                     let _ = next.try_set(after);
+                    let _ = number.try_update(|number| *number += 1);
                     keep();
                 }
                 Err(error) => {
@@ -105,9 +113,37 @@ pub fn Listing(
             }
         });
     };
+    // Without the program it leads to a page of its own.
+    let following = move || {
+        let following = next.with(Option::is_some).then(|| list.after(number.get())).flatten();
+        following.map(|route| route.to_string())
+    };
+    let is_off = move || is_loading.get().then_some("true");
+    let follow = move |event: MouseEvent| {
+        // Whoever wants it in a tab of its own gets it there.
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+            event.prevent_default();
+            more();
+        }
+    };
+    let way_on = move || {
+        match following() {
+        Some(href) => view! {
+            <a class="pill" rel="next" href=href on:click=follow aria-disabled=is_off>{words::MORE_STORIES}</a>
+        }
+        .into_any(),
+        None => view! {
+            <button class="pill" type="button" on:click=move |_| more() aria-disabled=is_off>{words::MORE_STORIES}</button>
+        }
+        .into_any(),
+    }
+    };
     view! {
         <section class="listing" aria-label=words::STORIES>
             {is_empty.then(|| view! { <p class="listing-empty">{words::NO_STORIES}</p> })}
+            {is_further.then(|| view! {
+                <p class="listing-more"><a class="pill" href=first_page>{words::FIRST_STORIES}</a></p>
+            })}
             <ul class="cards">
                 <For each=first key=|card| card.slug.clone() let:card>
                     <li><StoryCard card kind=CardKind::Row level=2/></li>
@@ -117,10 +153,7 @@ pub fn Listing(
             <span class="listing-end" tabindex="-1"></span>
             {move || problem.get().map(|error| view! { <InlineProblem error retry=move |()| more()/> })}
             <Show when=move || has_undrawn() || (next.with(Option::is_some) && problem.with(Option::is_none))>
-                <p class="listing-more">
-                    <button class="pill" type="button" on:click=move |_| more()
-                        aria-disabled=move || is_loading.get().then_some("true")>{words::MORE_STORIES}</button>
-                </p>
+                <p class="listing-more">{way_on.clone()}</p>
             </Show>
         </section>
     }

@@ -7,6 +7,7 @@ use crate::prelude::*;
 use crate::components::listing::NextPage;
 use crate::components::{AuthorCard, Listing};
 use crate::model::AuthorPage;
+use crate::route::Route;
 use crate::state::reading;
 
 /// An author's page.
@@ -15,7 +16,7 @@ pub fn AuthorView(
     /// The author and the first of the stories.
     author: Arc<AuthorPage>,
     /// The page's address.
-    address: String,
+    route: Route,
 ) -> impl IntoView {
     let desk = reading().desk;
     let next_page = Callback::new(move |path: String| -> NextPage {
@@ -29,6 +30,6 @@ pub fn AuthorView(
         <header class="page-header">
             <AuthorCard contributor=author.contributor.clone() is_page=true/>
         </header>
-        <Listing address cards=author.cards.clone() next=author.next.clone() next_page/>
+        <Listing route cards=author.cards.clone() next=author.next.clone() next_page/>
     }
 }

@@ -7,6 +7,7 @@ use crate::prelude::*;
 use crate::components::Listing;
 use crate::components::listing::NextPage;
 use crate::model::CardList;
+use crate::route::Route;
 use crate::state::reading;
 
 /// A section's or a tag's page.
@@ -15,7 +16,7 @@ pub fn ListingPage(
     /// The name and the first of the stories.
     list: Arc<CardList>,
     /// The page's address.
-    address: String,
+    route: Route,
 ) -> impl IntoView {
     let desk = reading().desk;
     let next_page = Callback::new(move |path: String| -> NextPage {
@@ -30,6 +31,6 @@ pub fn ListingPage(
             <h1 class="page-title" tabindex="-1" dir="auto">{list.name.clone()}</h1>
             {list.description.clone().map(|text| view! { <p class="page-description" dir="auto">{text}</p> })}
         </header>
-        <Listing address cards=list.cards.clone() next=list.next.clone() next_page/>
+        <Listing route cards=list.cards.clone() next=list.next.clone() next_page/>
     }
 }

@@ -61,6 +61,7 @@ pub fn load(desk: Desk, route: Route, again: bool) -> LocalBoxFuture<'static, Lo
         Route::Tag(slug) => page(desk, desk.request(|b| b.tag(slug)), again, Page::Listing),
         Route::Article(slug) => page(desk, desk.request(|b| b.article(slug)), again, Page::Article),
         Route::Author(slug) => page(desk, desk.request(|b| b.author(slug)), again, Page::Author),
+        Route::Further(list, number) => further(desk, (**list).clone(), *number, again),
         Route::NotFound => Box::pin(ready(Ok(Loaded { page: Page::NotFound, stale_since: None }))),
     };
     Box::pin(async move {
@@ -73,6 +74,48 @@ pub fn load(desk: Desk, route: Route, again: bool) -> LocalBoxFuture<'static, Lo
             stale_since: None,
         })
     })
+}
+
+/// A further page of a list. Its path is named by the page before it, unless it came with the page.
+fn further(
+    desk: Desk,
+    list: Route,
+    number: u32,
+    again: bool,
+) -> LocalBoxFuture<'static, Result<Loaded, BackendError>> {
+    let came = desk.supply().try_update_value(|supply| supply.further.take()).flatten();
+    Box::pin(async move {
+        if let Some(path) = came {
+            return part(desk, &list, &path, again).await;
+        }
+        let mut loaded = load(desk, list.clone(), false).await;
+        for _ in 1..number {
+            let next = loaded.page.next().map(str::to_owned);
+            loaded = match next {
+                Some(path) => part(desk, &list, &path, again).await?,
+                None if loaded.page.is_worth_finding() => {
+                    Loaded { page: Page::NotFound, stale_since: None }
+                }
+                None => return Ok(loaded),
+            };
+        }
+        Ok(loaded)
+    })
+}
+
+/// A part of a list by its path.
+fn part(
+    desk: Desk,
+    list: &Route,
+    path: &str,
+    again: bool,
+) -> LocalBoxFuture<'static, Result<Loaded, BackendError>> {
+    match list {
+        Route::Author(_) => {
+            page(desk, desk.request(|b| b.author_by_path(path)), again, Page::Author)
+        }
+        _ => page(desk, desk.request(|b| b.list(path)), again, Page::Listing),
+    }
 }
 
 fn page<T: Send + Sync + 'static>(
@@ -106,6 +149,22 @@ impl Page {
             Self::Author(author) => Some(author.contributor.name.clone()),
             Self::NotFound => Some(words::NOT_FOUND.to_owned()),
             Self::Problem(error) => Some(words::problem(error).title.to_owned()),
+        }
+    }
+
+    /// What the page at an address is called: of a list's further pages each otherwise.
+    pub fn title_at(&self, route: &Route) -> Option<String> {
+        let title = self.title()?;
+        let is_further = self.is_worth_finding() && route.number() > 1;
+        Some(if is_further { words::page_of(&title, route.number()) } else { title })
+    }
+
+    /// The path of the page that follows, of a list that goes on.
+    pub fn next(&self) -> Option<&str> {
+        match self {
+            Self::Listing(list) => list.next.as_deref(),
+            Self::Author(author) => author.next.as_deref(),
+            _ => None,
         }
     }
 
@@ -156,13 +215,9 @@ pub fn PageView(
     match page {
         Page::Loading => view! { <loading::Loading route/> }.into_any(),
         Page::Front(edition) => view! { <front::FrontPage edition/> }.into_any(),
-        Page::Listing(list) => {
-            view! { <listing::ListingPage list address=route.to_string()/> }.into_any()
-        }
+        Page::Listing(list) => view! { <listing::ListingPage list route/> }.into_any(),
         Page::Article(article) => view! { <article::ArticlePage article is_whole/> }.into_any(),
-        Page::Author(author) => {
-            view! { <author::AuthorView author address=route.to_string()/> }.into_any()
-        }
+        Page::Author(author) => view! { <author::AuthorView author route/> }.into_any(),
         Page::NotFound => view! { <problem::NotFoundPage/> }.into_any(),
         Page::Problem(error) => view! { <problem::ProblemPage error retry tries/> }.into_any(),
     }

@@ -12,6 +12,8 @@ pub struct Extent {
     pub next: Option<String>,
     /// How many of them were drawn.
     pub drawn: usize,
+    /// The number of the last page among them.
+    pub number: u32,
 }
 
 /// Lists by the address of their page, the last eight that were left.

@@ -21,7 +21,7 @@ use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 use super::documents::Documents;
 use super::found::{found, news};
 use super::gathered::{LastLook, Reach, gathered};
-use super::make::{above_discussion, make};
+use super::make::{Asked, above_discussion, make};
 use super::turns::Turns;
 use crate::files::{is_stale_copy, respond};
 use crate::page::{Packing, Page, compress_with};
@@ -104,8 +104,11 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         folder.write(&name_of(&file)?, text.as_bytes())?;
         done.pages += 1;
     }
-    for route in pages.routes().chain([&Route::NotFound]) {
-        let made = make(&documents, &turns, rendering, route.clone(), true, None).await?;
+    let listed = pages.routes().chain([&Route::NotFound]).map(|route| (route, None));
+    let further = gathered.further.iter().map(|(route, path)| (route, Some(path.clone())));
+    for (route, further) in listed.chain(further) {
+        let asked = Asked { route: route.clone(), further };
+        let made = make(&documents, &turns, rendering, asked, true, None).await?;
         let name = match (route, made.status) {
             (Route::NotFound, _) => NOT_FOUND.to_owned(),
             (_, StatusCode::OK) => file_of(&route.to_string())?,

@@ -4,11 +4,11 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use broadsheet::backend::{Backend, BackendError};
+use broadsheet::backend::{BackendError, Fault};
 use broadsheet::config::Config;
 use broadsheet::model::{Language, Timestamp};
 use broadsheet::pages::Page;
-use broadsheet::rendering::{self, wanted};
+use broadsheet::rendering::{self, part, wanted};
 use broadsheet::route::Route;
 use broadsheet_discovery::{Entry, Pages, news_since};
 use futures_util::StreamExt;
@@ -57,6 +57,36 @@ async fn document(
     page.map_err(|fault| BackendError { url, fault })
 }
 
+/// What stands for the path of a page that is not there: no list names it.
+const NOWHERE: &str = "#";
+
+/// The path and the text of a list's further page, by way of those before it.
+pub async fn further(
+    documents: &Documents,
+    config: &Config,
+    route: &Route,
+) -> (String, Result<String, Fault>) {
+    let list = route.first();
+    let mut before = page(documents, config, list).await.map_err(|error| error.fault);
+    let mut number = 1;
+    loop {
+        let next = match &before {
+            Ok(page) => page.next().map(str::to_owned).ok_or(Fault::NotFound),
+            Err(fault) => Err(fault.clone()),
+        };
+        let path = match next {
+            Ok(path) => path,
+            Err(fault) => return (NOWHERE.to_owned(), Err(fault)),
+        };
+        let text = documents.get(&part(config, list, &path)).await;
+        number += 1;
+        if number >= route.number() {
+            return (path, text);
+        }
+        before = text.and_then(|text| rendering::read(config, list, &text));
+    }
+}
+
 /// What is to be read for a sitemap: a page, or a further part of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Step {
@@ -96,7 +126,7 @@ impl Reach {
 
     fn wants(self, entry: &Entry) -> bool {
         match (&entry.route, self) {
-            (Route::NotFound, _) => false,
+            (Route::NotFound | Route::Further(..), _) => false,
             (_, Self::Everything(_)) | (Route::Front | Route::Section(_), _) => true,
             // It was published in these days, or has changed in them.
             (Route::Article(_), Self::News(now)) => {
@@ -108,16 +138,16 @@ impl Reach {
 
     /// Where a list goes on, as far as it is wanted. The newest stories come first.
     fn next(self, page: &Page) -> Option<String> {
-        let (cards, next) = match page {
-            Page::Listing(list) => (&list.cards, &list.next),
-            Page::Author(author) => (&author.cards, &author.next),
+        let cards = match page {
+            Page::Listing(list) => &list.cards,
+            Page::Author(author) => &author.cards,
             _ => return None,
         };
         let has_news = match self {
             Self::Everything(_) => true,
             Self::News(now) => cards.iter().any(|card| card.published_at >= Some(news_since(now))),
         };
-        next.clone().filter(|_| has_news)
+        page.next().filter(|_| has_news).map(str::to_owned)
     }
 }
 
@@ -126,6 +156,8 @@ impl Reach {
 pub struct Gathered {
     /// The pages that are there, as far as is known.
     pub pages: Pages,
+    /// The further pages of lists that have addresses of their own, and their paths.
+    pub further: Vec<(Route, String)>,
     /// The edition's language, where it says so.
     pub lang: Option<Language>,
     /// What could not be had, and may have named more of them.
@@ -206,7 +238,10 @@ pub async fn gathered(
         }
         let Some((answer, step)) = under_way.next().await else { break };
         match answer {
-            Ok(page) => walk.take(config, step.route(), &page),
+            Ok(page) => {
+                walk.number(&step);
+                walk.take(config, step.route(), &page);
+            }
             Err(error) => walk.miss(step, error),
         }
     }
@@ -254,6 +289,16 @@ impl Walk {
         }
     }
 
+    /// Gives a further part of a list its number, as the next of those that were read.
+    fn number(&mut self, step: &Step) {
+        let Step::Next(list, path) = step else { return };
+        let last = self.found.further.iter().rev().find(|(route, _)| route.first() == list);
+        let last = last.map_or(1, |(route, _)| route.number());
+        if let Some(route) = list.after(last) {
+            self.found.further.push((route, path.clone()));
+        }
+    }
+
     fn part(&mut self, step: Step) {
         if self.parts.contains(&step) {
             return;
@@ -295,12 +340,7 @@ async fn read(documents: &Documents, config: &Config, step: &Step) -> Result<Pag
         Step::Page(route) => return page(documents, config, route).await,
         Step::Next(route, path) => (route, path),
     };
-    let backend = Backend::new(config);
-    let url = match route {
-        Route::Author(_) => backend.author_by_path(path).url,
-        _ => backend.list(path).url,
-    };
-    document(documents, config, route, url).await
+    document(documents, config, route, part(config, route, path)).await
 }
 
 #[cfg(test)]

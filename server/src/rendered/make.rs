@@ -19,6 +19,7 @@ use tokio::time::timeout;
 
 use super::documents::Documents;
 use super::frame::{Content, Frame};
+use super::gathered::further;
 use super::head;
 use super::turns::Turns;
 
@@ -121,13 +122,14 @@ pub async fn make(
     documents: &Documents,
     turns: &Turns,
     rendering: &(Frame, Config),
-    route: Route,
+    asked: Asked,
     lasts: bool,
     begun: Option<Sender<Begun>>,
 ) -> Result<Made> {
     let (frame, config) = rendering;
-    let writing =
-        Writing { wanted: rendering::wanted(config, &route), frame, config, route, lasts };
+    let Asked { route, further } = asked;
+    let wanted = rendering::wanted(config, &route);
+    let mut writing = Writing { wanted, further, frame, config, route, lasts };
     let Some(turn) = turns.take().await else {
         tracing::warn!("{}: more pages are asked for than can be made", writing.route);
         let came = Came::nothing_in_time(&writing.wanted);
@@ -136,13 +138,16 @@ pub async fn make(
     let patience = if lasts { COMMENTS_THAT_LAST } else { COMMENTS };
     let wanted = writing.wanted.comments.clone();
     let mut comments = tokio::spawn(comments(documents.clone(), wanted, patience));
-    let page = async {
-        match &writing.wanted.page {
-            Some(url) => Some(documents.get(url).await),
-            None => None,
+    let (edition, page) =
+        tokio::join!(documents.shared(&writing.wanted.edition), writing.page(documents));
+    let page = page.map(|page| {
+        let (further, answer) = page;
+        if let Some(path) = further {
+            let url = rendering::part(config, writing.route.first(), &path);
+            (writing.wanted.page, writing.further) = (Some(url), Some(path));
         }
-    };
-    let (edition, page) = tokio::join!(documents.shared(&writing.wanted.edition), page);
+        answer
+    });
     let mut came = Came { edition, page, comments: None };
     let mut turn = Some(turn);
     came.comments = match timeout(TOGETHER, &mut comments).await {
@@ -214,9 +219,20 @@ pub(super) fn log(error: &BackendError) {
     }
 }
 
+/// A page that is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Its address.
+    pub route: Route,
+    /// The path of a list's further page, where it is known.
+    pub further: Option<String>,
+}
+
 /// A page that is being written.
 struct Writing<'a> {
     wanted: Wanted,
+    /// The path of a list's further page.
+    further: Option<String>,
     frame: &'a Frame,
     config: &'a Config,
     route: Route,
@@ -224,13 +240,29 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
+    /// The page's own document, where it has one; of a list's further page with its path.
+    async fn page(&self, documents: &Documents) -> Option<(Option<String>, Result<String, Fault>)> {
+        let Route::Further(list, _) = &self.route else {
+            return Some((None, documents.get(self.wanted.page.as_ref()?).await));
+        };
+        let (path, answer) = match &self.further {
+            Some(path) => {
+                let url = rendering::part(self.config, list, path);
+                (path.clone(), documents.get(&url).await)
+            }
+            None => further(documents, self.config, &self.route).await,
+        };
+        Some((Some(path), answer))
+    }
+
     async fn write(&self, came: &Came) -> Result<Written> {
         let (config, asked, lasts) = (self.config.clone(), self.route.clone(), self.lasts);
-        let (wanted, came) = (self.wanted.clone(), came.clone());
+        let (wanted, came, further) = (self.wanted.clone(), came.clone(), self.further.clone());
         let rendered = tokio::task::spawn_blocking(move || {
             let mut supply = supply(&config, &asked, &wanted, &came);
             supply.lasts = lasts;
-            let data = data(&asked, &wanted, &came).to_string();
+            supply.further.clone_from(&further);
+            let data = data(&asked, &wanted, &came, further).to_string();
             let comments = comments_data(&wanted, &came).map(|data| data.to_string());
             (rendering::render(config, asked, supply), data, comments)
         });
@@ -320,7 +352,7 @@ fn document(text: &str) -> Option<Value> {
 }
 
 /// What the program needs to take the page up; as short as it can be, since every reader fetches it.
-fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
+fn data(route: &Route, wanted: &Wanted, came: &Came, further: Option<String>) -> Value {
     let mut documents = Map::new();
     let mut data = json!({});
     match (came.edition.as_ref().ok().and_then(|text| document(text)), route) {
@@ -338,6 +370,10 @@ fn data(route: &Route, wanted: &Wanted, came: &Came) -> Value {
             Err(Fault::Gone) => drop(documents.insert(url.clone(), Value::Bool(false))),
             Err(_) => {}
         }
+    }
+    // Of what could not be had the program finds its own way.
+    if let Some(path) = further.filter(|_| !documents.is_empty()) {
+        data["further"] = path.into();
     }
     data["documents"] = documents.into();
     data

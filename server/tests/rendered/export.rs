@@ -100,6 +100,9 @@ async fn every_page_is_written_and_the_sitemap_names_what_is_ours_and_there() {
         assert_eq!(newsroom.holds(&format!("article/{story}/index.html")), is_written, "{story}");
         assert_eq!(sitemap.contains(&format!("/article/{story}<")), is_named, "{story}");
     }
+    let second = newsroom.read("section/world/2/index.html");
+    assert!(second.contains("/article/older") && !second.contains("/article/first\""), "{second}");
+    assert!(!sitemap.contains("/section/world/2<"), "{sitemap}");
     let again = newsroom.export().await.unwrap();
     assert_eq!((again.written, again.removed), (0, 0));
 }

@@ -225,6 +225,44 @@ async fn a_page_comes_with_its_story_and_its_data() {
     assert!(data["edition"].get("containers").is_none(), "what stands around is enough");
 }
 
+/// Whoever has no program, as most search engines, goes from page to page.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lists_further_pages_have_addresses_of_their_own() {
+    let backend = Backend::open().await;
+    let dist = built(&backend.url);
+    let app = app(&dist).await;
+    let part = |story: &str, next: Value| json!({"name": "World", "cards": [export::card(story)], "next": next});
+    backend.give("/sections/world.json", part("newest", json!("sections/world-b.json")));
+    backend.give("/sections/world-b.json", part("older", json!("sections/world-c.json")));
+    backend.give("/sections/world-c.json", part("oldest", Value::Null));
+    let page = async |path: &str| text(get(&app, path).await).await;
+    let first = page("/section/world").await;
+    assert!(first.contains("<a class=\"pill\" rel=\"next\" href=\"/section/world/2\">"), "{first}");
+    let second = page("/section/world/2").await;
+    for part in [
+        "<title>World, page 2 · The Example</title>",
+        "<link rel=\"canonical\" href=\"https://news.example/section/world/2\">",
+        "href=\"https://news.example/section/world/feed.xml\"",
+        "title=\"World · The Example\"",
+        "href=\"/article/older\"",
+        "<a class=\"pill\" rel=\"next\" href=\"/section/world/3\">",
+        "<a class=\"pill\" href=\"/section/world\">",
+        "\"further\":\"sections/world-b.json\"",
+    ] {
+        assert!(second.contains(part), "{part}: {second}");
+    }
+    assert!(!second.contains("/article/newest"), "{second}");
+    let last = page("/section/world/3").await;
+    assert!(last.contains("/article/oldest") && !last.contains("rel=\"next\""), "{last}");
+    for none in ["/section/world/4", "/section/world/50", "/section/none/2", "/section/world/1"] {
+        assert_eq!(get(&app, none).await.status(), StatusCode::NOT_FOUND, "{none}");
+    }
+    // One in between is missing: what follows it can't be had, and may be there.
+    backend.give("/sections/broken.json", part("newest", json!("sections/none.json")));
+    backend.say_of("/sections/none.json", 503);
+    assert_eq!(get(&app, "/section/broken/3").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+}
+
 /// Feeds and previews name them to whoever shows them.
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_may_be_shown_by_other_sites() {
