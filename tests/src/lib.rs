@@ -54,6 +54,6 @@ use std::path::{Path, PathBuf};
 
 /// The folder of the built site.
 pub fn dist() -> PathBuf {
-    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
+    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site");
     env::var_os("BROADSHEET_DIST").map_or_else(usual, PathBuf::from)
 }

@@ -29,7 +29,7 @@ pub fn run(options: &Options) -> Result<()> {
     if let Some(part) = only.filter(|part| !is_known(part)) {
         bail!("nothing is called {part:?}; `cargo xtask help` lists what is measured");
     }
-    build::run(&Options::default())?;
+    build::run(&Options::default(), &build::tested())?;
     if only.is_none_or(|part| IN_A_BROWSER.contains(&part)) {
         let mut measuring = Command::new("cargo");
         measuring

@@ -30,7 +30,7 @@ pub fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
         packages::install(Wanted::Browser)?;
     }
     Ok(vec![
-        ("BROADSHEET_DIST", build::dist()),
+        ("BROADSHEET_DIST", build::tested()),
         ("CHROMIUM", chromium().context("Chromium was installed, but is not on PATH")?),
         ("CHROMEDRIVER", driver().context("chromedriver was installed, but is not on PATH")?),
         ("BROADSHEET_AXE", checker()?),

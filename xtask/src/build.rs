@@ -1,4 +1,4 @@
-//! The built site: Trunk's folder, the deployer's configuration, the compressed copies.
+//! The built site: Trunk's folder, the deployer's own files and configuration, the compressed copies.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,19 @@ use crate::config::{self, Config};
 use crate::options::{Options, PORT};
 use crate::{compress, shrink, system, tools};
 
-/// The folder that the site is built into.
+/// The folder that a deployer's site is built into.
 pub fn dist() -> PathBuf {
     system::root().join("dist")
 }
 
-/// Builds the site into `dist/`.
-pub fn run(options: &Options) -> Result<()> {
+/// The folder of the site that is tested and measured. It is another, so that what a deployer has built is
+/// not overwritten by the site as it stands in the repository.
+pub fn tested() -> PathBuf {
+    system::root().join("target/site")
+}
+
+/// Builds the site into a folder.
+pub fn run(options: &Options, dist: &Path) -> Result<()> {
     // Read first: nobody should wait for a build to learn of a wrong key.
     let config = match &options.config {
         Some(file) => Some(read_config(file)?),
@@ -45,7 +51,7 @@ pub fn run(options: &Options) -> Result<()> {
     ]);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", &flags);
     let mut trunk = Command::new("trunk");
-    trunk.arg("build").args(["--offline", "true"]).env("PATH", path);
+    trunk.arg("build").args(["--offline", "true", "--dist"]).arg(dist).env("PATH", path);
     trunk.env("CARGO_ENCODED_RUSTFLAGS", &flags);
     if !options.debug {
         eprintln!("Building the site (some minutes the first time).");
@@ -57,12 +63,47 @@ pub fn run(options: &Options) -> Result<()> {
         // Trunk takes no other value than true or false.
         trunk.env("NO_COLOR", "true");
     }
+    fs::create_dir_all(dist).with_context(|| dist.display().to_string())?;
     system::run(&mut trunk)?;
-    configure(config.as_ref())?;
+    copy_missing(&system::root().join("public"), dist)?;
+    configure(config.as_ref(), dist)?;
+    if options.config.is_some() && config.is_some_and(|config| !config.reads_own_edition()) {
+        remove_edition(dist)?;
+    }
     if !options.debug {
-        shrink::run(&dist())?;
-        let count = compress::run(&dist())?;
-        eprintln!("The site is in dist/, {count} files of it compressed.");
+        shrink::run(dist)?;
+        let count = compress::run(dist)?;
+        let folder = dist.strip_prefix(system::root()).unwrap_or(dist).display();
+        eprintln!("The site is in {folder}/, {count} files of it compressed.");
+    }
+    Ok(())
+}
+
+/// Copies what stands in a folder and not in the built one: Trunk copies only what `index.html` names, and a
+/// newsroom has an `ads.txt` or a `.well-known/` of its own.
+fn copy_missing(from: &Path, to: &Path) -> Result<()> {
+    let entries =
+        fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))?;
+    for entry in entries {
+        let name = entry?.file_name();
+        let (from, to) = (from.join(&name), to.join(&name));
+        if from.is_dir() {
+            fs::create_dir_all(&to).with_context(|| to.display().to_string())?;
+            copy_missing(&from, &to)?;
+        } else if !to.exists() {
+            fs::copy(&from, &to).with_context(|| format!("{} cannot be copied", from.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the built-in edition out of a site that reads another: the server would take its stories for the
+/// newsroom's, and begin their discussions.
+fn remove_edition(dist: &Path) -> Result<()> {
+    let edition = dist.join("edition");
+    if edition.exists() {
+        fs::remove_dir_all(&edition)
+            .with_context(|| format!("{} cannot be removed", edition.display()))?;
     }
     Ok(())
 }
@@ -102,12 +143,12 @@ fn read_config(file: &std::path::Path) -> Result<Config> {
 }
 
 /// Writes the configuration into the page, or checks the one that it came with.
-fn configure(config: Option<&Config>) -> Result<()> {
-    let page = dist().join("index.html");
-    let html = fs::read_to_string(&page).context("Trunk wrote no dist/index.html")?;
+fn configure(config: Option<&Config>, dist: &Path) -> Result<()> {
+    let page = dist.join("index.html");
+    let html = fs::read_to_string(&page).context("Trunk wrote no index.html")?;
     let html = match config {
         Some(config) => {
-            let manifest = dist().join("manifest.webmanifest");
+            let manifest = dist.join("manifest.webmanifest");
             let changed = config.write_into_manifest(&fs::read_to_string(&manifest)?)?;
             fs::write(manifest, changed)?;
             config.write_into(&html)?
@@ -117,7 +158,8 @@ fn configure(config: Option<&Config>) -> Result<()> {
             html
         }
     };
-    fs::write(&page, without_idle_integrity(&html)).context("dist/index.html cannot be written")
+    fs::write(&page, without_idle_integrity(&html))
+        .with_context(|| format!("{} cannot be written", page.display()))
 }
 
 /// The page without the `integrity` of what is preloaded for `fetch`: browsers check it only for
@@ -147,6 +189,50 @@ mod tests {
         assert_eq!(flags[0], flag(cargo.path(), "cargo"));
         assert_eq!(flags[1], "--remap-path-prefix=/home/somebody/site=");
         assert_eq!(flags[2], flag(&sources, ""));
+    }
+
+    /// A folder with files, each of which says the folder's own name.
+    fn folder_with(name: &str, files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let file = folder.path().join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, name).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn what_a_newsroom_adds_to_public_is_deployed() {
+        let own = [
+            "robots.txt",
+            "ads.txt",
+            ".well-known/security.txt",
+            "icons/icon.svg",
+            "icons/own.png",
+        ];
+        let public = folder_with("public", &own);
+        let dist = folder_with("trunk", &["index.html", "robots.txt", "icons/icon.svg"]);
+        copy_missing(public.path(), dist.path()).unwrap();
+        for (file, expected) in [
+            ("ads.txt", "public"),
+            (".well-known/security.txt", "public"),
+            ("icons/own.png", "public"),
+            ("robots.txt", "trunk"),
+            ("icons/icon.svg", "trunk"),
+            ("index.html", "trunk"),
+        ] {
+            assert_eq!(fs::read_to_string(dist.path().join(file)).unwrap(), expected, "{file}");
+        }
+    }
+
+    #[test]
+    fn an_edition_that_nobody_reads_is_not_deployed() {
+        let dist = folder_with("trunk", &["index.html", "edition/articles/alaska-summit.json"]);
+        remove_edition(dist.path()).unwrap();
+        assert!(!dist.path().join("edition").exists());
+        assert!(dist.path().join("index.html").exists());
+        remove_edition(dist.path()).unwrap();
     }
 
     #[test]

@@ -63,6 +63,26 @@ impl Config {
         self
     }
 
+    /// Whether the site reads the edition that is built into it: below `/edition/`, or from the server's own
+    /// `/api/`. Discussions at `/api/` are the server's, and come without it.
+    pub fn reads_own_edition(&self) -> bool {
+        let is_own = |part: &str| {
+            let backend = &self.0[part];
+            let url = backend["url"].as_str().filter(|_| backend["kind"] != "off");
+            url.and_then(|url| self.on_this_site(url)).is_some_and(is_built_in)
+        };
+        is_own("edition") || self.0["comments"]["kind"] == "files" && is_own("comments")
+    }
+
+    /// The path of an address, where that lies on the site itself.
+    fn on_this_site<'a>(&self, url: &'a str) -> Option<&'a str> {
+        if url.starts_with('/') {
+            return Some(url);
+        }
+        let site = self.0["site"]["url"].as_str()?.trim_end_matches('/');
+        url.strip_prefix(site).filter(|path| path.starts_with('/'))
+    }
+
     /// The web app's manifest with the site's name and language.
     pub fn write_into_manifest(&self, manifest: &str) -> Result<String> {
         let mut manifest: Value = serde_json::from_str(manifest).context("it is not JSON")?;
@@ -216,6 +236,11 @@ fn origins(config: &Value, list: &str) -> Result<()> {
     Ok(())
 }
 
+/// Whether a path of the site leads to the edition that is built into it.
+fn is_built_in(path: &str) -> bool {
+    matches!(path.split('/').nth(1), Some("edition" | "api"))
+}
+
 /// Whether nothing comes after the host but a slash.
 fn is_host(url: &str) -> bool {
     let rest = url.split("://").nth(1).unwrap_or_default();
@@ -252,6 +277,26 @@ mod tests {
         assert_eq!(here.at_port(8123).0["site"]["url"], "http://127.0.0.1:8123");
         let elsewhere = Config::parse(RIGHT).unwrap().at_port(8123);
         assert_eq!(elsewhere.0["site"]["url"], "https://daily.example");
+    }
+
+    #[test]
+    fn a_site_reads_its_own_edition_or_another() {
+        let reads = |edition: &str, kind: &str, comments: &str| {
+            let mut config = Config::parse(RIGHT).unwrap();
+            config.0["edition"]["url"] = json!(edition);
+            config.0["comments"] = json!({"kind": kind, "url": comments});
+            config.reads_own_edition()
+        };
+        for own in ["/edition/", "/edition", "/api/", "https://daily.example/edition/"] {
+            assert!(reads(own, "server", "/api/"), "{own}");
+        }
+        for other in ["https://cms.example/edition/", "/json/", "/editions/"] {
+            assert!(!reads(other, "server", "/api/"), "{other}");
+            assert!(!reads(other, "off", "/edition/"), "{other}");
+            assert!(!reads(other, "files", other), "{other}");
+            assert!(reads(other, "files", "/edition/"), "{other}");
+        }
+        assert!(Config::parse(RIGHT).unwrap().reads_own_edition());
     }
 
     #[test]

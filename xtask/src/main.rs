@@ -1,7 +1,7 @@
 //! The project's commands: `cargo xtask serve`, `test`, `build`, `bench` and a few smaller ones.
 //!
-//! [`tools`] brings Trunk and wasm-bindgen, [`build`] makes `dist/` with them, and [`serve`],
-//! [`test`] and [`bench`] begin from that folder.
+//! [`tools`] brings Trunk and wasm-bindgen, [`build`] makes the site with them, and [`serve`], [`test`] and
+//! [`bench`] begin from its folder.
 
 mod bench;
 mod browser;
@@ -36,8 +36,9 @@ usage: cargo xtask COMMAND
         http://127.0.0.1:8080/ until Ctrl-C; --static serves files alone,
         --debug builds faster and runs slower
   test [--only fmt|clippy|native|browser] [FILTER]
-        everything that must hold: format, lints, native tests, browser tests;
-        FILTER runs only the tests whose name contains it
+        everything that must hold: format, lints, native tests, browser tests
+        of the site built into target/site/; FILTER runs only the tests whose
+        name contains it
   build [--config FILE]
         builds the site into dist/, compressed copies beside the files;
         FILE is the JSON of a site's configuration, written into dist/index.html
@@ -73,7 +74,7 @@ fn run() -> Result<ExitCode> {
     match command.as_str() {
         "serve" => return serve::run(&options),
         "test" => test::run(&options)?,
-        "build" => build::run(&options)?,
+        "build" => build::run(&options, &build::dist())?,
         "export" => export::run(&options)?,
         "bench" => bench::run(&options)?,
         "edition" => edition::run(options.check)?,

@@ -18,7 +18,7 @@ const TOKEN_FILE: &str = "target/moderators-token";
 /// Builds the site and hands over to the server, which says where it is.
 pub fn run(options: &Options) -> Result<ExitCode> {
     check_port(options.port)?;
-    build::run(options)?;
+    build::run(options, &build::dist())?;
     system::run(Command::new("cargo").args(["build", "--package", "broadsheet-server"]))?;
     let mut server = Command::new("cargo");
     server

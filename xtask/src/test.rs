@@ -132,11 +132,11 @@ fn check_edition(_: &Options) -> Result<()> {
 }
 
 fn build_release(_: &Options) -> Result<()> {
-    build::run(&Options::default())
+    build::run(&Options::default(), &build::tested())
 }
 
 fn test_in_browser(options: &Options) -> Result<()> {
-    let bytes = weight::check(&build::dist())?;
+    let bytes = weight::check(&build::tested())?;
     eprintln!("Code and styles of a first visit: {bytes} bytes.");
     system::run(&mut journeys("test --package journeys", options)?)?;
     if !has_postgres() {

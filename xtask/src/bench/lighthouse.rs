@@ -34,7 +34,7 @@ pub fn run() -> Result<()> {
     let (_, chromium) = chromium.context("there is no Chromium")?;
     let folder = system::root().join("target/bench-lighthouse");
     fs::create_dir_all(&folder)?;
-    let server = pages::server(&folder, &build::dist())?;
+    let server = pages::server(&folder, &build::tested())?;
     println!("\nLighthouse {VERSION}, mobile, medians of {ROUNDS} (aim 100 each)\n");
     println!("{:<26}{}", "", CATEGORIES.map(|category| format!("{category:>16}")).concat());
     for path in PATHS {
