@@ -5,11 +5,13 @@ mod pages;
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::options::Options;
 use crate::{browser, build, system};
@@ -65,17 +67,28 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// A missed aim is a figure, not a failure of the measuring.
 fn load(server: &Running, arguments: &[&str]) -> Result<()> {
-    let mut loading = Command::new(program("comments-load"));
-    loading
-        .args(["--server", &format!("127.0.0.1:{}", server.port)])
-        .args(["--pid", &server.process.id().to_string()])
-        .args(arguments);
+    let mut loading = Command::new(program("comments-load")?);
+    loading.args(["--server", &format!("127.0.0.1:{}", server.port)]).args(arguments);
+    if Path::new("/proc/self/status").exists() {
+        loading.args(["--pid", &server.process.id().to_string()]);
+    }
     loading.status().context("comments-load cannot be run")?;
     Ok(())
 }
 
-fn program(name: &str) -> std::path::PathBuf {
-    system::root().join("target/native").join(name)
+/// A program of the profile `native`, where cargo has put it.
+fn program(name: &str) -> Result<PathBuf> {
+    let mut asking = Command::new("cargo");
+    asking.args(["metadata", "--format-version", "1", "--no-deps"]).current_dir(system::root());
+    let printed = system::output(&mut asking).context("`cargo metadata` cannot be run")?;
+    Ok(target_in(&printed)?.join("native").join(name))
+}
+
+/// The folder that cargo builds into, as its metadata says.
+fn target_in(metadata: &str) -> Result<PathBuf> {
+    let metadata: Value = serde_json::from_str(metadata).context("`cargo metadata`")?;
+    let folder = metadata["target_directory"].as_str().map(PathBuf::from);
+    folder.context("`cargo metadata` does not say where cargo puts programs")
 }
 
 /// The server with the built-in edition's comments and a fresh database.
@@ -85,7 +98,7 @@ fn comments_server() -> Result<Running> {
         let _ = fs::remove_file(format!("{}{ending}", data.display()));
     }
     let port = free_port()?;
-    let mut server = Command::new(program("broadsheet-server"));
+    let mut server = Command::new(program("broadsheet-server")?);
     server
         .args(["--api-only", "--unlimited", "--quiet", "--port", &port.to_string()])
         .arg("--seed")
@@ -125,13 +138,12 @@ impl Running {
         Ok(server)
     }
 
-    /// The most memory that it has had, in MB.
-    fn most_memory(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix("kB"));
-        let kilobytes: f64 = kilobytes.context("its memory is not known")?.trim().parse()?;
-        Ok(kilobytes / 1_024.0)
+    /// The most memory that it has had, in MB; none where the system keeps no `/proc`.
+    fn most_memory(&self) -> Option<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kilobytes / 1_024.0)
     }
 }
 
@@ -143,5 +155,18 @@ impl Drop for Running {
             let _ = self.process.kill();
         }
         let _ = self.process.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_where_cargo_puts_them() {
+        let metadata = r#"{"packages": [], "target_directory": "/srv/target"}"#;
+        assert_eq!(target_in(metadata).unwrap(), Path::new("/srv/target"));
+        assert!(target_in("{}").is_err());
+        assert!(program("server").unwrap().ends_with("native/server"));
     }
 }

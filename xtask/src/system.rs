@@ -45,6 +45,17 @@ pub fn find(program: &str) -> Option<PathBuf> {
         .find(|candidate| is_program(candidate))
 }
 
+/// A server's program, which may stand where only root's `PATH` leads.
+pub fn find_server(program: &str) -> Option<PathBuf> {
+    let own = || ["/usr/sbin", "/usr/local/sbin"].map(|folder| Path::new(folder).join(program));
+    find(program).or_else(|| own().into_iter().find(|candidate| is_program(candidate)))
+}
+
+/// Whether whoever runs this is the superuser.
+pub fn is_root() -> bool {
+    output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
+}
+
 #[cfg(unix)]
 fn is_program(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;

@@ -46,10 +46,8 @@ struct Load {
 
 /// Measures, and prints.
 pub fn run() -> Result<()> {
-    for needed in ["nginx", "wrk"] {
-        if system::find(needed).is_none() {
-            packages::install(Wanted::Load)?;
-        }
+    if system::find_server("nginx").is_none() || system::find("wrk").is_none() {
+        packages::install(Wanted::Load)?;
     }
     let folder = system::root().join("target/bench-pages");
     if folder.exists() {
@@ -117,7 +115,7 @@ pub fn server(folder: &Path, site: &Path) -> Result<Running> {
         let _ = fs::remove_file(format!("{}{ending}", data.display()));
     }
     let port = free_port()?;
-    let mut server = Command::new(program("broadsheet-server"));
+    let mut server = Command::new(program("broadsheet-server")?);
     server
         .args(["--unlimited", "--quiet", "--pages-memory", MEMORY, "--port", &port.to_string()])
         .arg("--dist")
@@ -183,12 +181,10 @@ fn many_stories(folder: &Path, site: &Path) -> Result<()> {
         if load.answers + READERS > STORIES {
             bail!("some of the {STORIES} stories were asked for twice: this machine wants more");
         }
+        let memory = server.most_memory().map_or("-".to_owned(), |memory| format!("{memory:.0}"));
         println!(
-            "{what:<40}{:>10.0}{:>10.1}{:>10.1}{:>14.0}",
-            load.per_second,
-            load.p50,
-            load.p99,
-            server.most_memory()?
+            "{what:<40}{:>10.0}{:>10.1}{:>10.1}{memory:>14}",
+            load.per_second, load.p50, load.p99,
         );
     }
     Ok(())
@@ -214,25 +210,33 @@ end
 }
 
 fn nginx(folder: &Path) -> Result<Running> {
+    let program =
+        system::find_server("nginx").context("nginx was installed, but is not on PATH")?;
     let port = free_port()?;
-    let at = folder.display();
-    let configuration = format!(
-        "daemon off; worker_processes auto; pid {at}/nginx.pid; error_log {at}/nginx.log;
+    let file = folder.join("nginx.conf");
+    fs::write(&file, nginx_configuration(folder, port, system::is_root()))?;
+    let mut nginx = Command::new(program);
+    nginx.arg("-c").arg(&file).arg("-e").arg(folder.join("nginx.log"));
+    Running::start(nginx, port)
+}
+
+fn nginx_configuration(folder: &Path, port: u16, is_root: bool) -> String {
+    // A folder may have a space in its name; a quotation mark would end the string.
+    let at = folder.display().to_string().replace('\\', "\\\\").replace('"', "\\\"");
+    // Root's workers become somebody else, who may not be able to read root's folder.
+    let user = if is_root { "user root; " } else { "" };
+    format!(
+        "{user}daemon off; worker_processes auto; pid \"{at}/nginx.pid\"; error_log \"{at}/nginx.log\";
         events {{ worker_connections 1024; }}
         http {{
             access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
             types {{ text/html html; }}
             open_file_cache max=100;
-            client_body_temp_path {at}/body; proxy_temp_path {at}/proxy; fastcgi_temp_path {at}/fastcgi;
-            uwsgi_temp_path {at}/uwsgi; scgi_temp_path {at}/scgi;
-            server {{ listen 127.0.0.1:{port}; root {at}/files; gzip_static on; }}
+            client_body_temp_path \"{at}/body\"; proxy_temp_path \"{at}/proxy\";
+            fastcgi_temp_path \"{at}/fastcgi\"; uwsgi_temp_path \"{at}/uwsgi\"; scgi_temp_path \"{at}/scgi\";
+            server {{ listen 127.0.0.1:{port}; root \"{at}/files\"; gzip_static on; }}
         }}"
-    );
-    let file = folder.join("nginx.conf");
-    fs::write(&file, configuration)?;
-    let mut nginx = Command::new("nginx");
-    nginx.arg("-c").arg(&file).arg("-e").arg(folder.join("nginx.log"));
-    Running::start(nginx, port)
+    )
 }
 
 /// Asks for a page once, and answers with its bytes as they were sent.
@@ -331,6 +335,15 @@ Transfer/sec:    208.91MB
         assert_eq!(Load::read(printed), Some(load));
         assert_eq!(milliseconds("80.00us"), Some(0.08));
         assert_eq!(Load::read("unable to connect"), None);
+    }
+
+    #[test]
+    fn nginx_reads_a_folder_with_a_space_in_its_name() {
+        let folder = Path::new("/home/some \"body\"/site");
+        let own = nginx_configuration(folder, 8_080, false);
+        assert!(own.starts_with("daemon off;"), "{own}");
+        assert!(own.contains(r#"root "/home/some \"body\"/site/files";"#), "{own}");
+        assert!(nginx_configuration(folder, 8_080, true).starts_with("user root; daemon off;"));
     }
 
     #[test]
