@@ -24,49 +24,80 @@ const ON_A_MAC: [&str; 2] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+/// What the system has to be given before the browser tests can run.
+pub fn missing() -> Result<Vec<Wanted>> {
+    let mut missing = Vec::new();
+    if chromium()?.is_none() || driver()?.is_none() {
+        missing.push(Wanted::Browser);
+    }
+    if !checker_script()?.is_file() && system::find("npm").is_none() {
+        missing.push(Wanted::Npm);
+    }
+    Ok(missing)
+}
+
 /// The environment in which the browser tests run; what is missing is installed first.
 pub fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
-    if chromium().is_none() || driver().is_none() {
-        packages::install(Wanted::Browser)?;
+    let missing = missing()?;
+    if !missing.is_empty() {
+        packages::install(&missing)?;
     }
+    let elsewhere = |variable: &str| {
+        format!("it was installed, but is not on PATH: name the program in {variable}")
+    };
     Ok(vec![
         ("BROADSHEET_DIST", build::tested()),
-        ("CHROMIUM", chromium().context("Chromium was installed, but is not on PATH")?),
-        ("CHROMEDRIVER", driver().context("chromedriver was installed, but is not on PATH")?),
+        ("CHROMIUM", chromium()?.with_context(|| elsewhere("CHROMIUM"))?),
+        ("CHROMEDRIVER", driver()?.with_context(|| elsewhere("CHROMEDRIVER"))?),
         ("BROADSHEET_AXE", checker()?),
     ])
 }
 
-fn chromium() -> Option<PathBuf> {
+fn chromium() -> Result<Option<PathBuf>> {
     let application = || ON_A_MAC.iter().map(PathBuf::from).find(|program| program.is_file());
-    chosen("CHROMIUM", &CHROMIUM).or_else(application)
+    Ok(chosen("CHROMIUM", &CHROMIUM)?.or_else(application))
 }
 
-fn driver() -> Option<PathBuf> {
+fn driver() -> Result<Option<PathBuf>> {
     chosen("CHROMEDRIVER", &CHROMEDRIVER)
 }
 
 /// The program that the environment names, else the first of `names` on `PATH`.
-fn chosen(variable: &str, names: &[&str]) -> Option<PathBuf> {
-    let named = env::var_os(variable).map(PathBuf::from).filter(|program| program.is_file());
-    named.or_else(|| names.iter().find_map(|name| system::find(name)))
+fn chosen(variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
+    match env::var_os(variable).filter(|named| !named.is_empty()) {
+        Some(named) => program_named(variable, Path::new(&named)).map(Some),
+        None => Ok(names.iter().find_map(|name| system::find(name))),
+    }
+}
+
+/// The program as seen from anywhere, since the tests run elsewhere.
+fn program_named(variable: &str, program: &Path) -> Result<PathBuf> {
+    if !program.is_file() {
+        bail!(
+            "{variable} names {}, and there is no such file: name a program by its path, or unset {variable}",
+            program.display()
+        );
+    }
+    Ok(std::path::absolute(program)?)
+}
+
+/// Where the accessibility checker's script is kept.
+fn checker_script() -> Result<PathBuf> {
+    Ok(system::cache()?.join(format!("{CHECKER}-{CHECKER_VERSION}/axe.min.js")))
 }
 
 /// The accessibility checker's script, fetched once for all clones.
 fn checker() -> Result<PathBuf> {
-    let folder = system::cache()?.join(format!("{CHECKER}-{CHECKER_VERSION}"));
-    let script = folder.join("axe.min.js");
+    let script = checker_script()?;
     if !script.is_file() {
-        fetch_checker(&folder, &script)
+        fetch_checker(&script)
             .with_context(|| format!("{CHECKER} {CHECKER_VERSION} cannot be fetched"))?;
     }
     Ok(script)
 }
 
-fn fetch_checker(folder: &Path, script: &Path) -> Result<()> {
-    if system::find("npm").is_none() {
-        packages::install(Wanted::Npm)?;
-    }
+fn fetch_checker(script: &Path) -> Result<()> {
+    let folder = script.parent().context("no folder for it")?;
     fs::create_dir_all(folder)?;
     eprintln!("Fetching {CHECKER} {CHECKER_VERSION}, once for all clones on this machine.");
     // npm compares the package with the checksum that its registry states.
@@ -88,4 +119,17 @@ fn fetch_checker(folder: &Path, script: &Path) -> Result<()> {
         bail!("{} is of another version", script.display());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_is_not_there_is_an_error() {
+        let problem = program_named("CHROMIUM", Path::new("no/such/chrome")).unwrap_err();
+        assert!(problem.to_string().starts_with("CHROMIUM names no/such/chrome, and there"));
+        let own = env::current_exe().unwrap();
+        assert_eq!(program_named("CHROMIUM", &own).unwrap(), own);
+    }
 }

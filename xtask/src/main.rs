@@ -15,6 +15,8 @@ mod export;
 mod language;
 mod options;
 mod packages;
+#[path = "../../tests/postgres/src/programs.rs"]
+mod postgres;
 mod serve;
 mod shrink;
 mod system;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::system;
 
 /// What the tests need from the system.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// Chromium with its WebDriver.
     Browser,
@@ -69,8 +69,8 @@ const MANAGERS: [Manager; 4] = [
     },
 ];
 
-/// Installs what is wanted, or says in one sentence what to install.
-pub fn install(wanted: Wanted) -> Result<()> {
+/// Installs all that is wanted, or says in one sentence what to install.
+pub fn install(wanted: &[Wanted]) -> Result<()> {
     let Some(manager) = MANAGERS.iter().find(|manager| system::find(manager.program).is_some())
     else {
         bail!("{}", sentence(wanted, None));
@@ -91,22 +91,21 @@ pub fn install(wanted: Wanted) -> Result<()> {
 }
 
 impl Manager {
-    fn packages(&self, wanted: Wanted) -> &'static [&'static str] {
-        match wanted {
+    fn packages(&self, wanted: &[Wanted]) -> Vec<&'static str> {
+        let of = |wanted: &Wanted| match wanted {
             Wanted::Browser => self.browser,
             Wanted::Npm => self.npm,
             Wanted::Postgres => self.postgres,
             Wanted::Load => self.load,
-        }
+        };
+        wanted.iter().flat_map(of).copied().collect()
     }
 }
 
 /// What to put before the manager's name; none where it may not be used.
 fn privilege(manager: &Manager) -> Option<&'static [&'static str]> {
-    let is_root =
-        || system::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     let may_sudo = || system::output(Command::new("sudo").args(["-n", "true"])).is_some();
-    if !manager.privileged || is_root() {
+    if !manager.privileged || system::is_root() {
         Some(&[])
     } else if may_sudo() {
         Some(&["sudo", "-n"])
@@ -122,22 +121,45 @@ fn command(prefix: &[&str], manager: &Manager) -> Command {
     command
 }
 
-fn sentence(wanted: Wanted, manager: Option<&Manager>) -> String {
-    let what = match wanted {
-        Wanted::Browser => "Chromium and chromedriver",
-        Wanted::Npm => "npm",
-        Wanted::Postgres => "PostgreSQL",
-        Wanted::Load => "nginx and wrk",
-    };
-    match manager {
+fn sentence(wanted: &[Wanted], manager: Option<&Manager>) -> String {
+    let what = listed(wanted);
+    let how = match manager {
         Some(manager) => format!(
-            "the tests need {what}: install them with `{}{} {} {}`",
+            "with `{}{} {} {}`",
             if manager.privileged { "sudo " } else { "" },
             manager.program,
             manager.install.join(" "),
             manager.packages(wanted).join(" ")
         ),
-        None => format!("the tests need {what}: install them and put them on PATH"),
+        None => "and put them on PATH".to_owned(),
+    };
+    let own = match manager {
+        Some(Manager { program: "apt-get", .. }) if wanted.contains(&Wanted::Browser) => {
+            "; on Ubuntu, where these packages only point to a snap, CHROMIUM and CHROMEDRIVER may name \
+             other programs"
+        }
+        _ => "",
+    };
+    format!("the tests need {what}: install them {how}{own}")
+}
+
+/// What is wanted, as one says it.
+fn listed(wanted: &[Wanted]) -> String {
+    let names: Vec<&str> = wanted.iter().flat_map(|wanted| wanted.names()).copied().collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+impl Wanted {
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Browser => &["Chromium", "chromedriver"],
+            Self::Npm => &["npm"],
+            Self::Postgres => &["PostgreSQL"],
+            Self::Load => &["nginx", "wrk"],
+        }
     }
 }
 
@@ -148,10 +170,24 @@ mod tests {
     #[test]
     fn the_sentence_can_be_pasted() {
         assert_eq!(
-            sentence(Wanted::Browser, Some(&MANAGERS[1])),
+            sentence(&[Wanted::Browser], Some(&MANAGERS[1])),
             "the tests need Chromium and chromedriver: install them with \
              `sudo dnf install --assumeyes chromium chromedriver`"
         );
-        assert!(sentence(Wanted::Npm, Some(&MANAGERS[3])).contains("`brew install node`"));
+        assert!(sentence(&[Wanted::Npm], Some(&MANAGERS[3])).contains("`brew install node`"));
+    }
+
+    #[test]
+    fn all_that_is_missing_is_named_at_once() {
+        let missing = [Wanted::Browser, Wanted::Npm, Wanted::Postgres];
+        let sentence = sentence(&missing, Some(&MANAGERS[0]));
+        let named =
+            "the tests need Chromium, chromedriver, npm and PostgreSQL: install them with `sudo ";
+        assert!(sentence.starts_with(named), "{sentence}");
+        assert!(sentence.contains(" chromium chromium-driver npm postgresql`"), "{sentence}");
+        assert!(
+            sentence.ends_with("CHROMIUM and CHROMEDRIVER may name other programs"),
+            "{sentence}"
+        );
     }
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::options::{Options, Part};
 use crate::packages::{self, Wanted};
-use crate::{browser, build, edition, system, tools, weight};
+use crate::{browser, build, edition, postgres, system, tools, weight};
 
 /// How many tests cargo's harness runs at a time, where somebody has said so.
 const THREADS: &str = "RUST_TEST_THREADS";
@@ -51,6 +51,7 @@ const STEPS: [Step; 8] = [
 /// Runs the steps that were asked for, and stops at the first that fails.
 pub fn run(options: &Options) -> Result<()> {
     let began = Instant::now();
+    prepare(options)?;
     let mut passed = 0;
     for step in STEPS.iter().filter(|step| is_wanted(step, options)) {
         eprintln!("\n== {}", step.name);
@@ -63,6 +64,31 @@ pub fn run(options: &Options) -> Result<()> {
     }
     let steps = if passed == 1 { "step" } else { "steps" };
     eprintln!("\n{passed} {steps} passed in {}", spoken(began.elapsed()));
+    Ok(())
+}
+
+/// Nobody should wait for the lints and a build to learn that there is no browser: what the steps need of the
+/// system is looked for, and all that is missing is installed or named, before the first of them.
+fn prepare(options: &Options) -> Result<()> {
+    let is_made =
+        |part: Part| STEPS.iter().any(|step| step.part == part && is_wanted(step, options));
+    let in_browser = is_made(Part::Browser);
+    let mut missing = if in_browser { browser::missing()? } else { Vec::new() };
+    if (in_browser || is_made(Part::Native)) && !has_postgres() {
+        missing.push(Wanted::Postgres);
+    }
+    if !missing.is_empty() {
+        match packages::install(&missing) {
+            // The only one of them without which there is something to test.
+            Err(problem) if missing == [Wanted::Postgres] => {
+                eprintln!("{problem:#}: the comments are tested over SQLite alone.");
+            }
+            done => done?,
+        }
+    }
+    if in_browser {
+        browser::environment()?;
+    }
     Ok(())
 }
 
@@ -111,20 +137,13 @@ fn check_fuzz_lock(_: &Options) -> Result<()> {
 }
 
 fn test_native(options: &Options) -> Result<()> {
-    if !has_postgres()
-        && let Err(problem) = packages::install(Wanted::Postgres)
-    {
-        eprintln!("{problem:#}: the comments are tested over SQLite alone.");
-    }
     let mut tests = cargo("test --workspace --exclude journeys");
     system::run(tests.args(&options.filter))
 }
 
-/// Whether the program that makes a PostgreSQL cluster is here; Debian keeps it off `PATH`.
+/// Whether PostgreSQL's programs are here, by the rule of the tests that start them.
 fn has_postgres() -> bool {
-    let in_debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut in_debian = in_debian.map(|version| version.path().join("bin/initdb"));
-    system::find("initdb").is_some() || in_debian.any(|program| program.is_file())
+    postgres::folder().is_some()
 }
 
 fn check_edition(_: &Options) -> Result<()> {

@@ -88,7 +88,7 @@ fn installed() -> Result<PathBuf> {
     let program = folder.join("node_modules/.bin/lighthouse");
     if !program.exists() {
         if system::find("npm").is_none() {
-            packages::install(Wanted::Npm)?;
+            packages::install(&[Wanted::Npm])?;
         }
         fs::create_dir_all(&folder)?;
         eprintln!("Fetching Lighthouse {VERSION}, once for all clones on this machine.");

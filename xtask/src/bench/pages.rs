@@ -47,7 +47,7 @@ struct Load {
 /// Measures, and prints.
 pub fn run() -> Result<()> {
     if system::find_server("nginx").is_none() || system::find("wrk").is_none() {
-        packages::install(Wanted::Load)?;
+        packages::install(&[Wanted::Load])?;
     }
     let folder = system::root().join("target/bench-pages");
     if folder.exists() {
