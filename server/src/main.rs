@@ -32,8 +32,9 @@ async fn run() -> Result<()> {
         println!("{USAGE}");
         return Ok(());
     };
-    if command.log {
-        tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).init();
+    if let Some(level) = command.log {
+        let log = tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false);
+        log.with_max_level(level).init();
     }
     if let Some(out) = &command.export {
         let dist = command.options.dist.as_deref().context("--export wants --dist FOLDER")?;

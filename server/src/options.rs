@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use broadsheet_server::Options;
+use tracing::Level;
 
 /// What the command line may say.
 pub const USAGE: &str = "\
@@ -22,6 +23,7 @@ usage: broadsheet-server [--dist FOLDER] [--port N] [--listen ADDRESS] [--announ
   --port N                  8080
   --listen ADDRESS          127.0.0.1
   --announce                print the address once it is open
+  --warnings                log only what is wrong
   --quiet                   no log
 
 comments:
@@ -48,7 +50,8 @@ pub struct Command {
     pub announce: bool,
     pub export: Option<PathBuf>,
     pub new_history: bool,
-    pub log: bool,
+    /// The least that is logged; none where there is no log.
+    pub log: Option<Level>,
 }
 
 /// What the arguments say before they are put together.
@@ -72,7 +75,7 @@ impl Command {
             announce: false,
             export: None,
             new_history: false,
-            log: true,
+            log: Some(Level::INFO),
         };
         let mut said = Said { command, data: None, files_alone: false, comments_alone: false };
         while let Some(name) = given.next() {
@@ -106,7 +109,8 @@ impl Said {
                 command.listen = value()?.parse().context("--listen wants an IP address")?;
             }
             "--announce" => command.announce = true,
-            "--quiet" => command.log = false,
+            "--warnings" => command.log = command.log.and(Some(Level::WARN)),
+            "--quiet" => command.log = None,
             "--data" => self.data = Some(value()?),
             "--seed" => options.seed = Some(value()?.into()),
             "--admin-token-file" => options.admin_token = Some(token(&value()?)?),
@@ -128,8 +132,8 @@ impl Said {
             if options.dist.is_none() || self.comments_alone {
                 bail!("--static wants --dist FOLDER, and not --api-only");
             }
-            // What an export could not read is told, each by its address.
-            command.log = command.export.is_some();
+            // Of files there is nothing to tell but what is wrong.
+            command.log = command.log.and(Some(Level::WARN));
             options.rendered = None;
             return Ok(command);
         }
@@ -186,6 +190,7 @@ mod tests {
     fn files_alone_have_no_database() {
         let command = command("--static --dist dist --port 9").unwrap().unwrap();
         assert_eq!((command.options.data, command.port), (None, 9));
+        assert_eq!(command.log, Some(Level::WARN));
     }
 
     #[test]
@@ -201,6 +206,19 @@ mod tests {
         assert_eq!(command.options.admin_token.as_deref(), Some("token"));
         assert_eq!(command.options.allow_origins, ["https://news.example"]);
         assert!(command.options.dist.is_none());
+    }
+
+    #[test]
+    fn the_log_is_whole_or_warnings_or_none() {
+        for (line, log) in [
+            ("", Some(Level::INFO)),
+            ("--warnings", Some(Level::WARN)),
+            ("--quiet --warnings", None),
+            ("--warnings --quiet", None),
+            ("--static --dist dist --quiet", None),
+        ] {
+            assert_eq!(command(line).unwrap().unwrap().log, log, "{line}");
+        }
     }
 
     #[test]

@@ -33,10 +33,11 @@ use options::Options;
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  serve [--port N] [--static] [--config FILE] [--debug]
+  serve [--port N] [--static] [--config FILE] [--debug] [--database-url URL]
         builds the site and serves it with its live comments on
         http://127.0.0.1:8080/ until Ctrl-C; --static serves files alone,
-        --debug builds faster and runs slower
+        --debug builds faster and runs slower; the comments are kept in
+        target/broadsheet.sqlite, whatever DATABASE_URL says, or at URL
   test [--only fmt|clippy|native|browser] [FILTER]
         everything that must hold: format, lints, native tests, browser tests
         of the site built into target/site/; FILTER runs only the tests whose

@@ -27,6 +27,8 @@ pub struct Options {
     pub port: u16,
     /// The configuration to write into the built page.
     pub config: Option<PathBuf>,
+    /// The database of the comments that are served, where it is not to be the one beside the build.
+    pub database_url: Option<String>,
     /// Whether to serve files alone.
     pub is_static: bool,
     /// Where to write an export.
@@ -50,6 +52,7 @@ impl Default for Options {
         Self {
             port: PORT,
             config: None,
+            database_url: None,
             is_static: false,
             out: None,
             debug: false,
@@ -72,6 +75,7 @@ impl Options {
                 ("serve", "--port") => {
                     options.port = value()?.parse().context("--port wants a number")?;
                 }
+                ("serve", "--database-url") => options.database_url = Some(value()?),
                 ("serve", "--static") => options.is_static = true,
                 ("serve", "--debug") => options.debug = true,
                 ("export", "--out") => {
@@ -91,6 +95,9 @@ impl Options {
                 }
                 _ => bail!("{command} does not know {name:?}; see `cargo xtask help`"),
             }
+        }
+        if options.is_static && options.database_url.is_some() {
+            bail!("--static serves no comments: leave it or --database-url out");
         }
         Ok(options)
     }
@@ -126,6 +133,8 @@ mod tests {
     fn options_are_read() {
         let serve = parse("serve --static --port 9000 --debug").unwrap();
         assert!(serve.port == 9000 && serve.debug && serve.is_static);
+        let serve = parse("serve --database-url postgres://db/news").unwrap();
+        assert_eq!(serve.database_url.as_deref(), Some("postgres://db/news"));
         let test = parse("test --only native threading").unwrap();
         assert_eq!(test.only, Some(Part::Native));
         assert_eq!(test.filter.as_deref(), Some("threading"));
@@ -138,6 +147,7 @@ mod tests {
             ("serve --prot 1", "--prot"),
             ("serve --port", "--port wants a value"),
             ("serve --port many", "--port wants a number"),
+            ("serve --static --database-url x", "--database-url"),
             ("test --only wasm", "\"wasm\""),
             ("test one two", "\"two\""),
             ("build --debug", "--debug"),

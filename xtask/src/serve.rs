@@ -12,6 +12,11 @@ use anyhow::{Context, Result, bail};
 use crate::options::Options;
 use crate::{build, system};
 
+/// Where the server looks for its database; a shell may have it for another program.
+const DATABASE: &str = "DATABASE_URL";
+/// The comments' database of this machine: beside the build, so that a clean build begins with the built-in
+/// discussions again.
+const DATABASE_FILE: &str = "target/broadsheet.sqlite";
 /// Where the moderators' token of this machine stands, beside its database.
 const TOKEN_FILE: &str = "target/moderators-token";
 
@@ -23,6 +28,8 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let mut server = Command::new("cargo");
     server
         .args(["run", "--quiet", "--package", "broadsheet-server", "--", "--announce"])
+        // Whoever maps a backend wants to know which documents can't be read, and of nothing else.
+        .arg("--warnings")
         .args(["--port", &options.port.to_string()])
         .arg("--dist")
         .arg(build::dist())
@@ -30,11 +37,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     if options.is_static {
         server.arg("--static");
     } else {
-        // Beside the build, so that a clean build begins with the built-in discussions again.
-        server.arg("--quiet");
-        if std::env::var_os("DATABASE_URL").is_none() {
-            server.arg("--data").arg(system::root().join("target/broadsheet.sqlite"));
-        }
+        set_database(&mut server, options.database_url.as_deref());
         if std::env::var_os("BROADSHEET_ADMIN_TOKEN").is_none() {
             let file = system::root().join(TOKEN_FILE);
             moderators_token(&file)?;
@@ -44,6 +47,22 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         }
     }
     become_server(server)
+}
+
+/// The server brings its database up to date, which nobody asked for of one that a shell happens to name: only
+/// what is given here is taken. It goes by the environment, since it may hold a password, and a command line
+/// is for all to see.
+fn set_database(server: &mut Command, given: Option<&str>) {
+    if let Some(url) = given {
+        server.env(DATABASE, url);
+        return;
+    }
+    server.env_remove(DATABASE).arg("--data").arg(system::root().join(DATABASE_FILE));
+    if std::env::var_os(DATABASE).is_some() {
+        eprintln!(
+            "{DATABASE} is set and left alone: the comments are in {DATABASE_FILE}; --database-url takes another."
+        );
+    }
 }
 
 /// Makes the moderators' token of this machine where there is none: 32 hexadecimal digits.
@@ -85,6 +104,24 @@ fn become_server(mut server: Command) -> Result<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_database_is_taken_from_the_command_alone() {
+        let set = |given| {
+            let mut server = Command::new("server");
+            set_database(&mut server, given);
+            let named = server.get_envs().find(|(name, _)| *name == DATABASE);
+            let named = named.and_then(|(_, url)| url.map(|url| url.to_owned()));
+            (named, system::describe(&server))
+        };
+        let (named, line) = set(None);
+        assert!(named.is_none() && line.ends_with(DATABASE_FILE), "{line}");
+        let (named, line) = set(Some("postgres://u:secret@db/x"));
+        assert_eq!(
+            (named.unwrap().to_str(), line.as_str()),
+            (Some("postgres://u:secret@db/x"), "server")
+        );
+    }
 
     #[test]
     fn the_moderators_token_is_made_once() {
