@@ -65,13 +65,16 @@ pub fn run(options: &Options, dist: &Path) -> Result<()> {
     }
     fs::create_dir_all(dist).with_context(|| dist.display().to_string())?;
     system::run(&mut trunk)?;
-    copy_missing(&system::root().join("public"), dist)?;
     configure(config.as_ref(), dist)?;
+    if !options.debug {
+        shrink::run(dist)?;
+    }
+    // What Trunk has built has its last names by now: a newsroom's own script is not taken for one of these.
+    copy_missing(&system::root().join("public"), dist)?;
     if options.config.is_some() && config.is_some_and(|config| !config.reads_own_edition()) {
         remove_edition(dist)?;
     }
     if !options.debug {
-        shrink::run(dist)?;
         let count = compress::run(dist)?;
         let folder = dist.strip_prefix(system::root()).unwrap_or(dist).display();
         eprintln!("The site is in {folder}/, {count} files of it compressed.");

@@ -58,7 +58,7 @@ fn set_database(server: &mut Command, given: Option<&str>) {
         return;
     }
     server.env_remove(DATABASE).arg("--data").arg(system::root().join(DATABASE_FILE));
-    if std::env::var_os(DATABASE).is_some() {
+    if std::env::var_os(DATABASE).is_some_and(|url| !url.is_empty()) {
         eprintln!(
             "{DATABASE} is set and left alone: the comments are in {DATABASE_FILE}; --database-url takes another."
         );
