@@ -80,6 +80,9 @@ impl Route {
     /// Whether a path could be one of the site's pages rather than a file of its host.
     pub fn is_page(path: &str) -> bool {
         let last = path.rsplit('/').next().unwrap_or_default();
+        if path.starts_with("/.well-known/") {
+            return false;
+        }
         Self::parse(path) != Self::NotFound || !last.contains('.')
     }
 }
@@ -143,6 +146,7 @@ mod tests {
         assert!(Route::is_page("/no-such-page"));
         assert!(Route::is_page("/index.html"));
         assert!(!Route::is_page("/edition/photos/a.jpg"));
+        assert!(!Route::is_page("/.well-known/apple-app-site-association"));
     }
 
     proptest! {

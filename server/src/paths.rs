@@ -12,8 +12,12 @@ const NOT_AT_ALL: &str = "no-store";
 /// Whether the path is an address of the site, which the page answers, rather than a file.
 ///
 /// Everything without a file extension is: the app itself says which addresses do not exist. So is every
-/// address that the app knows: a tag may be called `node.js`.
+/// address that the app knows: a tag may be called `node.js`. What other programs look for below `.well-known`
+/// (RFC 8615) often has no extension.
 pub fn is_page(path: &str) -> bool {
+    if path.starts_with("/.well-known/") {
+        return false;
+    }
     extension(path).is_none() || Route::parse(path) != Route::NotFound
 }
 
@@ -99,6 +103,7 @@ mod tests {
     #[test]
     fn names_with_an_extension_are_files() {
         for path in [
+            "/.well-known/apple-app-site-association",
             "/edition/edition.json",
             "/edition/articles/x%2Ejson",
             "/manifest.webmanifest",

@@ -244,7 +244,7 @@ async fn back_on_a_list_stands_what_was_opened_of_it() -> Result<()> {
         backend.forget();
         let browser = Browser::open(device).await?;
         browser.visit(&site.url("/section/science")).await?;
-        browser.click_text(".listing-more button", "More stories").await?;
+        browser.click_text(".listing-more .pill", "More stories").await?;
         let link = format!(".listing a[href='{path}']");
         browser.wait_for(&link).await?;
         let scroll = format!(

@@ -214,7 +214,7 @@ async fn next_page(
     headline: &str,
 ) -> Result<Vec<String>> {
     let before = stage.browser.count(".listing .story-card").await?;
-    stage.browser.click_text(".listing-more button", "More stories").await?;
+    stage.browser.click_text(".listing-more .pill", "More stories").await?;
     stage.browser.wait_for(".listing [role=alert]").await?;
     let look = stage.look().await?;
     let mut wrong = look.never();

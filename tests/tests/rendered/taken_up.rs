@@ -31,6 +31,83 @@ async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
     Ok(())
 }
 
+/// A backend whose section is in three parts; the first story of each.
+async fn in_three_parts() -> Result<(Backend, [String; 3])> {
+    let backend = Backend::open().await?;
+    let mut firsts = Vec::new();
+    for (name, of, next) in [
+        ("world", "science", json!("sections/world-b.json")),
+        ("world-b", "sport", json!("sections/world-c.json")),
+        ("world-c", "culture", json!(null)),
+    ] {
+        let mut part = backend.document(&format!("sections/{of}.json"))?;
+        let first = part["cards"][0]["slug"].as_str().unwrap_or_default().to_owned();
+        firsts.push(format!(".listing a[href='/article/{first}']"));
+        part["next"] = next;
+        backend.set(&format!("sections/{name}.json"), journeys::Answer::json(&part));
+    }
+    let firsts = firsts.try_into().map_err(|_| anyhow::anyhow!("three parts"))?;
+    Ok((backend, firsts))
+}
+
+const MORE: &str = ".listing-more a[rel=next]";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_of_a_list_is_read_without_a_program() -> Result<()> {
+    let (backend, [first, second, third]) = in_three_parts().await?;
+    let site = Site::rendered(Some(&backend.url())).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await?;
+    browser.open_address(&site.url("/section/world")).await?;
+    browser.wait_for(&first).await?;
+    browser.element(MORE).await?.click().await?;
+    browser.wait_for(&second).await?;
+    assert_eq!(browser.count(&first).await?, 0);
+    browser.element(MORE).await?.click().await?;
+    browser.wait_for(&third).await?;
+    assert_eq!(browser.count(MORE).await?, 0);
+    browser.element(".listing-more a[href='/section/world']").await?.click().await?;
+    browser.wait_for(&first).await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_further_page_of_a_list_is_taken_up_and_gone_on_with() -> Result<()> {
+    let (backend, [first, second, third]) = in_three_parts().await?;
+    for site in
+        [Site::rendered(Some(&backend.url())).await?, Site::with_backend(&backend.url()).await?]
+    {
+        let browser = Browser::open(Device::Desktop).await?;
+        browser.visit(&site.url("/section/world/2")).await?;
+        browser.wait_for(&second).await?;
+        assert_eq!(browser.count(&first).await?, 0);
+        assert!(browser.js_text("document.title").await?.contains(", page 2 · "));
+        assert_eq!(browser.attribute(MORE, "href").await?.as_deref(), Some("/section/world/3"));
+        // What is below comes into the list, and no page is left for it.
+        browser.click(MORE).await?;
+        browser.wait_for(&third).await?;
+        assert_eq!(browser.count(&second).await?, 1);
+        assert_eq!(browser.js_text("location.pathname").await?, "/section/world/2");
+        assert_eq!(browser.count(".listing-more a[rel=next], .listing-more button").await?, 0);
+        browser.click(".listing-more a[href='/section/world']").await?;
+        browser.wait_for(&first).await?;
+        browser.wait_for_path("/section/world").await?;
+        browser.js("void history.back()").await?;
+        browser.wait_for(&third).await?;
+        browser.wait_for_path("/section/world/2").await?;
+        assert_eq!((browser.count(&first).await?, browser.count(&second).await?), (0, 1));
+        inspect::end_quietly(browser, &[&site.url(""), &backend.url()]).await?;
+        // There are no more than three.
+        let browser = Browser::open(Device::Phone).await?;
+        browser.visit(&site.url("/section/world/4")).await?;
+        let is_none = "document.querySelector('meta[name=robots][content=noindex]') !== null";
+        browser.wait_until(is_none).await?;
+        assert_eq!(browser.count(".listing").await?, 0);
+        browser.close().await?;
+    }
+    Ok(())
+}
+
 /// Before the page's own scripts: what is to be done at once waits for `step()`, and the clock runs so fast
 /// that the program has time for one element a task.
 const STEPPED: &str = "(() => {
