@@ -410,6 +410,9 @@ pub const DISCARD: &str = "Discard";
 /// What was thrown away, and the server may have.
 pub const TAKING_BACK: &str =
     "Discarded. It may have reached the server, and is taken back from there.";
+/// The server could not take back what was thrown away.
+pub const NOT_TAKEN_BACK: &str =
+    "Your comment could not be taken back: it may stand in the discussion.";
 /// It has been posted.
 pub const POSTED: &str = "Your comment has been posted";
 /// It has been posted and waits.

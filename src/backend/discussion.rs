@@ -213,6 +213,13 @@ impl DiscussionBackend {
         with_token(ask, token)
     }
 
+    /// Takes back what was sent under a key, and may have come.
+    pub fn withdraw(&self, key: &str, reader: &str) -> Ask<()> {
+        let mut ask = self.ask("DELETE", "", Some(reader), wire::nothing);
+        ask.call.headers.push(("idempotency-key", key.to_owned()));
+        ask
+    }
+
     /// Likes a comment, or takes it back.
     pub fn like(&self, id: &str, has_liked: bool, reader: &str) -> Ask<(u32, bool)> {
         let method = if has_liked { "PUT" } else { "DELETE" };

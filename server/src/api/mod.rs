@@ -48,7 +48,10 @@ pub(crate) struct Shared {
 /// The routes, everything below `/api/` and what operators ask for.
 pub(crate) fn router(shared: Arc<Shared>) -> anyhow::Result<Router> {
     let discussions = Router::new()
-        .route("/articles/{slug}/comments", get(read::threads).post(write::post))
+        .route(
+            "/articles/{slug}/comments",
+            get(read::threads).post(write::post).delete(write::withdraw),
+        )
         .route("/articles/{slug}/comments/changes", get(stream::changes))
         .route("/articles/{slug}/comments/stream", get(stream::open))
         .route(

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::Shared;
 use super::request::{self, Caller, Edit, Place, Post, bearer, id_of};
@@ -89,6 +90,22 @@ pub(super) async fn take_back(
     let change = async move { store.take_back(&slug, &id).await };
     let comment = shared.change(&at.slug, |_| true, change).await?;
     Ok(Json(Changed { comment: shown(&shared, &comment, reader.as_deref()).await? }))
+}
+
+/// `DELETE articles/{slug}/comments`: of whoever has had no answer to what they sent, and wants it no more.
+pub(super) async fn withdraw(
+    State(shared): State<Arc<Shared>>,
+    at: Place,
+    request: Request,
+) -> Result<Json<Value>, Problem> {
+    let (fields, _) = take(&shared, Kind::Post, request)?;
+    let reader = must_be_reader(&shared, &fields)?;
+    let key = request::idempotency_key(&fields)?;
+    let key = shared.store.secrets.submission(&at.slug, &reader, &key);
+    let (store, slug) = (Arc::clone(&shared.store), at.slug.clone());
+    let change = async move { store.take_back_sent(&slug, &key).await };
+    shared.change(&at.slug, |_| true, change).await?;
+    Ok(Json(json!({})))
 }
 
 /// Takes one from the caller's bucket, and takes the request apart.

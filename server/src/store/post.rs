@@ -13,6 +13,9 @@ use crate::times;
 /// How long the same text by the same reader is one too many: the protocol's 10 minutes.
 const REPEAT: i64 = 10 * 60 * 1_000;
 
+/// What stands for the answer to what was taken back before it came.
+const TAKEN_BACK: i64 = 410;
+
 /// A comment as it was sent, checked and cleaned.
 #[derive(Clone, Debug)]
 pub(crate) struct Submission {
@@ -69,6 +72,27 @@ impl Store {
         Ok(Posted { comment: new, awaits: why.is_some(), first: true })
     }
 
+    /// Takes back what was sent under a key, whether it has come or is still on its way; the comment, where
+    /// there is one. Whoever calls knows both that key and the reader's.
+    pub(crate) async fn take_back_sent(&self, slug: &str, key: &str) -> Outcome<Option<Comment>> {
+        let mut tx = self.db.begin().await?;
+        article::lock(&mut tx, slug).await?;
+        let sql = "INSERT INTO submissions (key, body, comment_id, code, created_at) \
+                   VALUES ($1, '', '', $2, $3) ON CONFLICT DO NOTHING";
+        if tx.run(sql, args![key, TAKEN_BACK, times::now()]).await? == 1 {
+            tx.commit().await?;
+            return Ok(None);
+        }
+        let sql = "SELECT comment_id FROM submissions WHERE key = $1 AND code <> $2";
+        let found = tx.one(sql, args![key, TAKEN_BACK]).await?;
+        let id = found.map(|row| row.get::<String>("comment_id")).transpose()?;
+        drop(tx);
+        match id {
+            Some(id) => self.take_back(slug, &id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     fn why(&self, article: &Article, sent: &Submission) -> Option<Why> {
         if article.premoderated || self.house.premoderate {
             return Some(Why::Premoderated);
@@ -79,6 +103,9 @@ impl Store {
     async fn again(&self, tx: &mut Tx, sent: &Submission) -> Outcome<Posted> {
         let sql = "SELECT body, comment_id, code FROM submissions WHERE key = $1";
         let row = tx.one(sql, args![&sent.key]).await?.ok_or(sqlx::Error::RowNotFound)?;
+        if row.get::<i64>("code")? == TAKEN_BACK {
+            return Err(no_comment());
+        }
         if row.get::<String>("body")? != sent.body {
             return Err(Code::KeyReused.into());
         }

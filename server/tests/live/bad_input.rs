@@ -191,7 +191,7 @@ async fn other_methods_are_refused_with_those_that_are_not() {
         let server = Server::quick(&home).await;
         let client = server.client();
         for (method, path, allow) in [
-            ("PUT", "articles/talks/comments", "GET,HEAD,POST"),
+            ("PUT", "articles/talks/comments", "GET,HEAD,POST,DELETE"),
             ("POST", "articles/talks/comments/changes", "GET,HEAD"),
             ("GET", "articles/talks/comments/x/like", "PUT,DELETE"),
             ("OPTIONS", "comments/counts", "GET,HEAD"),

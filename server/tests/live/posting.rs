@@ -9,6 +9,45 @@ use serde_json::{Value, json};
 use crate::client::{Client, ids, said, seq, uuid};
 use crate::server::{ARTICLE, Home, Server, quick};
 
+/// Whoever has had no answer, and wants it no more, has no token either.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_is_taken_back_by_its_key_come_or_not() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let withdraw = async |client: &Client, key: &str| {
+            let ask = Client::ask("DELETE", &format!("articles/{ARTICLE}/comments"));
+            let ask = ask.field("broadsheet-reader", &client.reader);
+            client.send(ask.field("idempotency-key", key)).await
+        };
+        // It had come: it goes, for all.
+        let key = uuid();
+        let posted = client.send(client.posting(&key, &said("On second thoughts"))).await;
+        let id = posted.json["comment"]["id"].as_str().unwrap().to_owned();
+        // Nobody else's key takes it back.
+        let other = server.client();
+        assert_eq!(withdraw(&other, &key).await.status, 200);
+        assert_eq!(other.about("GET", &id, "").await.status, 200);
+        for _ in 0..2 {
+            let answer = withdraw(&client, &key).await;
+            assert_eq!((answer.status, answer.json), (200, json!({})));
+        }
+        let gone = other.about("GET", &id, "").await;
+        assert_eq!(gone.json["comments"][0]["status"], "removed_by_author");
+        assert_eq!(gone.json["comments"][0]["text"], "");
+        // It was still on its way: it is taken no more.
+        let key = uuid();
+        assert_eq!(withdraw(&client, &key).await.status, 200);
+        let late = client.send(client.posting(&key, &said("Too late"))).await;
+        assert_eq!((late.status, late.code()), (404, "not_found"));
+        assert_eq!(withdraw(&client, &key).await.status, 200);
+        // Without both keys nothing is known of it.
+        let bare = Client::ask("DELETE", &format!("articles/{ARTICLE}/comments"));
+        assert_eq!(client.send(bare).await.code(), "invalid");
+        server.stop().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_comment_is_as_the_protocol_has_it() {
     for home in Home::all() {

@@ -12,10 +12,11 @@ use crate::prelude::*;
 use super::drafts::Draft;
 use super::storage::{hear, keep, kept, names};
 use super::task::spawn;
-use super::{Connection, IS_BROWSER, console, listen, reader};
+use super::{Connection, IS_BROWSER, console, listen, reader, tools};
 use crate::backend::discussion::Post;
 use crate::backend::{Backend, BackendError, Fault};
 use crate::model::{Comment, Slug};
+use crate::words;
 
 pub use item::{EVERY, Going, Item};
 pub use queue::Entry;
@@ -228,6 +229,9 @@ impl Outbox {
             (entry.going, entry.is_on_the_way) = (Going::Sending, true);
             entry.turn = entry.turn.map(|_| again);
         });
+        if item.is_unwanted {
+            return self.withdraw(&item).await;
+        }
         let post = Post {
             key: &item.key,
             parent_id: item.parent_id.as_deref(),
@@ -240,7 +244,10 @@ impl Outbox {
         // What goes off while there is a network may arrive, even if there is none for the answer.
         let may_arrive = self.connection.is_online_untracked();
         match ask.answer().await {
-            Ok((comment, token)) => self.taken(&item, comment, token).await,
+            Ok((comment, token)) => {
+                self.taken(&item, comment, token);
+                None
+            }
             Err(error) => {
                 let fault = error.fault.clone();
                 self.not_taken(&item.key, error, may_arrive);
@@ -249,13 +256,17 @@ impl Outbox {
         }
     }
 
-    async fn taken(self, item: &Item, comment: Comment, token: Option<String>) -> Option<Fault> {
+    fn taken(self, item: &Item, comment: Comment, token: Option<String>) {
         if let Some(token) = &token {
             reader::keep_token(&comment.id, token, &item.slug, console::now());
         }
-        let is_wanted = |queue: &Queue| queue.find(&item.key).is_none_or(|e| !e.item.is_unwanted);
-        if !self.queue.with_untracked(is_wanted) {
-            return self.take_back(item, comment, token.unwrap_or_default()).await;
+        let is_unwanted = |queue: &Queue| queue.find(&item.key).is_some_and(|e| e.item.is_unwanted);
+        if self.queue.with_untracked(is_unwanted) {
+            // Thrown away in another tab meanwhile: it is taken back with the next try.
+            self.note(&item.key, |entry| {
+                (entry.going, entry.is_on_the_way) = (Going::Waiting(Fault::Unreachable), false);
+            });
+            return;
         }
         let entry = self.take_out(&item.key);
         // Where the device had no room for it, it stayed.
@@ -266,22 +277,23 @@ impl Outbox {
             let is_just = is_of_here && console::now().0 - item.at.0 < JUST;
             taken.run((comment, is_just));
         }
-        None
     }
 
-    /// Removes what the server has and the reader has thrown away. Where that fails it is tried again: the same
-    /// key is answered with the same comment.
-    async fn take_back(self, item: &Item, comment: Comment, token: String) -> Option<Fault> {
+    /// Takes back what the reader has thrown away and the server may have. A server that can't leaves nothing to
+    /// be done.
+    async fn withdraw(self, item: &Item) -> Option<Fault> {
         let backend = self.backend.with_value(|backend| backend.discussion(&item.slug))?;
-        let ask = backend.remove(&comment.id, &token, reader::key().as_deref());
-        match ask.answer().await {
+        match backend.withdraw(&item.key, &reader::key_or_new()).answer().await {
             Err(error) if matches!(Going::after(error.fault.clone()), Going::Waiting(_)) => {
                 let fault = error.fault.clone();
                 self.not_taken(&item.key, error, true);
                 Some(fault).filter(Fault::is_of_the_way)
             }
-            // Removed, or gone before.
-            _ => {
+            answer => {
+                if let Err(error) = answer {
+                    console::warn(&error.to_string());
+                    tools().announcer.show(words::NOT_TAKEN_BACK.to_owned());
+                }
                 self.take_out(&item.key);
                 None
             }
@@ -306,12 +318,6 @@ impl Outbox {
                 entry.rests_until = console::now().0 as f64 + wait.as_millis() as f64;
             }
         });
-        let is_unwanted = |queue: &Queue| queue.find(key).is_some_and(|e| e.item.is_unwanted);
-        if is_over && self.queue.with_untracked(is_unwanted) {
-            // The server has nothing that could be taken back.
-            self.take_out(key);
-            return;
-        }
         if is_over {
             self.rewrite(key, |item| item.refused = code);
         }

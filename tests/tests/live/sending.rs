@@ -234,8 +234,9 @@ async fn what_is_thrown_away_is_taken_back_where_the_server_has_it() -> Result<(
     reader
         .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('not be posted yet')")
         .await?;
-    let found = newsroom.with_text(SLUG, "On second thoughts").await?;
-    assert_eq!(found.len(), 1);
+    assert_eq!(newsroom.with_text(SLUG, "On second thoughts").await?.len(), 1);
+    newsroom.line.answer("DELETE", "/comments", Wire::whole(503, "text/plain", "", "Busy"));
+    let posts = newsroom.line.answered("POST", "/comments").len();
     reader.click_text("li.on-its-way button", "Discard").await?;
     reader
         .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.startsWith('Discarded.')")
@@ -251,6 +252,8 @@ async fn what_is_thrown_away_is_taken_back_where_the_server_has_it() -> Result<(
         )
         .await?;
     assert_eq!(newsroom.with_text(SLUG, "On second thoughts").await?.len(), 0);
+    // It was not sent once more to be taken back.
+    assert_eq!(newsroom.line.answered("POST", "/comments").len(), posts);
     reader.close().await
 }
 
