@@ -144,7 +144,8 @@ impl App {
             let documents = Documents::new(own)?;
             if let Some(shared) = &comments {
                 let (site, store) = (Site::open(dist)?, Arc::clone(&shared.store));
-                let found = Arc::new(Newcomers::new(site, documents.clone(), store));
+                let found =
+                    Arc::new(Newcomers::new(site, documents.clone(), store, options.seed.clone()));
                 // What the documents are asked of holds this: it must not hold them in turn.
                 let _ = shared.newcomers.set(Arc::downgrade(&found));
                 newcomers = Some(found);

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::api::request::slug_of;
 use crate::store::Store;
 use crate::store::article::State;
 use crate::store::seed::{Known, Seed};
@@ -30,16 +31,31 @@ pub(crate) async fn sow(store: &Store, folder: &Path) -> Result<()> {
         let (Some(slug), Some("json")) = (stem(&path), extension(&path)) else {
             continue;
         };
-        let discussion = discussion(&path.with_extension("").join("comments.json"))?;
-        store.know(&article(slug, &path, discussion.as_ref())?).await?;
+        comments += take_in(store, slug, &path).await?;
         known += 1;
-        if let Some(discussion) = discussion {
-            let taken = store.import(slug, &discussion.comments).await;
-            comments += taken.with_context(|| format!("the comments of {slug}"))?;
-        }
     }
     tracing::info!(articles = known, comments, "the edition was read");
     Ok(())
+}
+
+/// The same for one article, which may have come since; whether the folder has it.
+pub(crate) async fn sow_one(store: &Store, folder: &Path, slug: &str) -> Result<bool> {
+    let path = folder.join("articles").join(format!("{slug}.json"));
+    // Its name is one part of a path: a slug is asked for by its rules before.
+    if slug_of(slug).is_none() || !path.is_file() {
+        return Ok(false);
+    }
+    take_in(store, slug, &path).await?;
+    Ok(true)
+}
+
+/// Takes in an article with its discussion; how many comments were taken.
+async fn take_in(store: &Store, slug: &str, path: &Path) -> Result<usize> {
+    let discussion = discussion(&path.with_extension("").join("comments.json"))?;
+    store.know(&article(slug, path, discussion.as_ref())?).await?;
+    let Some(discussion) = discussion else { return Ok(0) };
+    let taken = store.import(slug, &discussion.comments).await;
+    taken.with_context(|| format!("the comments of {slug}"))
 }
 
 fn article(slug: &str, path: &Path, discussion: Option<&Discussion>) -> Result<Known> {

@@ -66,11 +66,14 @@ async fn a_story_that_is_new_has_its_discussion() {
         ..with_comments(&data)
     });
     let app = app.await.unwrap();
-    let story = |commenting: &str| json!({"slug": "s", "headline": "New", "published_at": "2026-11-20T09:10:00Z", "section": {"slug": "w", "name": "W"}, "body": [], "commenting": commenting});
-    backend.give("/articles/open.json", story("open"));
-    backend.give("/articles/closed.json", story("closed"));
-    backend.give("/articles/off.json", story("off"));
+    let story = |slug: &str, commenting: &str| json!({"slug": slug, "headline": "New", "published_at": "2026-11-20T09:10:00Z", "section": {"slug": "w", "name": "W"}, "body": [], "commenting": commenting});
+    backend.give("/articles/open.json", story("open", "open"));
+    backend.give("/articles/closed.json", story("closed", "closed"));
+    backend.give("/articles/off.json", story("off", "off"));
+    // Had by an earlier name, it is discussed by its own.
+    backend.give("/articles/earlier.json", story("open", "open"));
     for (slug, status, state) in [
+        ("earlier", StatusCode::NOT_FOUND, Value::Null),
         ("open", StatusCode::OK, json!("open")),
         ("closed", StatusCode::OK, json!("closed")),
         ("off", StatusCode::NOT_FOUND, Value::Null),
@@ -91,6 +94,32 @@ async fn a_story_that_is_new_has_its_discussion() {
         let asked = backend.asked_for(&format!("/articles/{slug}.json"));
         assert!((1..=2).contains(&asked), "{slug}: {asked}, by two readers and not again");
     }
+}
+
+/// A deploy brings a story with what was said of it elsewhere: as if it had been there at the start.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_comes_with_its_discussion_begins_with_that() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("articles")).unwrap();
+    let edition = json!({"kind": "files", "url": "/edition/"});
+    let comments = json!({"kind": "server", "url": "/api/"});
+    let (data, dist) =
+        (tempfile::tempdir().unwrap(), built_with(&edition, &comments, folder.path()));
+    let app = App::open(Options {
+        dist: Some(dist.path().to_owned()),
+        seed: Some(folder.path().to_owned()),
+        ..with_comments(&data)
+    });
+    let app = app.await.unwrap();
+    for name in ["cup-replay.json", "cup-replay/comments.json"] {
+        let to = folder.path().join("articles").join(name);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(edition_folder().join("articles").join(name), to).unwrap();
+    }
+    let answer = get(&app, "/api/articles/cup-replay/comments").await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let answer: Value = serde_json::from_str(&text(answer).await).unwrap();
+    assert!(answer["total"].as_u64() > Some(0), "{answer}");
 }
 
 /// A newsroom whose interface is not there in its language yet says in its edition what its stories are in.
