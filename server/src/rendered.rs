@@ -6,6 +6,7 @@ mod documents;
 pub mod export;
 mod found;
 mod frame;
+mod further;
 mod gathered;
 mod head;
 mod make;

@@ -113,11 +113,16 @@ pub fn Listing(
             }
         });
     };
-    // Without the program it leads to a page of its own.
-    let following = move || {
-        let following = next.with(Option::is_some).then(|| list.after(number.get())).flatten();
-        following.map(|route| route.to_string())
-    };
+    // Without the program it leads to a page of its own, whose path nobody need look for again.
+    let following = Memo::new(move |_| {
+        let path = next.get()?;
+        let address = list.after(number.get())?.to_string();
+        if IS_BROWSER {
+            reading().desk.learn_path(address.clone(), path);
+        }
+        Some(address)
+    });
+    let has_address = Memo::new(move |_| following.with(Option::is_some));
     let is_off = move || is_loading.get().then_some("true");
     let follow = move |event: MouseEvent| {
         // Whoever wants it in a tab of its own gets it there.
@@ -126,13 +131,14 @@ pub fn Listing(
             more();
         }
     };
+    // The link stays while its address changes: were it another one, the focus would be nowhere.
     let way_on = move || {
-        match following() {
-        Some(href) => view! {
-            <a class="pill" rel="next" href=href on:click=follow aria-disabled=is_off>{words::MORE_STORIES}</a>
+        match has_address.get() {
+        true => view! {
+            <a class="pill" rel="next" href=move || following.get() on:click=follow aria-disabled=is_off>{words::MORE_STORIES}</a>
         }
         .into_any(),
-        None => view! {
+        false => view! {
             <button class="pill" type="button" on:click=move |_| more() aria-disabled=is_off>{words::MORE_STORIES}</button>
         }
         .into_any(),

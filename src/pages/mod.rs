@@ -19,7 +19,7 @@ use crate::backend::{BackendError, Fault, Request};
 use crate::model::{Article, AuthorPage, Card, CardList, Edition, Slug, Timestamp};
 use crate::prelude::*;
 use crate::route::Route;
-use crate::state::{Answer, Desk};
+use crate::state::{Answer, Desk, IS_BROWSER};
 use crate::words;
 
 /// Everything that a page needs to stand.
@@ -76,31 +76,53 @@ pub fn load(desk: Desk, route: Route, again: bool) -> LocalBoxFuture<'static, Lo
     })
 }
 
-/// A further page of a list. Its path is named by the page before it, unless it came with the page.
+/// A further page of a list. Its path is named by the page before it, unless it came with the page or was
+/// learnt since.
 fn further(
     desk: Desk,
     list: Route,
     number: u32,
     again: bool,
 ) -> LocalBoxFuture<'static, Result<Loaded, BackendError>> {
+    let address = |number| format!("{list}/{number}");
     let came = desk.supply().try_update_value(|supply| supply.further.take()).flatten();
+    let known = match came {
+        Some(path) => {
+            desk.learn_path(address(number), path.clone());
+            Some(path)
+        }
+        None => desk.path_of(&address(number)),
+    };
     Box::pin(async move {
-        if let Some(path) = came {
-            return part(desk, &list, &path, again).await;
+        if let Some(path) = known {
+            let loaded = part(desk, &list, &path, again).await;
+            // A list may be written anew, in other documents.
+            if IS_BROWSER && loaded.as_ref().is_err_and(BackendError::is_absent) {
+                return walk(desk, list, number, again).await;
+            }
+            return loaded;
         }
-        let mut loaded = load(desk, list.clone(), false).await;
-        for _ in 1..number {
-            let next = loaded.page.next().map(str::to_owned);
-            loaded = match next {
-                Some(path) => part(desk, &list, &path, again).await?,
-                None if loaded.page.is_worth_finding() => {
-                    Loaded { page: Page::NotFound, stale_since: None }
-                }
-                None => return Ok(loaded),
-            };
-        }
-        Ok(loaded)
+        walk(desk, list, number, again).await
     })
+}
+
+/// The same by way of all pages before it.
+async fn walk(desk: Desk, list: Route, number: u32, again: bool) -> Result<Loaded, BackendError> {
+    let mut loaded = load(desk, list.clone(), false).await;
+    for at in 2..=number {
+        let next = loaded.page.next().map(str::to_owned);
+        loaded = match next {
+            Some(path) => {
+                desk.learn_path(format!("{list}/{at}"), path.clone());
+                part(desk, &list, &path, again).await?
+            }
+            None if loaded.page.is_worth_finding() => {
+                Loaded { page: Page::NotFound, stale_since: None }
+            }
+            None => return Ok(loaded),
+        };
+    }
+    Ok(loaded)
 }
 
 /// A part of a list by its path.

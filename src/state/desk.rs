@@ -15,6 +15,7 @@ use crate::backend::wire::json::JsonProblem;
 use crate::backend::wire::value::Value;
 use crate::backend::{Backend, BackendError, Fault, Request, parse};
 use crate::model::Timestamp;
+use crate::state::latest::Latest;
 use crate::state::{IS_BROWSER, console};
 
 /// How long a copy answers without asking again, in milliseconds.
@@ -77,9 +78,13 @@ impl Drawer {
     }
 }
 
+/// The paths of lists' further pages by their addresses, those that were learnt last.
+type Paths = Latest<String, String, 16>;
+
 /// The documents that were asked for.
 #[derive(Clone, Copy)]
 pub struct Desk {
+    paths: StoredValue<Paths>,
     backend: StoredValue<Backend>,
     supply: StoredValue<Supply>,
     drawer: StoredValue<Drawer>,
@@ -89,6 +94,7 @@ impl Desk {
     /// A desk with nothing on it but what came with the page.
     pub fn new(backend: Backend, supply: Supply) -> Self {
         Self {
+            paths: StoredValue::default(),
             backend: StoredValue::new(backend),
             supply: StoredValue::new(supply),
             drawer: StoredValue::default(),
@@ -98,6 +104,16 @@ impl Desk {
     /// What came with the page.
     pub fn supply(self) -> StoredValue<Supply> {
         self.supply
+    }
+
+    /// The path of a list's further page, where it is known: only the page before it names it.
+    pub fn path_of(self, address: &str) -> Option<String> {
+        self.paths.try_with_value(|paths| paths.get(&address.to_owned()).cloned()).flatten()
+    }
+
+    /// Remembers it.
+    pub fn learn_path(self, address: String, path: String) {
+        let _ = self.paths.try_update_value(|paths| paths.keep(address, path));
     }
 
     /// What the backend can be asked for.

@@ -14,6 +14,8 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
+use super::further::Ways;
+
 /// How long a backend may take to begin its answer, and between two parts of it.
 const SILENCE: Duration = Duration::from_secs(10);
 /// How long one document may take in all.
@@ -33,6 +35,8 @@ pub struct Documents {
     elsewhere: reqwest::Client,
     shared: Arc<Mutex<Option<Arc<Shared>>>>,
     shared_for: Duration,
+    /// What is known of the ways through lists.
+    pub ways: Ways,
 }
 
 /// A document that stands around many pages, as it came last or is awaited by them all.
@@ -60,7 +64,8 @@ impl Documents {
             .timeout(WHOLE)
             .user_agent(concat!("broadsheet/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Self { own, elsewhere, shared: Arc::default(), shared_for: SHARED })
+        let (shared, ways) = (Arc::default(), Ways::default());
+        Ok(Self { own, elsewhere, shared, shared_for: SHARED, ways })
     }
 
     /// The same for one look at the whole edition: what stands around every page is asked for once, so that it

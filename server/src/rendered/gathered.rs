@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use broadsheet::backend::{BackendError, Fault};
+use broadsheet::backend::BackendError;
 use broadsheet::config::Config;
 use broadsheet::model::{Language, Timestamp};
 use broadsheet::pages::Page;
@@ -55,36 +55,6 @@ async fn document(
     let text = documents.get(&url).await;
     let page = text.and_then(|text| rendering::read(config, route, &text));
     page.map_err(|fault| BackendError { url, fault })
-}
-
-/// What stands for the path of a page that is not there: no list names it.
-const NOWHERE: &str = "#";
-
-/// The path and the text of a list's further page, by way of those before it.
-pub async fn further(
-    documents: &Documents,
-    config: &Config,
-    route: &Route,
-) -> (String, Result<String, Fault>) {
-    let list = route.first();
-    let mut before = page(documents, config, list).await.map_err(|error| error.fault);
-    let mut number = 1;
-    loop {
-        let next = match &before {
-            Ok(page) => page.next().map(str::to_owned).ok_or(Fault::NotFound),
-            Err(fault) => Err(fault.clone()),
-        };
-        let path = match next {
-            Ok(path) => path,
-            Err(fault) => return (NOWHERE.to_owned(), Err(fault)),
-        };
-        let text = documents.get(&part(config, list, &path)).await;
-        number += 1;
-        if number >= route.number() {
-            return (path, text);
-        }
-        before = text.and_then(|text| rendering::read(config, list, &text));
-    }
 }
 
 /// What is to be read for a sitemap: a page, or a further part of a list.

@@ -19,7 +19,6 @@ use tokio::time::timeout;
 
 use super::documents::Documents;
 use super::frame::{Content, Frame};
-use super::gathered::further;
 use super::head;
 use super::turns::Turns;
 
@@ -128,8 +127,18 @@ pub async fn make(
 ) -> Result<Made> {
     let (frame, config) = rendering;
     let Asked { route, further } = asked;
-    let wanted = rendering::wanted(config, &route);
-    let mut writing = Writing { wanted, further, frame, config, route, lasts };
+    let mut wanted = rendering::wanted(config, &route);
+    // Before it has its turn: it may be a long way.
+    let (further, lost) = match (further, &route) {
+        (None, Route::Further(..)) => match documents.ways.path(documents, config, &route).await {
+            Ok(path) => (Some(path), None),
+            Err(fault) => (Some(NOWHERE.to_owned()), Some(fault)),
+        },
+        (further, _) => (further, None),
+    };
+    let part = |path: &String| rendering::part(config, route.first(), path);
+    wanted.page = further.as_ref().map(part).or(wanted.page);
+    let writing = Writing { wanted, further, frame, config, route, lasts };
     let Some(turn) = turns.take().await else {
         tracing::warn!("{}: more pages are asked for than can be made", writing.route);
         let came = Came::nothing_in_time(&writing.wanted);
@@ -138,16 +147,14 @@ pub async fn make(
     let patience = if lasts { COMMENTS_THAT_LAST } else { COMMENTS };
     let wanted = writing.wanted.comments.clone();
     let mut comments = tokio::spawn(comments(documents.clone(), wanted, patience));
-    let (edition, page) =
-        tokio::join!(documents.shared(&writing.wanted.edition), writing.page(documents));
-    let page = page.map(|page| {
-        let (further, answer) = page;
-        if let Some(path) = further {
-            let url = rendering::part(config, writing.route.first(), &path);
-            (writing.wanted.page, writing.further) = (Some(url), Some(path));
+    let page = async {
+        match (&writing.wanted.page, lost) {
+            (Some(_), Some(fault)) => Some(Err(fault)),
+            (Some(url), None) => Some(documents.get(url).await),
+            (None, _) => None,
         }
-        answer
-    });
+    };
+    let (edition, page) = tokio::join!(documents.shared(&writing.wanted.edition), page);
     let mut came = Came { edition, page, comments: None };
     let mut turn = Some(turn);
     came.comments = match timeout(TOGETHER, &mut comments).await {
@@ -219,6 +226,9 @@ pub(super) fn log(error: &BackendError) {
     }
 }
 
+/// What stands for the path of a page that no list names, or none could be asked for.
+const NOWHERE: &str = "#";
+
 /// A page that is asked for.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -240,21 +250,6 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// The page's own document, where it has one; of a list's further page with its path.
-    async fn page(&self, documents: &Documents) -> Option<(Option<String>, Result<String, Fault>)> {
-        let Route::Further(list, _) = &self.route else {
-            return Some((None, documents.get(self.wanted.page.as_ref()?).await));
-        };
-        let (path, answer) = match &self.further {
-            Some(path) => {
-                let url = rendering::part(self.config, list, path);
-                (path.clone(), documents.get(&url).await)
-            }
-            None => further(documents, self.config, &self.route).await,
-        };
-        Some((Some(path), answer))
-    }
-
     async fn write(&self, came: &Came) -> Result<Written> {
         let (config, asked, lasts) = (self.config.clone(), self.route.clone(), self.lasts);
         let (wanted, came, further) = (self.wanted.clone(), came.clone(), self.further.clone());

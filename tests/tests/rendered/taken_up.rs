@@ -83,8 +83,9 @@ async fn a_further_page_of_a_list_is_taken_up_and_gone_on_with() -> Result<()> {
         assert_eq!(browser.count(&first).await?, 0);
         assert!(browser.js_text("document.title").await?.contains(", page 2 · "));
         assert_eq!(browser.attribute(MORE, "href").await?.as_deref(), Some("/section/world/3"));
-        // What is below comes into the list, and no page is left for it.
-        browser.click(MORE).await?;
+        // What is below comes into the list, and no page is left for it; by keyboard too.
+        browser.js("void document.querySelector('.listing-more a[rel=next]').focus()").await?;
+        browser.press(journeys::Key::Enter).await?;
         browser.wait_for(&third).await?;
         assert_eq!(browser.count(&second).await?, 1);
         assert_eq!(browser.js_text("location.pathname").await?, "/section/world/2");
