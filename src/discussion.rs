@@ -81,7 +81,9 @@ pub fn start() {
             let announcer = tools().announcer;
             let words = announcer.said();
             if !words.is_empty() {
-                say(if announcer.is_shown() { SHOW } else { SAY }, &words);
+                // Of what is shown no longer there is nothing to say.
+                let is_shown = untrack(|| announcer.is_shown());
+                say(if is_shown { SHOW } else { SAY }, &words);
             }
         });
         let place = backend.clone();

@@ -7,7 +7,7 @@ use crate::prelude::*;
 /// How long nothing is said before the same words are said again: long enough to be noticed as two changes.
 const AGAIN: Duration = Duration::from_millis(150);
 
-/// How long what is shown stays, in milliseconds: twice as long as a sentence of a dozen words is read.
+/// How long what is shown stays: twice as long as a sentence of a dozen words is read.
 const SHOWN: Duration = Duration::from_secs(8);
 
 /// The one polite status of the page.

@@ -49,7 +49,7 @@ pub fn keep_token(id: &str, token: &str, slug: &Slug, now: Timestamp) {
             keep(&name, "");
         }
     }
-    keep(&format!("{TOKEN}{id}"), &format!("{} {token} {slug}", now.0));
+    keep(&format!("{TOKEN}{id}"), &format!("{} {token} {}", now.0, slug.as_str()));
 }
 
 /// Runs with the id of each comment below a story that another tab keeps a token for from now on.

@@ -48,6 +48,11 @@ impl Pages {
                 for contributor in &article.contributors {
                     self.name(Route::Author(contributor.slug.clone()), changed);
                 }
+                // By another name than it was asked for by it is still ours, and found there.
+                let own = Route::Article(article.slug.clone());
+                if own != *route && article.canonical_url.is_none() {
+                    self.name(own, changed);
+                }
                 // A story whose home is elsewhere is its home's to tell of.
                 if address::home(config, page, route).is_some() {
                     self.elsewhere.insert(route.clone());

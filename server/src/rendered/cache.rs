@@ -273,9 +273,10 @@ mod tests {
     use super::*;
 
     const IN_PARTS: u16 = 206;
+    const IN_DOUBT: u16 = 418;
 
     /// Makes pages that hold for no time at all, unless it is said for how long, by the statuses given,
-    /// and counts them. [`IN_PARTS`] makes one of which parts are missing.
+    /// and counts them. [`IN_PARTS`] makes one of which parts are missing, [`IN_DOUBT`] one that may be there.
     struct Maker {
         statuses: Vec<u16>,
         holds: Duration,
@@ -300,9 +301,21 @@ mod tests {
                     text: number.to_string(),
                     holds,
                     is_whole: status != IN_PARTS,
-                    is_in_doubt: false,
+                    is_in_doubt: status == IN_DOUBT,
                 }))
             }
+        }
+    }
+
+    /// A gate before the backend shuts for a while; of what is said to be gone that is said.
+    #[tokio::test]
+    async fn a_page_of_before_is_sent_where_it_may_be_there_and_not_where_it_is_not() {
+        for (then, sent) in [(IN_DOUBT, 200), (404, 404)] {
+            let (cache, maker) = (Arc::new(Cache::new(1 << 20)), Maker::new(&[200, then]));
+            cache.page("/", 1, maker.make()).await.unwrap();
+            cache.grow_old("/", STALE + Duration::from_secs(1));
+            let entry = cache.page("/", 1, maker.make()).await.unwrap();
+            assert_eq!((entry.status.as_u16(), maker.made.load(Ordering::Relaxed)), (sent, 2));
         }
     }
 

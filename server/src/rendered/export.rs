@@ -87,7 +87,12 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
             "the edition has more than {most} pages or parts of lists: does one of them never end?"
         );
     }
-    let pages = &gathered.pages;
+    let mut pages = gathered.pages;
+    let too_long: Vec<_> = pages.routes().filter(|route| is_too_long(route)).cloned().collect();
+    for route in too_long {
+        tracing::warn!("{route} is not written: its name is longer than a file's may be");
+        pages.leave_out(route);
+    }
     // One after the other.
     let turns = Turns::new(1);
     let mut folder = Folder::open(out)?;
@@ -98,7 +103,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     // From what was gathered: another look could find less.
     let sitemap = Sitemap::new(config, pages.entries());
     let parts = (1..).map_while(|n| Some((Discovered::SitemapPart(n), sitemap.part(n)?)));
-    let news = news(config, &gathered, broadsheet::state::console::now());
+    let news = news(config, &gathered.lang, &pages, broadsheet::state::console::now());
     let whole = [(Discovered::Sitemap, sitemap.main()), (Discovered::NewsSitemap, &news)];
     for (file, text) in parts.chain(whole) {
         folder.write(&name_of(&file)?, text.as_bytes())?;
@@ -116,10 +121,6 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
             (_, StatusCode::NOT_FOUND | StatusCode::GONE) if !made.is_in_doubt => continue,
             (_, status) => bail!("{route} could not be had: {status}"),
         };
-        if is_too_long(&name) {
-            tracing::warn!("{route} is not written: its name is longer than a file's may be");
-            continue;
-        }
         let is_poorer = !made.is_whole && above_discussion(&made.text).is_some();
         done.poorer += usize::from(is_poorer);
         if !is_poorer || !folder.keeps(&name, &made.text) {
@@ -136,6 +137,9 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         if made.status.is_server_error() {
             bail!("{file} could not be made: {}", made.status);
         }
+        if matches!(file, Discovered::Robots) && !made.is_whole {
+            bail!("robots.txt of the built site could not be read");
+        }
         if made.status == StatusCode::OK {
             folder.write(&name_of(&file)?, made.text.as_bytes())?;
             done.pages += 1;
@@ -145,9 +149,11 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     Ok(Exported { written, removed, ..done })
 }
 
-/// Whether a file could not be written, or one of its compressed copies.
-fn is_too_long(name: &str) -> bool {
-    name.split('/').any(|part| part.len() > LONGEST_NAME)
+/// Whether no folder can have a page's name.
+fn is_too_long(route: &Route) -> bool {
+    let address = route.to_string();
+    let path = decoded(&address).unwrap_or(address);
+    path.split('/').any(|part| part.len() > LONGEST_NAME)
 }
 
 /// The file that a host of files sends for a page's address.

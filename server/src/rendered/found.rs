@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use broadsheet::backend::{BackendError, Fault};
 use broadsheet::config::Config;
-use broadsheet::model::Timestamp;
+use broadsheet::model::{Language, Timestamp};
 use broadsheet::pages::Page;
 use broadsheet::route::Route;
 use broadsheet_discovery::{Discovered, Feed, Pages, Sitemap, news_sitemap, robots};
@@ -39,9 +39,19 @@ pub async fn found(
     };
     let made = match asked {
         Discovered::Robots => {
-            // The newsroom's own rules; where there are none the rest stands alone.
-            let own = documents.get("/robots.txt").await.unwrap_or_default();
-            Some(Ok(Text::whole(robots(config, &own), SITEMAP)))
+            // The newsroom's own rules. A crawler that is told of an error goes nowhere, so that without them
+            // the rest stands, for a moment.
+            let own = match documents.get("/robots.txt").await {
+                Ok(own) => Some(own),
+                Err(Fault::NotFound) => Some(String::new()),
+                Err(fault) => {
+                    log(&BackendError { url: "/robots.txt".to_owned(), fault });
+                    None
+                }
+            };
+            let text = robots(config, own.as_deref().unwrap_or_default());
+            let holds = if own.is_some() { FEED } else { FAILED };
+            Some(Ok(Text { text, holds, is_whole: own.is_some() }))
         }
         Discovered::Rss(route) => feed(documents, config, route, Feed::rss).await,
         Discovered::JsonFeed(route) => feed(documents, config, route, Feed::json).await,
@@ -50,7 +60,9 @@ pub async fn found(
             let found = gathered(documents, config, Reach::News(now)).await;
             found
                 .map(Gathered::logged)
-                .map(|found| Some(Text::of(&found, news(config, &found, now), FEED)))
+                .map(|found| {
+                    Some(Text::of(&found, news(config, &found.lang, &found.pages, now), FEED))
+                })
                 .transpose()
         }
         Discovered::Sitemap | Discovered::SitemapPart(_) => {
@@ -135,8 +147,8 @@ fn held(found: &Gathered, holds: Duration) -> Duration {
 }
 
 /// The news sitemap: the stories of the last two days.
-pub fn news(config: &Config, found: &Gathered, now: Timestamp) -> String {
-    news_sitemap(&told_in(config, found.lang.as_ref()), found.pages.stories(), now)
+pub fn news(config: &Config, edition: &Option<Language>, pages: &Pages, now: Timestamp) -> String {
+    news_sitemap(&told_in(config, edition.as_ref()), pages.stories(), now)
 }
 
 /// The feed of a page, in the edition's language where that is known.

@@ -208,9 +208,9 @@ async fn who_has_no_turn_for_long_is_told_to_come_again() {
     for _ in 0..PAGES_AT_ONCE {
         taken.extend(paper.renderer.pages.take().await);
     }
-    assert_eq!(paper.get("/robots.txt").await.0, StatusCode::OK, "it needs no document");
     let ((story, page), (feed, _)) = tokio::join!(paper.get(STORY), paper.get("/feed.xml"));
     assert_eq!([story, feed], [StatusCode::SERVICE_UNAVAILABLE; 2]);
     assert!(page.contains("role=\"alert\""), "{page}");
     assert_eq!(paper.told.most.load(Relaxed), 0, "no backend was asked");
+    assert_eq!(paper.get("/robots.txt").await.0, StatusCode::OK, "it needs no turn");
 }

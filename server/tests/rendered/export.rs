@@ -334,6 +334,7 @@ async fn a_story_whose_name_no_file_can_have_keeps_the_others_from_nobody() {
     assert!(newsroom.holds("article/first/index.html"));
     let stories = fs::read_dir(newsroom.out.path().join("article")).unwrap().count();
     assert_eq!(stories, 1);
+    assert!(!newsroom.read("sitemap.xml").contains("%E8%AA%9E"));
 }
 
 #[tokio::test]

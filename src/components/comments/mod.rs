@@ -77,7 +77,7 @@ pub fn Comments(
     let is_here = Memo::new(move |_| known.with(|known| matches!(known, Known::Here)));
     let is_closed = Memo::new(move |_| live.is_closed());
     let is_absent = Memo::new(move |_| {
-        known.with(|known| matches!(known, Known::Problem(error) if error.is_absent()))
+        is_server && known.with(|known| matches!(known, Known::Problem(error) if error.is_absent()))
     });
     let was_closed = Cell::new(None);
     // Closed under the reader's eyes it says so, and when it is opened again.
@@ -86,7 +86,7 @@ pub fn Comments(
         let was_closed = was_closed.replace(is_here.get().then_some(is_closed));
         if is_here.get() && was_closed.is_some_and(|was_closed| was_closed != is_closed) {
             let words = if is_closed { words::COMMENTS_CLOSED } else { words::COMMENTS_OPENED };
-            announcer.say(words.to_owned());
+            announcer.show(words.to_owned());
         }
     });
     // Closed under the reader's eyes it keeps its room, and what they have written.

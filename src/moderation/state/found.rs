@@ -32,7 +32,14 @@ impl Moderation {
     async fn renew_found(self, read: Waiting) {
         let Some((article, backend)) = read.article.as_ref().zip(self.backend()) else { return };
         if let Ok(now) = backend.comment(article, &read.comment.id).answer().await {
-            self.change_found(&read.key(), |item| item.renew(now));
+            self.change_found(&read.key(), |item| {
+                // It was done all the same, or by somebody else: that it could not be is not true any more.
+                let (before, after) = (&read.comment, &now.comment);
+                if before.status != after.status || before.is_featured != after.is_featured {
+                    item.refusal = None;
+                }
+                item.renew(now);
+            });
         }
     }
 

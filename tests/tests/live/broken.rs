@@ -173,6 +173,10 @@ async fn a_like_that_fails_is_undone_and_said_to_all() -> Result<()> {
     let blocked = Wire::whole(403, "application/problem+json", "", "{\"code\":\"blocked\"}");
     newsroom.line.answer("PUT", "/like", blocked);
     let before = reader.js_number("document.body.offsetHeight").await?;
+    reader
+        .js("void (globalThis.spoken = [], new MutationObserver(() => spoken.push(document.querySelector('#announcer').innerText))
+             .observe(document.querySelector('#announcer'), { childList: true, characterData: true, subtree: true }))")
+        .await?;
     reader.click(".comment-list [data-act=like]").await?;
     reader.wait_until("document.querySelector('#announcer.toast')?.innerText.length > 5").await?;
     reader
@@ -190,6 +194,9 @@ async fn a_like_that_fails_is_undone_and_said_to_all() -> Result<()> {
             "document.querySelector('#announcer.toast') === null",
         )
         .await?;
+    // It goes without a word.
+    reader.js("new Promise((done) => setTimeout(done, 400))").await?;
+    assert_eq!(reader.js_number("spoken.filter((words) => words).length").await?, 1.0);
     reader.close().await
 }
 

@@ -111,10 +111,15 @@ async fn a_discussion_that_is_closed_meanwhile_moves_nothing_and_loses_nothing()
     newsroom.keep(SLUG, json!({"state": "closed"})).await?;
     reader.wait_until(is_closed).await?;
     reader.next_frames().await?;
+    let is_seen = format!("{is_written}.checkVisibility({{ visibilityProperty: true }})");
+    // Whoever is writing goes on to see what they write, and nothing over it; that it is closed is shown beside.
+    assert!(reader.is(is_seen.clone()).await?);
+    assert!(reader.text("#announcer.toast").await?.contains("closed"));
+    let notice = "document.querySelector('.comments-entry > .comments-notice')";
+    assert!(reader.is(format!("!{notice}.checkVisibility({{ visibilityProperty: true }})")).await?);
+    reader.js("void document.activeElement.blur()").await?;
+    assert!(reader.is(format!("!{is_seen}")).await?);
     assert!(reader.text(".comments-entry > .comments-notice").await?.contains("closed"));
-    assert!(
-        reader.is(format!("!{is_written}.checkVisibility({{ visibilityProperty: true }})")).await?
-    );
     assert_eq!(reader.js_number(PLACE).await?, place);
     assert_eq!(reader.js_text(heads).await?, before);
     newsroom.keep(SLUG, json!({"state": "open"})).await?;
