@@ -159,7 +159,7 @@ pub fn Listing(
             <span class="listing-end" tabindex="-1"></span>
             {move || problem.get().map(|error| view! { <InlineProblem error retry=move |()| more()/> })}
             <Show when=move || has_undrawn() || (next.with(Option::is_some) && problem.with(Option::is_none))>
-                <p class="listing-more">{way_on.clone()}</p>
+                <p class="listing-more">{way_on}</p>
             </Show>
         </section>
     }

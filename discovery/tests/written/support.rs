@@ -46,6 +46,7 @@ pub fn page(config: &Config, route: &Route, text: &str) -> Page {
         Route::Tag(slug) => Page::Listing(read(backend.tag(slug), text)),
         Route::Article(slug) => Page::Article(read(backend.article(slug), text)),
         Route::Author(slug) => Page::Author(read(backend.author(slug), text)),
+        Route::Further(list, _) => page(config, list, text),
         Route::NotFound => Page::NotFound,
     }
 }
