@@ -3,7 +3,7 @@
 
 use super::http::{self, Call};
 use super::wire::comments as wire;
-use super::wire::json::{Context, Decoded, Notes, Place};
+use super::wire::json::{Context, Decoded, JsonProblem, Notes, Place};
 use super::wire::value::Value;
 use super::{BackendError, Fault};
 use crate::config::Kind;
@@ -11,6 +11,7 @@ use crate::model::discussion::Sort;
 use crate::model::moderation::{Action, Change, Keeping, Queue, QueueEvent, Waiting};
 use crate::model::slug::encoded;
 use crate::model::{Comment, CommentPage, Cursor, Event, Slug};
+use crate::state::console;
 
 /// How many threads come at a time.
 pub const THREADS: usize = 20;
@@ -38,8 +39,17 @@ impl<T> Ask<T> {
     /// Every [`Fault`].
     pub async fn answer(self) -> Result<T, BackendError> {
         let text = http::ask(self.call.clone()).await;
-        let answer = text.and_then(|text| self.read(&super::parse(&text)?));
-        answer.map_err(|fault| BackendError { url: self.call.url, fault })
+        let answer = text.and_then(|text| self.read_noted(&super::parse(&text)?));
+        let url = self.call.url;
+        match answer {
+            Ok((answer, left_out)) => {
+                for note in left_out {
+                    console::warn(&format!("{url}: left out: {note}"));
+                }
+                Ok(answer)
+            }
+            Err(fault) => Err(BackendError { url, fault }),
+        }
     }
 
     /// Reads the answer where its text has been read.
@@ -48,9 +58,15 @@ impl<T> Ask<T> {
     ///
     /// [`Fault::Contract`].
     pub fn read(&self, value: &Value) -> Result<T, Fault> {
+        self.read_noted(value).map(|(answer, _)| answer)
+    }
+
+    /// The same, beside what had to be left out.
+    fn read_noted(&self, value: &Value) -> Result<(T, Vec<JsonProblem>), Fault> {
         let notes = Notes::default();
         let whole = Place::whole(value, Context { base: &self.base, notes: &notes });
-        (self.decode)(&whole).map_err(Fault::Contract)
+        let answer = (self.decode)(&whole).map_err(Fault::Contract)?;
+        Ok((answer, notes.take()))
     }
 }
 

@@ -152,19 +152,16 @@ fn count(place: &Place<'_>) -> Decoded<Count> {
     })
 }
 
-/// What `changes` answers: a hello, and the events that followed.
+/// What `changes` answers: the events that followed, and a hello that says where they lead to.
 pub fn changes(place: &Place<'_>) -> Decoded<Vec<Event>> {
     let hello = What::Hello {
         is_recovered: place.required("recovered", |p| p.truth())?,
         cursor: place.optional("cursor", cursor),
         is_closed: place.optional("state", is_closed),
     };
+    let mut events = place.list("events", event);
     let total = place.optional("total", |p| p.count());
-    let mut events = vec![Event { at: None, what: hello, total: None }];
-    events.extend(place.list("events", event));
-    if let Some(last) = events.last_mut() {
-        last.total = total.or(last.total);
-    }
+    events.push(Event { at: None, what: hello, total });
     Ok(events)
 }
 

@@ -21,6 +21,10 @@ impl Discussion {
                 if seq(&cursor) < seq(&self.cursor) {
                     return Outcome::Ignored;
                 }
+                // What led up to there was never told here.
+                if seq(&cursor) > seq(&self.cursor) {
+                    return Outcome::Lost;
+                }
                 self.is_closed = is_closed.unwrap_or(self.is_closed);
                 self.said_total = total.or(self.said_total);
                 return Outcome::Applied;

@@ -286,6 +286,9 @@ fn the_line_says_what_was_missed() {
     assert_eq!(discussion.total(), 9);
     assert_eq!(discussion.apply(hello(false, 4, "e")), Outcome::Lost);
     assert_eq!(discussion.apply(hello(true, 4, "f")), Outcome::Lost);
+    // What led up to there was never told here; what was, is late news.
+    assert_eq!(discussion.apply(hello(true, 5, "e")), Outcome::Lost);
+    assert_eq!(discussion.apply(hello(true, 3, "e")), Outcome::Ignored);
     assert_eq!(discussion.apply(said(4, comment("b", None, 2))), Outcome::Ignored);
     assert_eq!(discussion.apply(said(6, comment("b", None, 2))), Outcome::Lost);
     assert_eq!(discussion.apply(event(5, What::Closed)), Outcome::Applied);

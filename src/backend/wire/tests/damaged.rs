@@ -14,7 +14,9 @@ use super::{article, comments, lists, read};
 use crate::backend::wire::comments as discussion;
 use crate::backend::wire::json::{Decoded, Place};
 use crate::model::moderation::Queue;
-use crate::model::{Article, AuthorPage, CardList, Comment, CommentPage, Edition, Event, What};
+use crate::model::{
+    Article, AuthorPage, CardList, Comment, CommentPage, Edition, Event, Slug, What,
+};
 
 /// What must be tried at least.
 const ENOUGH: usize = 100_000;
@@ -112,16 +114,15 @@ const EVENT: Kind<Event> = Kind {
 const CHANGES: Kind<Vec<Event>> = Kind {
     decode: discussion::changes,
     required: &["recovered"],
-    // The first is made of what stands beside the events, and so is how many comments the last names.
-    lists: |a, b| {
-        let bare = |events: &[Event]| -> Vec<Event> {
-            events[1..].iter().map(|event| Event { total: None, ..event.clone() }).collect()
-        };
-        vec![same("events", &bare(a), &bare(b))]
-    },
+    // The last is made of what stands beside the events.
+    lists: |a, b| vec![same("events", &a[..a.len() - 1], &b[..b.len() - 1])],
 };
 const POSTED: Kind<(Comment, Option<String>)> =
     Kind { decode: discussion::posted, required: &["comment"], lists: |_, _| Vec::new() };
+const LIKED: Kind<(u32, bool)> =
+    Kind { decode: discussion::liked, required: &["likes", "liked"], lists: |_, _| Vec::new() };
+const COUNTS: Kind<Vec<(Slug, u32)>> =
+    Kind { decode: discussion::counts, required: &[], lists: |_, _| Vec::new() };
 const QUEUE: Kind<Queue> = Kind {
     decode: discussion::queue,
     required: &["comments"],
@@ -171,6 +172,8 @@ fn one_damaged_value_of_what_a_server_says_is_left_out_or_named() {
         damage_document(&PAGE, "page", page),
         damage_document(&CHANGES, "changes", changes),
         damage_document(&POSTED, "posted", posted),
+        damage_document(&LIKED, "liked", json!({"likes": 13, "liked": true})),
+        damage_document(&COUNTS, "counts of stories", json!({"counts": {"a": 1, "b": 2}})),
         damage_document(&QUEUE, "queue", queue),
     ];
     for event in events() {
