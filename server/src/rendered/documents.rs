@@ -18,8 +18,8 @@ use super::further::Ways;
 
 /// How long a backend may take to begin its answer, and between two parts of it.
 const SILENCE: Duration = Duration::from_secs(10);
-/// How long one document may take in all.
-const WHOLE: Duration = Duration::from_secs(30);
+/// How long one document may take in all: whoever waits for a page is told within ten seconds.
+const WHOLE: Duration = Duration::from_secs(10);
 /// How long an answer is shared by the pages that are made meanwhile, a fault too: as long as what could not
 /// be had holds (see [`super::make::FAILED`]).
 const SHARED: Duration = Duration::from_secs(2);

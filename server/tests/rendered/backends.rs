@@ -111,12 +111,12 @@ async fn a_story_that_comes_with_its_discussion_begins_with_that() {
         ..with_comments(&data)
     });
     let app = app.await.unwrap();
-    for name in ["cup-replay.json", "cup-replay/comments.json"] {
+    for name in ["alaska-summit.json", "alaska-summit/comments.json"] {
         let to = folder.path().join("articles").join(name);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::copy(edition_folder().join("articles").join(name), to).unwrap();
     }
-    let answer = get(&app, "/api/articles/cup-replay/comments").await;
+    let answer = get(&app, "/api/articles/alaska-summit/comments").await;
     assert_eq!(answer.status(), StatusCode::OK);
     let answer: Value = serde_json::from_str(&text(answer).await).unwrap();
     assert!(answer["total"].as_u64() > Some(0), "{answer}");

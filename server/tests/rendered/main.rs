@@ -260,7 +260,9 @@ async fn a_lists_further_pages_have_addresses_of_their_own() {
     // One in between is missing: what follows it can't be had, and may be there.
     backend.give("/sections/broken.json", part("newest", json!("sections/none.json")));
     backend.say_of("/sections/none.json", 503);
-    assert_eq!(get(&app, "/section/broken/3").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let broken = get(&app, "/section/broken/3").await;
+    assert_eq!(broken.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!((field(&broken, "retry-after"), field(&broken, "cache-control")), ("7", "no-store"));
 }
 
 /// Feeds and previews name them to whoever shows them.

@@ -40,6 +40,33 @@ async fn without_javascript_everything_can_be_read() -> Result<()> {
     Ok(())
 }
 
+/// What only the program could do for a discussion that takes comments.
+const IDLE: &str = ".composer, .comments-bar, .comments-new button, .comments-more, .comment-foot button, \
+    .comment-deeper, dialog";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_javascript_a_live_discussion_can_be_read() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        let browser = Browser::open(device).await?;
+        browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await?;
+        browser.open_address(&newsroom.url(STORY)).await?;
+        browser.wait_for("li.comment .comment-text p").await?;
+        assert!(browser.element("li.comment .comment-text p").await?.is_displayed().await?);
+        assert!(browser.count("li.comment [data-act]").await? > 0, "it is drawn, and hidden");
+        for found in browser.web().find_all(thirtyfour::By::Css(IDLE)).await? {
+            if found.is_displayed().await? {
+                wrong.push(format!("{device:?} offers {}", found.outer_html().await?));
+            }
+        }
+        wrong.extend(inspect::sideways(&browser).await?);
+        browser.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_program_does_not_come_the_page_stays() -> Result<()> {
     let site = Site::rendered(None).await?;
@@ -177,8 +204,17 @@ async fn a_deploy_in_mid_visit() -> Result<()> {
     browser.open_address(&site.url(STORY)).await?;
     browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
     browser.wait_for("article .story-body p").await?;
-    let visits = site.asked().iter().filter(|path| *path == STORY).count();
-    assert!((1..=2).contains(&visits), "{visits} loads");
+    let visits = || site.asked().iter().filter(|path| *path == STORY).count();
+    assert_eq!(visits(), 2, "one reload, for the new page");
+    // Whoever has begun to read isn't torn from it.
+    let other = Browser::open(Device::Phone).await?;
+    let reads = "addEventListener('DOMContentLoaded', () => scrollTo(0, 300))";
+    other.before_every_page(reads).await?;
+    other.open_address(&site.url(STORY)).await?;
+    other.wait_until("document.documentElement.dataset.app === 'absent'").await?;
+    assert_eq!(visits(), 3, "no reload under a reader");
+    assert!(other.js_number("scrollY").await? > 0.0);
+    other.close().await?;
     // Whoever reads on comes to the new page by any link.
     site.heal();
     browser.click(".section-list a[href='/section/world']").await?;
