@@ -2,7 +2,8 @@
 //! styles, and no script.
 //!
 //! The static page is what a careful hand would have written: the rendered page's own markup without
-//! the program's data and scripts, its styles in two files as the site has them.
+//! the program's data and scripts; once with its first styles in a file, and once within itself, as the
+//! rendered page has them.
 
 use anyhow::Context;
 use journeys::{Newsroom, Result, Site};
@@ -12,6 +13,8 @@ use crate::visits::{Visit, visit};
 
 /// Where the static page stands.
 const STATIC: &str = "/static/story.html";
+/// The same with its first styles within itself.
+const INLINE: &str = "/static/inline.html";
 
 /// The memory for rendered pages, in bytes.
 const PAGES: u64 = 16 << 20;
@@ -22,6 +25,8 @@ pub struct Pair {
     pub site: Visit,
     /// The static one.
     pub plain: Visit,
+    /// The static one with its first styles within itself.
+    pub inline: Visit,
 }
 
 /// Visits a story so many times.
@@ -36,18 +41,21 @@ pub async fn pairs(path: &str, count: usize) -> Result<Vec<Pair>> {
     let newsroom = newsroom.await?;
     let page = reqwest::get(newsroom.url(path)).await?.error_for_status()?.text().await?;
     let style = files.file("broadsheet-", ".css")?;
-    files.add(STATIC, plain(&page, &style)?.as_bytes())?;
+    let inline = plain(&page)?;
+    files.add(STATIC, with_style_in_file(&inline, &style)?.as_bytes())?;
+    files.add(INLINE, inline.as_bytes())?;
     let mut pairs = Vec::new();
     for number in 1..=count {
         eprintln!("First paints, pair {number} of {count}.");
         let site = visit(&newsroom.url(path)).await?;
-        pairs.push(Pair { site, plain: visit(&newsroom.url(STATIC)).await? });
+        let plain = visit(&newsroom.url(STATIC)).await?;
+        pairs.push(Pair { site, plain, inline: visit(&newsroom.url(INLINE)).await? });
     }
     Ok(pairs)
 }
 
-/// A rendered page without what belongs to the program, its first styles in their own file.
-fn plain(page: &str, style: &str) -> Result<String> {
+/// A rendered page without what belongs to the program.
+fn plain(page: &str) -> Result<String> {
     let mut plain = String::with_capacity(page.len());
     let mut rest = page;
     while let Some((before, script)) = rest.split_once("<script") {
@@ -57,7 +65,11 @@ fn plain(page: &str, style: &str) -> Result<String> {
     plain.push_str(rest);
     let (before, app) = plain.split_once("<link id=\"broadsheet-app\"").context("no program")?;
     let (_, after) = app.split_once('>').context("a link that does not end")?;
-    let page = format!("{before}{after}").replace(" data-rendered", "");
+    Ok(format!("{before}{after}").replace(" data-rendered", ""))
+}
+
+/// The same, its first styles in their own file.
+fn with_style_in_file(page: &str, style: &str) -> Result<String> {
     let (before, rest) = page.split_once("<style>").context("no styles")?;
     let (_, after) = rest.split_once("</style>").context("styles that do not end")?;
     Ok(format!("{before}<link rel=\"stylesheet\" href=\"{style}\">{after}"))
