@@ -156,7 +156,7 @@ impl Renderer {
                 let rendering = rendering.map_err(|problem| anyhow::anyhow!("{problem:#}"))?;
                 match asked_for {
                     Asked::Page(route) => {
-                        let asked = make::Asked { route, further: None };
+                        let asked = make::Target { route, further: None };
                         make(&documents, &pages, rendering, asked, false, tell).await
                     }
                     Asked::Found(file) => {

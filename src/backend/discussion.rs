@@ -43,9 +43,7 @@ impl<T> Ask<T> {
         let url = self.call.url;
         match answer {
             Ok((answer, left_out)) => {
-                for note in left_out {
-                    console::warn(&format!("{url}: left out: {note}"));
-                }
+                console::left_out(&url, &left_out);
                 Ok(answer)
             }
             Err(fault) => Err(BackendError { url, fault }),

@@ -1,6 +1,7 @@
 //! The browser's clock and its console.
 
 use super::IS_BROWSER;
+use crate::backend::wire::json::JsonProblem;
 use crate::model::Timestamp;
 
 /// This moment by the reader's clock.
@@ -14,6 +15,13 @@ pub fn now() -> Timestamp {
 pub fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     Timestamp(since.map_or(0, |since| since.as_millis() as i64))
+}
+
+/// A line for each thing that had to be left out of a document.
+pub fn left_out(url: &str, notes: &[JsonProblem]) {
+    for note in notes {
+        warn(&format!("{url}: left out: {note}"));
+    }
 }
 
 /// A line for whoever looks after the site.

@@ -240,9 +240,7 @@ async fn fetch(url: &str, read: &Read, fresh: bool) -> Outcome {
 fn received(url: &str, read: &Read, answer: Result<Value, Fault>) -> Outcome {
     let fault = |fault| BackendError { url: url.to_owned(), fault };
     let (document, left_out) = answer.and_then(|value| read(&value)).map_err(fault)?;
-    for note in left_out {
-        console::warn(&format!("{url}: left out: {note}"));
-    }
+    console::left_out(url, &left_out);
     Ok(document)
 }
 

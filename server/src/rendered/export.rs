@@ -21,7 +21,7 @@ use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 use super::documents::Documents;
 use super::found::{found, news};
 use super::gathered::{LastLook, Reach, gathered};
-use super::make::{Asked, above_discussion, make};
+use super::make::{Target, above_discussion, make};
 use super::turns::Turns;
 use crate::files::{is_stale_copy, respond};
 use crate::page::{Packing, Page, compress_with};
@@ -112,7 +112,7 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
     let listed = pages.routes().chain([&Route::NotFound]).map(|route| (route, None));
     let further = gathered.further.iter().map(|(route, path)| (route, Some(path.clone())));
     for (route, further) in listed.chain(further) {
-        let asked = Asked { route: route.clone(), further };
+        let asked = Target { route: route.clone(), further };
         let made = make(&documents, &turns, rendering, asked, true, None).await?;
         let name = match (route, made.status) {
             (Route::NotFound, _) => NOT_FOUND.to_owned(),

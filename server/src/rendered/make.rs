@@ -121,12 +121,12 @@ pub async fn make(
     documents: &Documents,
     turns: &Turns,
     rendering: &(Frame, Config),
-    asked: Asked,
+    asked: Target,
     lasts: bool,
     begun: Option<Sender<Begun>>,
 ) -> Result<Made> {
     let (frame, config) = rendering;
-    let Asked { route, further } = asked;
+    let Target { route, further } = asked;
     let mut wanted = rendering::wanted(config, &route);
     // Before it has its turn: it may be a long way.
     let (further, lost) = match (further, &route) {
@@ -231,7 +231,7 @@ const NOWHERE: &str = "#";
 
 /// A page that is asked for.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct Target {
     /// Its address.
     pub route: Route,
     /// The path of a list's further page, where it is known.

@@ -248,11 +248,7 @@ impl Outbox {
                 self.taken(&item, comment, token);
                 None
             }
-            Err(error) => {
-                let fault = error.fault.clone();
-                self.not_taken(&item.key, error, may_arrive);
-                Some(fault).filter(Fault::is_of_the_way)
-            }
+            Err(error) => self.not_taken(&item.key, error, may_arrive),
         }
     }
 
@@ -285,9 +281,7 @@ impl Outbox {
         let backend = self.backend.with_value(|backend| backend.discussion(&item.slug))?;
         match backend.withdraw(&item.key, &reader::key_or_new()).answer().await {
             Err(error) if matches!(Going::after(error.fault.clone()), Going::Waiting(_)) => {
-                let fault = error.fault.clone();
-                self.not_taken(&item.key, error, true);
-                Some(fault).filter(Fault::is_of_the_way)
+                self.not_taken(&item.key, error, true)
             }
             answer => {
                 if let Err(error) = answer {
@@ -300,15 +294,16 @@ impl Outbox {
         }
     }
 
-    fn not_taken(self, key: &str, error: BackendError, may_arrive: bool) {
+    /// The answer is as that of [`Outbox::deliver`].
+    fn not_taken(self, key: &str, error: BackendError, may_arrive: bool) -> Option<Fault> {
         console::warn(&error.to_string());
         let retry_after = error.retry_after();
+        let of_the_way = Some(error.fault.clone()).filter(Fault::is_of_the_way);
         let going = Going::after(error.fault);
         let is_waiting = matches!(going, Going::Waiting(_));
         let is_lost = may_arrive && going == Going::Waiting(Fault::Offline);
         let is_in_doubt = is_waiting && (is_lost || going.choices() < EVERY);
         let code = going.code();
-        let is_over = code.is_some();
         let wait = retry_after.filter(|_| is_waiting);
         let wait = wait.map(|seconds| Duration::from_secs(u64::from(seconds.max(1))));
         self.note(key, |entry| {
@@ -318,13 +313,14 @@ impl Outbox {
                 entry.rests_until = console::now().0 as f64 + wait.as_millis() as f64;
             }
         });
-        if is_over {
+        if code.is_some() {
             self.rewrite(key, |item| item.refused = code);
         }
         if let Some(wait) = wait {
             let key = key.to_owned();
             set_timeout(move || self.send_if(&key, Entry::is_awaiting), wait);
         }
+        of_the_way
     }
 
     /// Changes what is kept of one, on the device where it is there.
