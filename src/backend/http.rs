@@ -111,26 +111,37 @@ async fn refusal(response: &Response, deadline: &Deadline, fault: Fault) -> Faul
     code.map_or(fault, |code| Fault::Refused { code, retry_after })
 }
 
+/// What the answer holds. Its parts wait outside of the program's memory, which only ever grows: a whole
+/// that became longer with each of them would take room for itself several times over.
 async fn read(response: &Response, deadline: &Deadline) -> Result<Vec<u8>, Fault> {
     let Some(body) = response.body() else { return Ok(Vec::new()) };
     let reader: ReadableStreamDefaultReader =
         body.get_reader().dyn_into().map_err(|_| Fault::Unreachable)?;
-    let mut bytes = Vec::new();
+    let mut parts: Vec<Uint8Array> = Vec::new();
+    let mut length = 0;
     loop {
         let part = JsFuture::from(reader.read()).await.map_err(|_| Fault::Unreachable)?;
         deadline.heard();
         let field = |name: &str| Reflect::get(&part, &JsValue::from_str(name)).ok();
         if field("done").is_none_or(|done| done.is_truthy()) {
-            return Ok(bytes);
+            break;
         }
-        let chunk: Uint8Array =
+        let part: Uint8Array =
             field("value").and_then(|value| value.dyn_into().ok()).ok_or(Fault::Unreachable)?;
-        let length = chunk.length() as usize;
-        if bytes.len() + length > MOST_BYTES {
+        length += part.length() as usize;
+        if length > MOST_BYTES {
             return Err(Fault::TooLarge);
         }
-        bytes.extend_from_slice(&chunk.to_vec());
+        parts.push(part);
     }
+    let mut bytes = vec![0; length];
+    let mut rest = bytes.as_mut_slice();
+    for part in parts {
+        let (room, behind) = rest.split_at_mut(part.length() as usize);
+        part.copy_to(room);
+        rest = behind;
+    }
+    Ok(bytes)
 }
 
 fn is_offline() -> bool {
