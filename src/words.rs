@@ -313,7 +313,11 @@ pub fn more_replies(count: usize) -> String {
 
 /// What was said in a thread meanwhile.
 pub fn new_replies(count: usize) -> String {
-    if count == 1 { "1 new reply".to_owned() } else { format!("{count} new replies") }
+    match count {
+        0 => "New replies".to_owned(),
+        1 => "1 new reply".to_owned(),
+        n => format!("{n} new replies"),
+    }
 }
 
 /// What was said meanwhile.

@@ -68,6 +68,9 @@ struct Entry {
     held_below: usize,
     /// What is still to be fetched of the thread that begins with it.
     rest: Option<Rest>,
+    /// Whether that came while the reader was reading: the thread grew past what a page tells of it, and
+    /// they had it to its end.
+    is_rest_held: bool,
     /// When its figures were last told.
     counted_at: u64,
     /// Whether the reader has liked it, or no longer does, and no event has told its figures since: a page

@@ -164,6 +164,7 @@ fn on_click(live: Live, asking: RwSignal<Option<Asking>>, event: &MouseEvent) {
             live.more_replies(position);
         }
         "held" => {
+            pass_focus_on(&button);
             if let Some(first) = live.release_replies(position) {
                 permalink::go_to(&first);
             }

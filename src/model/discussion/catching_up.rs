@@ -6,12 +6,13 @@ use super::super::comment::{Comment, Status};
 use super::super::event::{CommentPage, Rest};
 use super::super::names::Names;
 use super::super::time::Timestamp;
-use super::{Discussion, End, Sort, Stale, Standing};
+use super::{Discussion, End, Entry, Sort, Stale, Standing};
 
 /// The version of what the server has no more: any that it tells of once more is newer.
 const GONE: u64 = 0;
 
-fn is_gone(comment: &Comment) -> bool {
+/// Whether a comment is known to be gone, and not how.
+pub(super) fn is_gone(comment: &Comment) -> bool {
     !comment.is_readable() && comment.version == GONE
 }
 
@@ -51,11 +52,13 @@ impl Discussion {
             // With the next page, which begins there.
             self.end = mine;
         }
-        // What is held beyond the end of the page lies on one that was not asked for.
+        // A thread that is held beyond the end of the page lies on one that was not asked for.
         let is_gone = |&place: &usize| {
             let root = self.root(place);
             let is_proven = self.is_stale(root) && self.is_before(root, &end);
-            self.is_stale(place) && (is_proven || self.entries[place].standing == Standing::Held)
+            let is_held = |place: usize| self.entries[place].standing == Standing::Held;
+            let is_beyond = is_held(place) && is_held(root);
+            self.is_stale(place) && !self.is_unheard(place) && (is_proven || is_beyond)
         };
         let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
         self.let_go(&gone);
@@ -131,6 +134,8 @@ impl Discussion {
         };
         let Some(root) = self.place(id) else { return };
         self.renewed.retain(|(thread, _)| *thread != root);
+        // A page of answers says nothing of what they answer.
+        let is_asked_for = walk.is_none() || page.is_none();
         if let Some(mut page) = page {
             if let (Some(rest), Some(next)) = (walk, page.next.take()) {
                 page.rests.push(Rest { next, ..rest.clone() });
@@ -138,7 +143,9 @@ impl Discussion {
             self.take_up(page, Some(root), walk);
         }
         let is_whole = self.renewed.iter().all(|(thread, _)| *thread != root);
-        let is_gone = |&place: &usize| self.is_stale(place) && self.root(place) == root;
+        let is_gone = |&place: &usize| {
+            self.is_stale(place) && self.root(place) == root && (place != root || is_asked_for)
+        };
         let gone: Vec<usize> =
             (0..self.entries.len()).filter(|place| is_whole && is_gone(place)).collect();
         self.let_go(&gone);
@@ -159,12 +166,19 @@ impl Discussion {
             false => self.entries[place].standing,
         };
         let before: Vec<Standing> = (0..self.entries.len()).map(standing).collect();
-        let is_own = |rest: &Rest| walk.is_none_or(|walk| walk.next != rest.next);
-        // Where the reader goes on in each thread; what was fetched anew so far may have set it.
-        let mut rests: Vec<Option<Rest>> =
-            self.entries.iter_mut().map(|entry| entry.rest.take().filter(is_own)).collect();
+        // Where the reader goes on in each thread. What was fetched anew so far may have set it, where no line
+        // says so as yet.
+        let own = |entry: &mut Entry| {
+            let has_line = entry.standing == Standing::Listed && !entry.is_rest_held;
+            let is_own = |rest: &Rest| has_line || walk.is_none_or(|walk| walk.next != rest.next);
+            (entry.rest.take().filter(is_own), entry.is_rest_held)
+        };
+        let mut rests: Vec<(Option<Rest>, bool)> = self.entries.iter_mut().map(own).collect();
+        let order = self.order.clone();
         self.list(page, thread.is_none());
-        rests.resize(self.entries.len(), None);
+        // What was there to answer is held: its answer goes on to stand where it did.
+        self.order = order;
+        rests.resize(self.entries.len(), (None, false));
         let places: Vec<usize> = ids.iter().filter_map(|id| self.place(id)).collect();
         let had = |place: usize| before.get(place).copied().unwrap_or(Standing::Loose);
         // Up to which comment of each thread the page tells, and up to which the reader has it.
@@ -173,18 +187,24 @@ impl Discussion {
         if let Some(thread) = thread {
             told[thread] = Some(thread);
         }
-        for &place in &places {
-            self.note_last(&mut told, place);
+        // A thread that has turned out to be an answer came with what stands above it, not with what else
+        // answers that.
+        if thread.is_none_or(|thread| self.parent(thread).is_none()) {
+            places.iter().for_each(|&place| self.note_last(&mut told, place));
         }
-        for place in (0..before.len()).filter(|&place| had(place) == Standing::Listed) {
-            self.note_last(&mut stood, place);
+        for place in 0..before.len() {
+            // Where a line is held that says that there is more, it is more than what is held.
+            let is_rest_held = rests[self.root(place)].1;
+            if had(place) == Standing::Listed || (is_rest_held && had(place) == Standing::Held) {
+                self.note_last(&mut stood, place);
+            }
         }
         for &place in &places {
             let root = self.root(place);
             let is_further = stood[root].is_none_or(|last| self.is_older(last, place));
             self.entries[place].standing = match had(place) {
                 // The reader has not come so far in this thread yet, and still can.
-                Standing::Loose if is_further && rests[root].is_some() => Standing::Loose,
+                Standing::Loose if is_further && rests[root].0.is_some() => Standing::Loose,
                 Standing::Listed => Standing::Listed,
                 _ => Standing::Held,
             };
@@ -192,7 +212,12 @@ impl Discussion {
         let is_gone = |&place: &usize| {
             let root = self.root(place);
             let is_told = |last| self.entries[root].rest.is_none() || !self.is_older(last, place);
-            self.is_stale(place) && !self.is_stale(root) && told[root].is_some_and(is_told)
+            // What is asked for thread by thread is younger than what the reader said before.
+            let is_known = thread.is_some() || !self.is_unheard(place);
+            self.is_stale(place)
+                && is_known
+                && !self.is_stale(root)
+                && told[root].is_some_and(is_told)
         };
         let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
         // The threads of which something stands that is still to be fetched anew.
@@ -202,14 +227,20 @@ impl Discussion {
             let is_told = |told: usize| !self.is_older(told, place);
             is_unfinished[root] |= self.is_stale(place) && !told[root].is_some_and(is_told);
         }
-        for (place, own) in rests.into_iter().enumerate() {
-            if let Some(fresh) = &self.entries[place].rest {
+        for (place, (own, is_held)) in rests.into_iter().enumerate() {
+            let entry = &mut self.entries[place];
+            let total = entry.rest.as_ref().map(|fresh| fresh.total);
+            if let Some(fresh) = &entry.rest {
                 self.renewed.push((place, fresh.clone()));
             }
             // A thread that the reader had to its end is fetched anew up to there, and no line says meanwhile
-            // that there is more of it.
+            // that there is more of it; nor then, until they ask.
             if own.is_some() || is_unfinished[place] {
-                self.entries[place].rest = own;
+                // Where the reader goes on in it is theirs, how many there are by now the server's.
+                let own = own.map(|own| Rest { total: total.unwrap_or(own.total), ..own });
+                (entry.rest, entry.is_rest_held) = (own, is_held);
+            } else {
+                entry.is_rest_held = entry.rest.is_some() && had(place) == Standing::Listed;
             }
         }
         self.let_go(&gone);
@@ -227,10 +258,13 @@ impl Discussion {
     fn let_go(&mut self, gone: &[usize]) {
         for &place in gone {
             let entry = &mut self.entries[place];
-            entry.rest = None;
             if entry.standing != Standing::Listed || !entry.is_shown {
-                entry.standing = Standing::Loose;
+                (entry.standing, entry.rest, entry.is_rest_held) = (Standing::Loose, None, false);
                 continue;
+            }
+            // A line that says that there was more stands until the reader asks for it.
+            if entry.is_rest_held {
+                (entry.rest, entry.is_rest_held) = (None, false);
             }
             // Who took it away was told to those who were there.
             let known = (*entry.comment).clone();
@@ -239,17 +273,19 @@ impl Discussion {
             entry.comment = Arc::new(gone);
             entry.told_at = self.listed_at;
         }
-        let entries = &self.entries;
-        self.order.retain(|&place| entries[place].standing == Standing::Listed);
         self.count();
+    }
+
+    /// Whether the reader said a comment that neither a page nor an event has shown yet: a page that was on its way
+    /// meanwhile proves nothing of it.
+    fn is_unheard(&self, place: usize) -> bool {
+        self.entries[place].said_at == Some(u64::MAX)
     }
 
     /// Whether a comment stands of which something may have been missed.
     fn is_stale(&self, place: usize) -> bool {
         let entry = &self.entries[place];
-        let is_own = entry.said_at == Some(u64::MAX);
-        let is_missed = entry.told_at < self.listed_at && !is_own && !is_gone(&entry.comment);
-        entry.standing != Standing::Loose && is_missed
+        entry.standing != Standing::Loose && entry.told_at < self.listed_at
     }
 
     /// Whether a thread has its place before the end of a page, so that the page tells of it if it is

@@ -79,6 +79,10 @@ impl Discussion {
         };
         if belongs {
             self.hold(place);
+            let root = self.root(place);
+            if let Some(rest) = self.entries[root].rest.as_mut().filter(|_| is_new) {
+                rest.total += 1;
+            }
         }
     }
 
@@ -167,8 +171,6 @@ impl Discussion {
                 above = self.parent(off);
             }
         }
-        let entries = &self.entries;
-        self.order.retain(|&place| entries[place].standing == Standing::Listed);
     }
 
     /// Whether a comment would stand on the page, were there anything to draw.

@@ -12,7 +12,22 @@ impl Discussion {
     pub fn held(&self) -> usize {
         let is_held =
             |entry: &&Entry| entry.standing == Standing::Held && entry.comment.is_readable();
+        let rests = (0..self.entries.len()).filter(|&place| self.entries[place].is_rest_held);
         self.entries.iter().filter(is_held).count()
+            + rests.map(|place| self.rest_below(place)).sum::<usize>()
+    }
+
+    /// How many comments below one are held, with what is still to be fetched of its thread where that came
+    /// while the reader was reading.
+    pub fn held_below(&self, position: usize) -> usize {
+        let rest = if self.is_rest_held(position) { self.rest_below(position) } else { 0 };
+        self.entries.get(position).map_or(0, |entry| entry.held_below) + rest
+    }
+
+    /// Whether the thread that a comment belongs to grew past what was fetched of it while the reader was
+    /// reading: a line that says so is held too.
+    pub fn is_rest_held(&self, position: usize) -> bool {
+        self.entries.get(self.root(position)).is_some_and(|root| root.is_rest_held)
     }
 
     /// Puts the held threads on the page; the id of the first of them.
@@ -43,6 +58,8 @@ impl Discussion {
         for &place in &held {
             self.entries[place].standing = Standing::Listed;
         }
+        let root = self.root(position);
+        self.entries[root].is_rest_held = false;
         self.count();
         held.into_iter()
             .find(|&place| self.entries[place].comment.is_readable())
@@ -69,8 +86,12 @@ impl Discussion {
                 entry.standing = Standing::Held;
             }
         }
-        let entries = &self.entries;
-        self.order.retain(|&place| entries[place].standing == Standing::Listed);
+        // Of what is held above it an answer that stood takes no harm.
+        let stands = |place: &usize| self.entries[*place].standing == Standing::Listed;
+        let mut order: Vec<usize> = (0..self.entries.len()).filter(stands).collect();
+        order.retain(|&place| self.stands_alone(place));
+        self.sort_places(&mut order);
+        self.order = order;
         self.count();
     }
 

@@ -13,6 +13,10 @@ impl Discussion {
         if is_new {
             self.attach(place);
         }
+        // What the server answers is as new as anything that was told.
+        let told_at = self.cursor.as_ref().map_or(0, |cursor| cursor.seq).max(self.listed_at);
+        let entry = &mut self.entries[place];
+        entry.told_at = entry.told_at.max(told_at);
         self.list_with_above(place);
         self.count();
     }

@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use super::super::comment::{Comment, Status, Viewer};
 use super::super::event::{CommentPage, Rest};
+use super::catching_up::is_gone;
 use super::{Discussion, End, Entry, Standing};
 
 impl Discussion {
-    /// Adds a further page of threads.
-    pub fn list_more(&mut self, page: CommentPage) {
-        self.list_asked(page, true);
+    /// Adds a further page of threads; `after` is the cursor that it was asked for with. Where something was
+    /// missed meanwhile, the page does not tell where the threads go on: there may be others by now.
+    pub fn list_more(&mut self, after: &str, page: CommentPage) {
+        let seq = page.cursor.as_ref().map_or(0, |cursor| cursor.seq);
+        let is_next = self.next() == Some(after) && seq >= self.listed_at;
+        self.list_asked(page, is_next);
     }
 
     /// Adds a further page of a thread; `id` is the thread's first comment.
@@ -19,6 +23,7 @@ impl Discussion {
             let total = known.unwrap_or_default();
             let rest = |next| Rest { id: id.to_owned(), total, next };
             self.entries[place].rest = page.next.clone().map(rest);
+            self.entries[place].is_rest_held = false;
         }
         self.list_asked(page, false);
     }
@@ -62,7 +67,9 @@ impl Discussion {
         for comment in page.comments {
             let (place, _) = self.keep(comment, Some(seq), None);
             let entry = &mut self.entries[place];
-            (entry.said_at, entry.told_at, entry.is_fetched) = (None, seq, true);
+            (entry.said_at, entry.is_fetched) = (None, true);
+            // The page may be older than what was told since.
+            entry.told_at = entry.told_at.max(seq);
             if entry.standing != Standing::Listed {
                 // Not drawn so far: that it would be, while it was held, says nothing.
                 (entry.standing, entry.is_shown) = (Standing::Listed, false);
@@ -73,15 +80,12 @@ impl Discussion {
         for rest in page.rests {
             if let Some(place) = self.place(&rest.id) {
                 self.entries[place].rest = Some(rest);
+                self.entries[place].is_rest_held = false;
             }
         }
         let mut roots: Vec<usize> =
-            fresh.into_iter().filter(|&place| self.entries[place].parent.is_none()).collect();
+            fresh.into_iter().filter(|&place| self.stands_alone(place)).collect();
         self.sort_places(&mut roots);
-        // A circle that was opened elsewhere may have made a reply of what was a thread.
-        let order = std::mem::take(&mut self.order);
-        let is_root = |place: &usize| self.entries[*place].parent.is_none();
-        self.order = order.into_iter().filter(is_root).collect();
         let mut is_known = vec![false; self.entries.len()];
         self.order.iter().for_each(|&place| is_known[place] = true);
         self.order.extend(roots.into_iter().filter(|&place| !is_known[place]));
@@ -135,6 +139,7 @@ impl Discussion {
                 below: 0,
                 held_below: 0,
                 rest: None,
+                is_rest_held: false,
                 counted_at,
                 is_like_news: false,
                 said_at,
@@ -150,8 +155,11 @@ impl Discussion {
         let are_counts_newer = counted_at.is_some_and(|at| at >= known_at);
         // What was withheld from everybody is told to its author by the answer to the edit.
         let is_told = entry.comment.status == Status::Unknown && comment.status == Status::Pending;
-        let is_newer = comment.version > entry.comment.version
-            || (comment.version == entry.comment.version && is_told);
+        // What is known to be gone comes back by what was read after that.
+        let is_from_before = counted_at.is_some_and(|at| at < entry.told_at);
+        let is_newer = (comment.version > entry.comment.version
+            || (comment.version == entry.comment.version && is_told))
+            && !(is_gone(&entry.comment) && is_from_before);
         let known = &entry.comment;
         let (likes, replies) = if are_counts_newer || (is_newer && counted_at.is_none()) {
             (comment.likes, comment.replies)

@@ -53,7 +53,8 @@ impl Discussion {
 
     /// The place of a comment's thread among all threads.
     pub fn thread_of(&self, position: usize) -> Option<usize> {
-        let root = self.root(position);
+        let line = std::iter::successors(Some(position), |&at| self.parent_on_the_page(at));
+        let root = line.last()?;
         let mut shown = self.order.iter().filter(|&&place| self.entries[place].is_shown);
         shown.position(|&place| place == root)
     }
@@ -88,11 +89,6 @@ impl Discussion {
     pub fn has_row(&self, view: &View, position: usize) -> bool {
         let is_it = |row: &Row| row.kind == RowKind::Comment && row.position == position;
         self.rows(view).iter().any(is_it)
-    }
-
-    /// How many comments below one are held.
-    pub fn held_below(&self, position: usize) -> usize {
-        self.entries.get(position).map_or(0, |entry| entry.held_below)
     }
 
     /// How many comments of a thread were not fetched, as far as is known; 0 where it isn't.
@@ -130,13 +126,14 @@ impl Discussion {
             let replies = entry.replies.iter().rev().filter(is_drawn);
             waiting.extend(replies.map(|&reply| (reply, depth + 1)));
         }
-        let entry = &self.entries[first];
         let foot = |kind| Row { kind, position: first, depth: 1, answers: None, below: 0 };
-        if self.rest(first).is_some() {
+        let is_rest_held = self.is_rest_held(first);
+        if self.rest(first).is_some() && !is_rest_held {
             rows.push(foot(RowKind::Rest(self.rest_below(first))));
         }
-        if entry.held_below > 0 {
-            rows.push(foot(RowKind::Held(entry.held_below)));
+        let held = self.held_below(first);
+        if held > 0 || is_rest_held {
+            rows.push(foot(RowKind::Held(held)));
         }
     }
 }

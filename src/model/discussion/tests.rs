@@ -365,3 +365,9 @@ proptest! {
         prop_assert_eq!(shown, ids);
     }
 }
+
+/// The page that comes next, if one does.
+fn list_next(discussion: &mut Discussion, page: CommentPage) {
+    let next = discussion.next().unwrap_or_default().to_owned();
+    discussion.list_more(&next, page);
+}

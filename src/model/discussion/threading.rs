@@ -81,6 +81,11 @@ impl Discussion {
             let has_stood = entry.is_shown && entry.standing == Standing::Listed;
             entry.is_shown = below > 0 || has_words || has_stood;
         }
+        let order = std::mem::take(&mut self.order);
+        let is_thread = |&place: &usize| {
+            self.entries[place].standing == Standing::Listed && self.stands_alone(place)
+        };
+        self.order = order.into_iter().filter(is_thread).collect();
     }
 
     fn deepest_first(&self) -> Vec<usize> {
@@ -115,6 +120,17 @@ impl Discussion {
     /// The first comment of the thread that a comment belongs to.
     pub fn root(&self, position: usize) -> usize {
         self.ancestors(position).last().unwrap_or(position)
+    }
+
+    /// Whether a comment of the page is a thread of its own: it answers nothing that stands there.
+    pub(super) fn stands_alone(&self, position: usize) -> bool {
+        self.parent_on_the_page(position).is_none()
+    }
+
+    /// The comment that one answers, where that stands on the page.
+    pub(super) fn parent_on_the_page(&self, position: usize) -> Option<usize> {
+        let parent = self.parent(position)?;
+        (self.entries[parent].standing == Standing::Listed).then_some(parent)
     }
 
     pub(super) fn parent(&self, position: usize) -> Option<usize> {

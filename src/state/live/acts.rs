@@ -173,6 +173,8 @@ impl Live {
         let outcome = self.update(change);
         let after = self.discussion.with_untracked(Discussion::threads);
         self.threads.update(|threads| *threads += after.saturating_sub(before));
+        // What it answers may be known by hearsay alone.
+        spawn(self.renew_what_is_stale());
         outcome
     }
 

@@ -423,10 +423,14 @@ impl Live {
 
     /// Puts what is held below a comment on the page; the id of the first of it.
     pub fn release_replies(self, position: usize) -> Option<String> {
-        let held = self.discussion.with_untracked(Discussion::held);
+        let (held, has_more) =
+            self.discussion.with_untracked(|d| (d.held(), d.is_rest_held(position)));
         let first = self.update(|discussion| discussion.release_replies(position)).flatten();
         let seen = held.saturating_sub(self.discussion.with_untracked(Discussion::held));
         self.engine.update_value(|engine| engine.voice.forget(seen));
+        if has_more {
+            self.more_replies(position);
+        }
         first.iter().for_each(|first| self.bring_out(first));
         first
     }

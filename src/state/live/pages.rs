@@ -145,7 +145,7 @@ impl Live {
         let sort = self.discussion.with_untracked(Discussion::sort);
         let ask = self.backend.with_value(|b| b.more(sort, &cursor, 0, reader::key().as_deref()));
         self.fetch_more(Wanted::More, ask, move |live, page| {
-            live.update(|discussion| discussion.list_more(page));
+            live.update(|discussion| discussion.list_more(&cursor, page));
             let _ = live.threads.try_update(|threads| *threads += THREADS);
         });
     }
@@ -192,6 +192,10 @@ impl Live {
                     set_timeout(move || spawn(self.fetch_passed_over()), TOLD_WITHIN);
                 }
                 Ok(_) => self.catch_up(),
+                // All of a thread may be gone by now: nothing more of it is to come.
+                Err(error) if error.is_absent() && matches!(wanted, Wanted::Replies(_)) => {
+                    then(self, CommentPage::default());
+                }
                 Err(error) => self.problem.set(Some((wanted, error))),
             }
         });

@@ -56,6 +56,8 @@ enum Fault {
     Swap,
     Replay,
     Delay,
+    /// Nothing comes for a while, and what was told meanwhile never does.
+    Part,
 }
 
 /// The server's own state, and the events that it has told.
@@ -359,8 +361,10 @@ struct Reader {
     heard: usize,
     pages: usize,
     fault: Option<Fault>,
+    /// How many deeds long nothing comes.
+    apart: usize,
     /// A page that was asked for, and not arrived.
-    page_under_way: Option<CommentPage>,
+    page_under_way: Option<(String, CommentPage)>,
     /// A like that the server was told.
     press: Option<Press>,
 }
@@ -375,6 +379,7 @@ struct Press {
 
 const THREADS: usize = 3;
 const REPLIES: usize = 2;
+const APART: usize = 8;
 
 impl Reader {
     fn new(server: &Server, sort: Sort) -> Self {
@@ -384,6 +389,7 @@ impl Reader {
             heard: server.log.len(),
             pages: 1,
             fault: None,
+            apart: 0,
             page_under_way: None,
             press: None,
         }
@@ -397,6 +403,14 @@ impl Reader {
         }
         let mut told: Vec<Event> = server.log[self.heard..].to_vec();
         self.heard = server.log.len();
+        if self.apart > 0 {
+            self.apart -= 1;
+            if self.apart == 0 {
+                self.under_way.clear();
+                self.catch_up(server);
+            }
+            return;
+        }
         match self.fault.take() {
             Some(Fault::Drop) => drop(told.pop()),
             Some(Fault::Double) => told.extend(told.clone()),
@@ -404,6 +418,10 @@ impl Reader {
             Some(Fault::Replay) => told.extend(server.log.iter().rev().take(5).cloned()),
             Some(Fault::Delay) => {
                 self.under_way.extend(told);
+                return;
+            }
+            Some(Fault::Part) => {
+                self.apart = APART;
                 return;
             }
             None => {}
@@ -423,6 +441,7 @@ impl Reader {
         let is_here = self.discussion.cursor().is_some_and(|c| c.epoch == server.cursor().epoch);
         if let Some(last) = server.comments.len().checked_sub(1).filter(|_| is_here) {
             self.discussion.say(server.seen(last));
+            self.renew(server);
         }
     }
 
@@ -514,7 +533,7 @@ impl Reader {
 
     fn resume(&mut self, server: &Server) {
         self.under_way.clear();
-        self.heard = server.log.len();
+        (self.heard, self.apart) = (server.log.len(), 0);
         let after = self.discussion.cursor().unwrap().clone();
         for event in server.resume(&after) {
             if self.discussion.apply(event) == Outcome::Lost {
@@ -526,17 +545,18 @@ impl Reader {
 
     /// Half of the time the page is on its way while something happens.
     fn turn_page(&mut self, server: &Server) {
-        if let Some(page) = self.page_under_way.take() {
+        if let Some((after, page)) = self.page_under_way.take() {
             let mine = self.discussion.cursor().map(|c| c.epoch.clone());
             if page.cursor.as_ref().map(|c| c.epoch.clone()) == mine {
                 self.pages += 1;
-                self.discussion.list_more(page);
+                self.discussion.list_more(&after, page);
                 // Something may have been missed while it was on its way.
                 self.renew(server);
             }
-        } else if let Some(next) = self.discussion.next() {
+        } else if let Some(next) = self.discussion.next().map(str::to_owned) {
             let sort = self.discussion.sort();
-            self.page_under_way = Some(server.page(sort, Some(next), THREADS, REPLIES));
+            let page = server.page(sort, Some(&next), THREADS, REPLIES);
+            self.page_under_way = Some((next, page));
         }
     }
 }
@@ -548,9 +568,12 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         Just(Fault::Swap),
         Just(Fault::Replay),
         Just(Fault::Delay),
+        Just(Fault::Part),
     ];
     let deed = prop_oneof![
         8 => prop::option::of(0_usize..60).prop_map(|parent| Deed::Say { parent }),
+        // One thread that grows past its page.
+        4 => Just(Deed::Say { parent: Some(0) }),
         2 => (0_usize..60).prop_map(Deed::Edit),
         2 => (prop::option::of(0_usize..60), any::<bool>())
             .prop_map(|(parent, is_answer_first)| Deed::SayMyself { parent, is_answer_first }),
@@ -579,6 +602,21 @@ fn sorts() -> impl Strategy<Value = Sort> {
     prop_oneof![Just(Sort::Newest), Just(Sort::Oldest), Just(Sort::Liked)]
 }
 
+/// All lines that take room, in the order in which they stand: what is held has a button on the rule below
+/// its thread, where it moves nothing.
+fn lines(discussion: &Discussion) -> Vec<(RowKind, u8, String)> {
+    let rows = discussion.rows(&View { threads: usize::MAX, ..View::default() });
+    let line = |row: Row| {
+        let kind = match row.kind {
+            RowKind::Held(_) => return None,
+            RowKind::Rest(_) => RowKind::Rest(0),
+            kind => kind,
+        };
+        Some((kind, row.depth, discussion.comment(row.position).unwrap().id.clone()))
+    };
+    rows.into_iter().filter_map(line).collect()
+}
+
 /// The discussion with all that is held on the page, in its order, as who comes now sees it: without the
 /// lines of what was taken away under this reader's eyes.
 fn released(discussion: &Discussion) -> Discussion {
@@ -599,6 +637,19 @@ fn released(discussion: &Discussion) -> Discussion {
 fn plain(comment: &Comment) -> Comment {
     let viewer = Some(comment.viewer.unwrap_or_default());
     Comment { viewer, ..comment.clone() }
+}
+
+/// The comments that stand and are not too deep for the list, by id.
+fn stand(discussion: &Discussion) -> Vec<&str> {
+    let stands = |place: &usize| {
+        let entry = &discussion.entries[*place];
+        let depth = discussion.ancestors(*place).count();
+        entry.standing == Standing::Listed && entry.is_shown && depth <= usize::from(DEEPEST)
+    };
+    let places = (0..discussion.len()).filter(stands);
+    let mut ids: Vec<&str> = places.map(|at| discussion.entries[at].comment.id.as_str()).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// Every comment that stands.
@@ -642,9 +693,12 @@ proptest! {
                 _ => server.act(deed),
             }
             reader.listen(&server);
+            let mut drawn: Vec<&str> = list(&reader.discussion).iter().map(|(id, _)| *id).collect();
+            drawn.sort_unstable();
+            prop_assert_eq!(drawn, stand(&reader.discussion));
         }
         // The line is whole again, all is told, and the reader turns to the last page.
-        reader.fault = None;
+        (reader.fault, reader.apart) = (None, 0);
         reader.take_press(&mut server);
         reader.answer_press();
         server.tell_likes();
@@ -665,7 +719,7 @@ proptest! {
         }
         while let Some(next) = reader.discussion.next().map(str::to_owned) {
             let page = server.page(sort, Some(&next), THREADS, REPLIES);
-            reader.discussion.list_more(page);
+            reader.discussion.list_more(&next, page);
         }
         reader.ask_for_what_was_passed_over(&server);
         reader.discussion.release_threads();
@@ -674,8 +728,8 @@ proptest! {
         }
         let whole = Discussion::new(server.page(sort, None, usize::MAX, usize::MAX), sort);
         let (mine, whole) = (released(&reader.discussion), released(&whole));
-        prop_assert_eq!(standing(&mine), standing(&whole));
         prop_assert_eq!(list(&mine), list(&whole));
+        prop_assert_eq!(standing(&mine), standing(&whole));
         prop_assert_eq!(reader.discussion.total(), server.total() as usize);
         prop_assert_eq!(reader.discussion.is_closed(), server.is_closed);
         prop_assert_eq!(reader.discussion.cursor().unwrap(), &server.cursor());
@@ -695,11 +749,8 @@ proptest! {
         // What the reader says themselves is all that comes by itself.
         let is_others = |deed: &&Deed| !matches!(deed, Deed::Forget | Deed::SayMyself { .. });
         for deed in deeds.iter().filter(is_others) {
-            let ids = |d: &Discussion| -> Vec<String> {
-                list(d).into_iter().map(|(id, _)| id.to_owned()).collect()
-            };
             reader.act(deed, &mut server);
-            let seen = ids(&reader.discussion);
+            let seen = lines(&reader.discussion);
             match deed {
                 Deed::Line(fault) => reader.fault = Some(*fault),
                 Deed::Release => {}
@@ -707,7 +758,7 @@ proptest! {
             }
             reader.listen(&server);
             // Nothing has come, nothing has gone, and the order is the same.
-            prop_assert_eq!(&ids(&reader.discussion), &seen);
+            prop_assert_eq!(lines(&reader.discussion), seen);
         }
     }
 }

@@ -19,7 +19,7 @@ fn a_thread_that_rose_past_the_next_page_is_asked_for() {
     discussion.settle();
     // There is a page that may bring them.
     assert_eq!(discussion.passed_over(), [""; 0]);
-    discussion.list_more(page_at(9, vec![liked("e", 0)]));
+    list_next(&mut discussion, page_at(9, vec![liked("e", 0)]));
     assert_eq!(discussion.passed_over(), ["d", "c", "a1"]);
     let page_of = |comment| Some(page_at(9, vec![comment]));
     discussion.list_passed_over("d", page_of(liked("d", 6)));
@@ -45,7 +45,7 @@ fn a_thread_that_rose_past_the_next_page_is_asked_for() {
         &mut Discussion::new(page_at(4, vec![liked("a", 9)]), Sort::Liked),
     ] {
         discussion.apply(told(5, "c", 5));
-        discussion.list_more(page_at(5, vec![]));
+        list_next(discussion, page_at(5, vec![]));
         assert_eq!(discussion.passed_over(), [""; 0]);
     }
 }
@@ -62,7 +62,7 @@ fn a_thread_that_was_passed_over_comes_with_its_answers() {
     discussion.apply(said(6, approved.clone()));
     discussion.apply(said(7, comment("new", None, 10)));
     discussion.settle();
-    discussion.list_more(page_at(7, vec![]));
+    list_next(&mut discussion, page_at(7, vec![]));
     assert_eq!(discussion.passed_over(), ["a", "c"]);
     let page = page_at(7, vec![gone, comment("a1", Some("a"), 3)]);
     discussion.list_passed_over("a", Some(page));
@@ -102,7 +102,7 @@ fn a_page_that_is_older_than_what_was_missed_is_fetched_anew() {
     discussion.catch_up(page("b", 3));
     assert_eq!(discussion.stale(), None);
     // Asked for before.
-    discussion.list_more(page("a", 1));
+    list_next(&mut discussion, page("a", 1));
     assert_eq!(discussion.stale(), Some(Stale::Thread("a".to_owned())));
     discussion.renew(&Stale::Thread("a".to_owned()), None);
     // It keeps its line, and says no more.
@@ -123,7 +123,7 @@ fn figures_of_an_older_page_do_not_undo_newer_ones() {
     discussion.apply(event(5, What::Counts(vec![count])));
     let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
     let page = CommentPage { comments: vec![comment("a", None, 1)], cursor, ..Default::default() };
-    discussion.list_more(page);
+    list_next(&mut discussion, page);
     assert_eq!(discussion.comment(0).unwrap().likes, 7);
 }
 
@@ -134,7 +134,7 @@ fn what_goes_while_a_page_is_on_its_way_stays_gone() {
     discussion.apply(event(5, What::Changed(Box::new(gone))));
     let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
     let page = CommentPage { comments: vec![comment("b", None, 1)], cursor, ..Default::default() };
-    discussion.list_more(page);
+    list_next(&mut discussion, page);
     assert_eq!(list(&discussion), [("a", 0)]);
 }
 
@@ -146,7 +146,7 @@ fn a_reply_to_a_page_that_comes_later_is_held_then() {
     assert_eq!(discussion.held(), 0);
     let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
     let page = CommentPage { comments: vec![comment("b", None, 1)], cursor, ..Default::default() };
-    discussion.list_more(page);
+    list_next(&mut discussion, page);
     assert_eq!(list(&discussion), [("a", 0), ("b", 0)]);
     assert_eq!(discussion.held(), 1);
 }
@@ -188,7 +188,7 @@ fn a_page_that_was_read_before_says_nothing_of_how_things_stand() {
     let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 4 });
     let comments = vec![comment("b", None, 1)];
     let page = CommentPage { comments, cursor, total: Some(8), ..Default::default() };
-    discussion.list_more(page);
+    list_next(&mut discussion, page);
     assert!(discussion.is_closed());
     assert_eq!(discussion.total(), 7);
 }
@@ -248,10 +248,11 @@ fn what_is_beyond_the_pages_that_were_fetched_anew_stays() {
     discussion.renew(&Stale::Thread("far".to_owned()), None);
     assert_eq!(list(&discussion).iter().map(|(id, _)| *id).collect::<Vec<_>>(), seen);
     assert!(!is_readable(&discussion, "far") && !is_readable(&discussion, "far1"));
-    // It is asked for no more.
+    // It is asked for no more, until something is missed again: a moderator may have put it back.
     discussion.renew(&Stale::Replies(rest("after-3")), None);
-    discussion.catch_up(first(60, None));
     assert_eq!(discussion.stale(), None);
+    discussion.catch_up(first(60, None));
+    assert!(discussion.stale().is_some());
 }
 
 #[test]
@@ -271,21 +272,25 @@ fn what_moves_up_to_a_page_that_was_read_is_no_news() {
         assert_eq!(discussion.next(), Some("after 2"));
         assert_eq!(discussion.find("t3"), None);
         // It comes with the next page.
-        discussion.list_more(page(9, [3, 4]));
+        list_next(&mut discussion, page(9, [3, 4]));
         assert_eq!(discussion.threads(), 4);
     }
 }
 
 #[test]
 fn a_thread_comes_in_parts() {
-    let mut discussion = served(vec![], 1);
+    let first = CommentPage { next: Some("page-1".to_owned()), ..page_at(1, vec![]) };
+    let mut discussion = Discussion::new(first, Sort::Newest);
     let rest = Rest { id: "a".to_owned(), total: 5, next: "n".to_owned() };
-    discussion.list_more(CommentPage {
-        comments: vec![comment("a", None, 1), comment("a1", Some("a"), 2)],
-        next: Some("page-2".to_owned()),
-        rests: vec![rest],
-        ..CommentPage::default()
-    });
+    list_next(
+        &mut discussion,
+        CommentPage {
+            comments: vec![comment("a", None, 1), comment("a1", Some("a"), 2)],
+            next: Some("page-2".to_owned()),
+            rests: vec![rest],
+            ..page_at(1, vec![])
+        },
+    );
     let a = discussion.find("a").unwrap();
     assert!(discussion.rows(&all()).iter().any(|row| row.kind == RowKind::Rest(4)));
     let replies = (3..7).map(|n| comment(&format!("a{n}"), Some("a"), n)).collect();
@@ -293,4 +298,34 @@ fn a_thread_comes_in_parts() {
     assert_eq!(discussion.rest(a), None);
     assert_eq!(discussion.next(), Some("page-2"));
     assert_eq!(list(&discussion).len(), 6);
+}
+
+/// Twenty and one: what a page tells of a thread is at its end, and so was the reader.
+#[test]
+fn a_thread_that_outgrew_its_page_says_so_when_the_reader_asks() {
+    let thread = |replies: i64| {
+        let reply = |minute| comment(&format!("a{minute}"), Some("a"), minute);
+        std::iter::once(comment("a", None, 0)).chain((1..=replies).map(reply)).collect::<Vec<_>>()
+    };
+    let rest = |total, next: &str| Rest { id: "a".to_owned(), total, next: next.to_owned() };
+    let cut = |seq, total| CommentPage { rests: vec![rest(total, "2")], ..page_at(seq, thread(2)) };
+    let mut discussion = served(thread(2), 5);
+    discussion.catch_up(cut(9, 4));
+    assert_eq!(discussion.stale(), None);
+    let kinds = |discussion: &Discussion| -> Vec<RowKind> {
+        discussion.rows(&all()).iter().map(|row| row.kind).collect()
+    };
+    let stand = [RowKind::Comment; 3];
+    assert_eq!(kinds(&discussion), [&stand[..], &[RowKind::Held(2)]].concat());
+    assert_eq!((discussion.held(), discussion.held_below(0)), (2, 2));
+    // It stays so when more is missed, and what is said meanwhile is held with it.
+    discussion.catch_up(cut(12, 5));
+    assert_eq!(kinds(&discussion), [&stand[..], &[RowKind::Held(3)]].concat());
+    discussion.apply(said(13, comment("a9", Some("a"), 9)));
+    discussion.settle();
+    assert!(discussion.is_rest_held(2));
+    assert_eq!(discussion.release_replies(0).as_deref(), Some("a9"));
+    let ends = |kind| [&stand[..], &[RowKind::Comment, kind]].concat();
+    assert_eq!(kinds(&discussion), ends(RowKind::Rest(3)));
+    assert_eq!(discussion.held(), 0);
 }

@@ -128,6 +128,10 @@ fn ones_own_comment_outlasts_a_page_that_was_read_before_it() {
     let cursor = Some(Cursor { epoch: "e".to_owned(), seq: 20 });
     let page = CommentPage { comments: vec![comment("a", None, 1)], cursor, ..Default::default() };
     discussion.catch_up(page.clone());
+    // Nothing has told of it so far, and what has become of it may have been missed.
+    let stale = Stale::Thread("m".to_owned());
+    assert_eq!(discussion.stale(), Some(stale.clone()));
+    discussion.renew(&stale, Some(page_at(20, vec![comment("m", None, 2)])));
     assert_eq!(discussion.stale(), None);
     assert_eq!(discussion.apply(said(21, comment("m", None, 2))), Outcome::Applied);
     discussion.settle();
