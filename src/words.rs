@@ -243,6 +243,8 @@ pub fn liveness(liveness: Liveness) -> &'static str {
         Liveness::Paused => "Paused",
     }
 }
+/// The discussion of a reader whose browser spares data.
+pub const PAUSED_TO_SAVE_DATA: &str = "Paused to save data";
 /// Keeps new comments away.
 pub const PAUSE: &str = "Pause";
 /// Lets them in again.

@@ -21,6 +21,7 @@ use super::InlineProblem;
 use crate::backend::discussion::DiscussionBackend;
 use crate::model::discussion::{Discussion, Sort};
 use crate::model::{Comment, Status};
+use crate::state::connection::is_data_dear;
 use crate::state::live::{Known, Liveness, Wanted};
 use crate::state::{IS_BROWSER, Live, Tools, reader, talk, tools};
 use crate::words;
@@ -182,6 +183,10 @@ fn CommentsBar(live: Live) -> impl IntoView {
         Liveness::Paused => "paused",
         Liveness::Connecting | Liveness::Reconnecting => "connecting",
     };
+    let how_live = move || match liveness.get() {
+        Liveness::Paused if is_data_dear() => words::PAUSED_TO_SAVE_DATA,
+        liveness => words::liveness(liveness),
+    };
     let is_paused = live.is_paused();
     let pause = live.is_server().then(|| {
         view! {
@@ -192,7 +197,7 @@ fn CommentsBar(live: Live) -> impl IntoView {
     });
     view! {
         <div class="comments-bar">
-            <p class="comments-status" data-state=state>{move || words::liveness(liveness.get())}</p>
+            <p class="comments-status" data-state=state>{how_live}</p>
             {pause}
             <label class="comments-sort">
                 {words::SORT_BY}" "<select class="field" node_ref=select on:change=choose>{options.collect_view()}</select>

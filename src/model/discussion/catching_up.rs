@@ -57,7 +57,7 @@ impl Discussion {
             let root = self.root(place);
             let is_proven = self.is_stale(root) && self.is_before(root, &end);
             let is_held = |place: usize| self.entries[place].standing == Standing::Held;
-            let is_beyond = is_held(place) && is_held(root);
+            let is_beyond = self.is_stale(root) && is_held(root) && is_held(place);
             self.is_stale(place) && !self.is_unheard(place) && (is_proven || is_beyond)
         };
         let gone: Vec<usize> = (0..self.entries.len()).filter(is_gone).collect();
@@ -166,6 +166,14 @@ impl Discussion {
             false => self.entries[place].standing,
         };
         let before: Vec<Standing> = (0..self.entries.len()).map(standing).collect();
+        // What is held of a page lies before where its thread goes on, as does what stands.
+        let is_come_to: Vec<bool> = (before.iter().zip(&self.entries))
+            .map(|(standing, entry)| match standing {
+                Standing::Listed => true,
+                Standing::Held => entry.said_at.is_none(),
+                Standing::Loose => false,
+            })
+            .collect();
         // Where the reader goes on in each thread. What was fetched anew so far may have set it, where no line
         // says so as yet.
         let own = |entry: &mut Entry| {
@@ -192,12 +200,8 @@ impl Discussion {
         if thread.is_none_or(|thread| self.parent(thread).is_none()) {
             places.iter().for_each(|&place| self.note_last(&mut told, place));
         }
-        for place in 0..before.len() {
-            // Where a line is held that says that there is more, it is more than what is held.
-            let is_rest_held = rests[self.root(place)].1;
-            if had(place) == Standing::Listed || (is_rest_held && had(place) == Standing::Held) {
-                self.note_last(&mut stood, place);
-            }
+        for place in (0..before.len()).filter(|&place| is_come_to[place]) {
+            self.note_last(&mut stood, place);
         }
         for &place in &places {
             let root = self.root(place);

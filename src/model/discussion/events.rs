@@ -59,9 +59,9 @@ impl Discussion {
     fn said(&mut self, comment: Comment, seq: u64) {
         let (place, is_new) = self.keep(comment, Some(seq), Some(seq));
         let entry = &mut self.entries[place];
-        if entry.said_at == Some(u64::MAX) {
-            (entry.said_at, entry.told_at) = (Some(seq), seq);
-        } else if entry.standing == Standing::Loose {
+        entry.told_at = seq;
+        let is_unheard = entry.said_at == Some(u64::MAX);
+        if is_unheard || entry.standing == Standing::Loose {
             entry.said_at = Some(seq);
         }
         if !is_new && self.entries[place].standing != Standing::Loose {
@@ -92,6 +92,7 @@ impl Discussion {
             self.attach(place);
         }
         let entry = &mut self.entries[place];
+        entry.told_at = seq;
         if entry.standing == Standing::Loose {
             entry.changed_at = seq;
             if entry.comment.is_readable() && self.is_missing(place) {

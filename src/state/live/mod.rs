@@ -22,7 +22,8 @@ use std::sync::Arc;
 
 use crate::prelude::*;
 
-use super::talk;
+use super::connection::is_data_dear;
+use super::{IS_BROWSER, talk};
 use crate::backend::BackendError;
 use crate::backend::discussion::DiscussionBackend;
 use crate::config::Kind;
@@ -126,7 +127,8 @@ impl Live {
             discussion: RwSignal::new(discussion.unwrap_or_default()),
             known: RwSignal::new(if is_here { Known::Here } else { Known::Nothing }),
             liveness: RwSignal::new(Liveness::ReadOnly),
-            is_paused: RwSignal::new(false),
+            // Who spares data asks for a line that stays open by themselves.
+            is_paused: RwSignal::new(IS_BROWSER && is_data_dear()),
             is_fetching: RwSignal::new(false),
             problem: RwSignal::new(None),
             threads: RwSignal::new(THREADS),

@@ -1,6 +1,7 @@
 //! The stream of events, over the browser's `EventSource`. It is closed at its first error: when to
 //! open it again is for [`super::line`] to say.
 
+use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
@@ -20,6 +21,10 @@ const NAMES: [&str; 10] = [
     "reset",
     "queue",
 ];
+
+/// The longest text of an event that is read, in UTF-16 units; the longest that a comment can make is a tenth
+/// of it.
+const LONGEST: u32 = 1 << 20;
 
 /// What a stream says.
 pub struct Told {
@@ -46,7 +51,10 @@ impl Stream {
         let source = EventSource::new(url).ok()?;
         let on_event = move |event: web_sys::Event| match event.dyn_ref::<MessageEvent>() {
             Some(message) => {
-                if let Some(text) = message.data().as_string() {
+                if let Some(text) = message.data().dyn_ref::<JsString>() {
+                    // Of what no event should be nothing is copied: it can't be read.
+                    let is_read = text.length() <= LONGEST;
+                    let text = if is_read { text.into() } else { String::new() };
                     told(Some(Told { name: event.type_(), text }));
                 }
             }

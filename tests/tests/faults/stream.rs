@@ -5,6 +5,7 @@ use std::fmt;
 
 use journeys::line::{Condition, Wire};
 use journeys::{Browser, Device, Newsroom, Result, wait};
+use serde_json::json;
 
 use super::server::{CLOCK, SLUG, STORY, beside_it, besides, go_to_the_comments, leap_until, says};
 use super::stage::{report, watching};
@@ -25,7 +26,7 @@ const WATCH: &str = "globalThis.hellos = 0;
       constructor(...given) {
         super(...given);
         globalThis.lastStream = this;
-        this.addEventListener('hello', () => { hellos += 1; });
+        this.addEventListener('hello', (event) => { hellos += 1; globalThis.lastHello = event.data; });
       }
     };
     const due = [];
@@ -78,6 +79,10 @@ fn breaks() -> Vec<Break> {
         Break::Dead,
         answer(204, "text/plain", ""),
         answer(404, "text/plain", "Nothing here."),
+        answer(401, "text/plain", "Who are you?"),
+        answer(410, "text/plain", "No more."),
+        answer(429, "text/plain", "Too many."),
+        answer(500, "text/plain", "Broken."),
         Break::Answered(busy),
         answer(200, "text/html", "<h1>Log in</h1>"),
         answer(200, "application/json", "{}"),
@@ -92,6 +97,7 @@ fn losses() -> Vec<Break> {
     let answer = |body: &str| Break::Answered(Wire::whole(200, "text/event-stream", "", body));
     vec![
         answer("event: comment.created\ndata: {\"type\": \"comment.created\"}\n\n"),
+        answer("id: \u{0}\nevent: comment.created\ndata: \u{fffd}\u{0}\n\n"),
         answer("event: reset\ndata: {\"type\": \"reset\", \"reason\": \"too slow\"}\n\n"),
     ]
 }
@@ -229,6 +235,82 @@ async fn a_line_that_has_gone_dead_is_noticed_after_three_beats_and_no_earlier()
     reader
         .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
         .await?;
+    reader.close().await
+}
+
+/// Tells of a comment that the server never heard of, so many events after the hello.
+const TELL: &str = "globalThis.tell = (after, text) => {
+    const [epoch, seq] = JSON.parse(lastHello).cursor.split(':');
+    const comment = { id: `told-${after}`, author: { name: 'Somebody' }, status: 'visible', version: 1,
+      created_at: '2026-11-30T12:00:00Z', text };
+    const id = `${epoch}:${Number(seq) + after}`;
+    lastStream.dispatchEvent(new MessageEvent('comment.created', {
+      data: JSON.stringify({ type: 'comment.created', id, comment }) }));
+  }; 0";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_of_five_megabytes_is_left_out() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = watching(Device::Phone).await?;
+    reader.before_every_page(WATCH).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    reader.wait_until(says("Live")).await?;
+    reader.js(TELL).await?;
+    reader.js("tell(1, 'As long as any.')").await?;
+    let pill = "document.querySelector('.comments-new button')?.innerText";
+    reader.wait_until(format!("{pill} === '1 new comment'")).await?;
+    let lists = "performance.getEntriesByType('resource')
+        .filter((it) => /comments[?]/.test(it.name) && it.responseEnd > 0).length";
+    let before = reader.js_number(lists).await?;
+    reader.js("tell(2, 'Huge. '.repeat(5 << 20))").await?;
+    // It may have been what matters: the list is fetched anew.
+    reader.wait_until(format!("{lists} > {before}")).await?;
+    newsroom.say(SLUG, None, "Said after it").await?;
+    reader.wait_until(format!("{pill} === '2 new comments'")).await?;
+    assert!(!reader.text(".comments").await?.contains("Huge."));
+    assert!(reader.is(says("Live")).await?);
+    let unread = |lines: &[String]| lines.iter().any(|line| line.contains("can't be read"));
+    assert!(unread(&reader.console().await?));
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_spares_data_is_asked_before_a_stream_is_opened() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = watching(Device::Phone).await?;
+    let spares = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });";
+    reader.before_every_page(spares).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    reader.wait_until(says("Paused to save data")).await?;
+    newsroom.say(SLUG, None, "Said meanwhile").await?;
+    // The line looks at the time twice a second.
+    reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
+    assert!(reader.is("!document.querySelector('.comments-new button')").await?);
+    assert_eq!(newsroom.line.answered("GET", "/comments/stream").len(), 0);
+    reader.click(".comments-pause").await?;
+    reader.wait_until(says("Live")).await?;
+    reader
+        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
+        .await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tab_that_was_frozen_is_live_again_and_tells_of_all_at_once() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = watching(Device::Phone).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    reader.wait_until(says("Live")).await?;
+    reader.devtools("Page.setWebLifecycleState", json!({"state": "frozen"})).await?;
+    for place in 0..3 {
+        newsroom.say(SLUG, None, &format!("Said to a frozen tab, {place}")).await?;
+    }
+    newsroom.line.tear();
+    reader.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await?;
+    let pill = "document.querySelector('.comments-new button')?.innerText";
+    reader.wait_until(format!("{pill} === '3 new comments'")).await?;
+    reader.wait_until(says("Live")).await?;
+    assert_eq!(newsroom.streams().await?, 1);
     reader.close().await
 }
 
