@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::backend::{BackendError, Fault};
+use crate::view::pass_focus_on;
 use crate::words;
 
 /// What happened, and another try.
@@ -20,11 +21,14 @@ pub fn InlineProblem(
     let words = words::problem(&error);
     let section = NodeRef::<Section>::new();
     let try_again = move |_| {
-        // The button goes; the focus stays with the part that it belonged to.
-        let part = section.get_untracked().and_then(|section| section.parent_element());
-        if let Some(part) = part.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
-            part.set_tab_index(-1);
-            let _ = part.focus();
+        // The button goes; the focus goes to what stands before it, or stays with the part that it belonged to.
+        if let Some(section) = section.get_untracked() {
+            let part =
+                section.parent_element().and_then(|part| part.dyn_into::<HtmlElement>().ok());
+            if let Some(part) = part {
+                part.set_tab_index(-1);
+            }
+            pass_focus_on(&section);
         }
         retry.run(());
     };

@@ -266,8 +266,8 @@ impl Discussion {
                 (entry.standing, entry.rest, entry.is_rest_held) = (Standing::Loose, None, false);
                 continue;
             }
-            // A line that says that there was more stands until the reader asks for it.
-            if entry.is_rest_held {
+            // A line that says that there was more stands until the reader asks for it. Only a thread has one.
+            if entry.is_rest_held || entry.parent.is_some() {
                 (entry.rest, entry.is_rest_held) = (None, false);
             }
             // Who took it away was told to those who were there.

@@ -102,7 +102,14 @@ impl Browser {
         wanted.set_page_load_strategy(PageLoadStrategy::None)?;
         wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
         wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
-        let web = WebDriver::new(driver.url(), wanted).await.context("Chromium did not start")?;
+        let mut web = WebDriver::new(driver.url(), wanted.clone()).await;
+        // On a machine that is busy it may end before it answers; never of what is tested.
+        for _ in 0..2 {
+            if web.is_err() {
+                web = WebDriver::new(driver.url(), wanted.clone()).await;
+            }
+        }
+        let web = web.context("Chromium did not start")?;
         let kept = Mutex::default();
         let browser = Self { web, _driver: driver, _profile: profile, kept };
         browser.devtools("Page.enable", json!({})).await?;

@@ -1,7 +1,7 @@
 //! The list: its order, its pages, its threads, and the links into it.
 
-use journeys::line::Condition;
-use journeys::{Browser, Device, Newsroom, Result};
+use journeys::line::{Condition, Wire};
+use journeys::{Browser, Device, Key, Newsroom, Result};
 use serde_json::{Value, json};
 
 use super::reader::{SLUG, STORY, at_the_comments, near, says, stands};
@@ -258,6 +258,97 @@ async fn what_the_reader_asks_for_is_seen_wherever_it_stands() -> Result<()> {
     reader.click(".comments-held button").await?;
     reader.wait_until(stands("News below it", 1)).await?;
     reader.wait_until("document.activeElement.innerText.includes('News below it')").await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_that_outgrew_its_page_moves_nothing_until_the_reader_asks() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.say(SLUG, None, "Below it").await?;
+    let id = newsroom.say(SLUG, None, "A thread").await?;
+    // As many as a page tells of a thread.
+    for place in 0..20 {
+        newsroom.say(SLUG, Some(&id), &format!("Reply {place}")).await?;
+    }
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let place = "(() => {
+        const texts = [...document.querySelectorAll('.comment-text')];
+        const below = texts.find((it) => it.textContent === 'Below it');
+        return below.getBoundingClientRect().top + scrollY;
+      })()";
+    let before = reader.js_number(place).await?;
+    newsroom.line.become_so(Condition::Cut);
+    reader.wait_until(says("Reconnecting…")).await?;
+    for place in 20..25 {
+        newsroom.say(SLUG, Some(&id), &format!("Reply {place}")).await?;
+    }
+    // What was missed is told nobody any more.
+    let reset = "event: reset\ndata: {\"type\": \"reset\", \"reason\": \"too slow\"}\n\n";
+    let answer = Wire::whole(200, "text/event-stream", "", reset);
+    newsroom.line.answer_once("GET", "/comments/stream", answer);
+    newsroom.line.become_so(Condition::Whole);
+    let pill = "document.querySelector('.comments-held button')?.innerText";
+    reader.wait_until(format!("{pill} === '5 new replies'")).await?;
+    reader.wait_until(says("Live")).await?;
+    assert_eq!(reader.count(".comment-rest").await?, 0);
+    assert_eq!(reader.js_number(place).await?, before);
+    reader.js("document.querySelector('.comments-held button').focus()").await?;
+    reader.press(Key::Enter).await?;
+    reader.wait_until(stands("Reply 24", 1)).await?;
+    assert_eq!(reader.count(".comment-rest, .comments-held").await?, 0);
+    assert!(reader.is(IS_AT_SOMETHING).await?);
+    reader.close().await
+}
+
+/// Whoever works by keyboard is somewhere, and not at the beginning of all.
+const IS_AT_SOMETHING: &str = "document.activeElement.closest('#comments') !== null";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_the_list_offers_is_had_by_keyboard() -> Result<()> {
+    let newsroom = with_many_threads().await?;
+    let mut deep = newsroom.say(SLUG, None, "Level 0").await?;
+    for level in 1..8 {
+        deep = newsroom.say(SLUG, Some(&deep), &format!("Level {level}")).await?;
+    }
+    let id = newsroom.say(SLUG, None, "A long thread").await?;
+    for place in 0..30 {
+        newsroom.say(SLUG, Some(&id), &format!("Reply {place}")).await?;
+    }
+    let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    let enter = async |css: &str| -> Result<()> {
+        reader.js(format!("document.querySelector({}).focus()", json!(css))).await?;
+        reader.press(Key::Enter).await
+    };
+    // More of a thread, which fails first.
+    newsroom.line.become_so(Condition::Cut);
+    enter("[data-act=rest]").await?;
+    reader.wait_for(".comments .problem button").await?;
+    newsroom.line.become_so(Condition::Whole);
+    reader.wait_until(says("Live")).await?;
+    enter(".comments .problem button").await?;
+    reader.wait_until(stands("Reply 29", 1)).await?;
+    assert!(reader.is(IS_AT_SOMETHING).await?, "after the rest of a thread");
+    // The link to a comment.
+    enter(".comment-time").await?;
+    reader.wait_until("location.hash.startsWith('#comment-')").await?;
+    // What is too deep for the list, and back.
+    enter(".comment-deeper a").await?;
+    reader.wait_until(stands("Level 7", 1)).await?;
+    reader.wait_until("document.activeElement.innerText.includes('Level 6')").await?;
+    enter(".comments-back a").await?;
+    reader.wait_until(stands("Level 0", 1)).await?;
+    reader.wait_until(IS_AT_SOMETHING).await?;
+    // More threads.
+    let before = threads(&reader).await?.len();
+    enter(".comments-more button").await?;
+    reader.wait_until(format!("{THREADS}.length > {before}")).await?;
+    assert!(reader.is(IS_AT_SOMETHING).await?, "after more threads");
+    // The order.
+    reader.js("document.querySelector('.comments-sort select').focus()").await?;
+    reader.press(Key::Down).await?;
+    let all = by_the_server(&newsroom, "oldest").await?;
+    reader.wait_until(format!("{THREADS}[0] === {}", json!(all[0]))).await?;
+    assert!(reader.is("document.activeElement.matches('.comments-sort select')").await?);
     reader.close().await
 }
 
