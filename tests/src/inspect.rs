@@ -1,30 +1,27 @@
 //! What must hold on every page, whatever it shows. Each check answers with what is wrong, one line
 //! a defect, so that a journey can tell of all of them at once.
 
+use std::time::Duration;
+
 use crate::browser::{Finding, Media, Named};
 use crate::{Browser, Result};
 
 /// The most that a page may move by itself.
 pub const MOST_SHIFT: f64 = 0.01;
 
+/// How often the landmarks are looked for: Chromium tells what a screen reader has a moment after it has drawn.
+const LOOKS: usize = 10;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
+
 /// Landmarks, heading, focus order's first stop: the frame of every page.
 pub async fn frame(browser: &Browser) -> Result<Vec<String>> {
-    let outline = browser.outline().await?;
-    let mut wrong = Vec::new();
-    for (role, name) in [
-        ("banner", None),
-        ("navigation", Some("Sections")),
-        ("main", None),
-        ("contentinfo", None),
-        ("status", None),
-    ] {
-        let fits = |named: &&Named| named.role == role && name.is_none_or(|n| n == named.name);
-        let count = outline.iter().filter(fits).count();
-        // A discussion has a status of its own; the page's is the one that is always there.
-        let is_right = if role == "status" { count >= 1 } else { count == 1 };
-        if !is_right {
-            wrong.push(format!("{count} × {role} {}", name.unwrap_or_default()));
+    let mut wrong = landmarks(browser).await?;
+    for _ in 1..LOOKS {
+        if wrong.is_empty() {
+            break;
         }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        wrong = landmarks(browser).await?;
     }
     let headings = browser.count("h1").await?;
     if headings != 1 {
@@ -44,6 +41,28 @@ pub async fn frame(browser: &Browser) -> Result<Vec<String>> {
         wrong.push("style attributes".to_owned());
     }
     wrong.extend(sideways(browser).await?);
+    Ok(wrong)
+}
+
+/// Which landmarks are not there once each.
+async fn landmarks(browser: &Browser) -> Result<Vec<String>> {
+    let outline = browser.outline().await?;
+    let mut wrong = Vec::new();
+    for (role, name) in [
+        ("banner", None),
+        ("navigation", Some("Sections")),
+        ("main", None),
+        ("contentinfo", None),
+        ("status", None),
+    ] {
+        let fits = |named: &&Named| named.role == role && name.is_none_or(|n| n == named.name);
+        let count = outline.iter().filter(fits).count();
+        // A discussion has a status of its own; the page's is the one that is always there.
+        let is_right = if role == "status" { count >= 1 } else { count == 1 };
+        if !is_right {
+            wrong.push(format!("{count} × {role} {}", name.unwrap_or_default()));
+        }
+    }
     Ok(wrong)
 }
 

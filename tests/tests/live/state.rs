@@ -130,6 +130,49 @@ async fn axe_finds_nothing_in_the_rarer_states() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_where_something_failed() -> Result<()> {
+    for device in [Device::Phone, Device::Desktop] {
+        let newsroom = Newsroom::open().await?;
+        let id = newsroom.say(SLUG, None, "A long thread").await?;
+        for place in 0..22 {
+            newsroom.say(SLUG, Some(&id), &format!("Reply {place}")).await?;
+        }
+        let reader = Browser::open(device).await?;
+        reader.visit(&newsroom.url(&format!("{STORY}#comment-{id}"))).await?;
+        reader.wait_for(".comment.is-target").await?;
+        reader.wait_until(says("Live")).await?;
+        let mut wrong = Vec::new();
+        look(&reader, "led to a comment", &mut wrong).await?;
+        // Nothing was written.
+        reader.click(".comments-write .composer textarea").await?;
+        reader.click(".comments-write .composer button[type=submit]").await?;
+        let problem = |within: &str| {
+            format!("document.querySelector('{within} .composer-problem').innerText !== ''")
+        };
+        reader.wait_until(problem(".comments-write")).await?;
+        look(&reader, "nothing written", &mut wrong).await?;
+        newsroom.line.become_so(Condition::Cut);
+        reader.wait_until(says("Reconnecting…")).await?;
+        reader.click("[data-act=rest]").await?;
+        reader.wait_for(".comments .problem button").await?;
+        look(&reader, "more of a thread failed", &mut wrong).await?;
+        reader.click(".comment-list [data-act=like]").await?;
+        reader.wait_for(".toast").await?;
+        look(&reader, "a like failed", &mut wrong).await?;
+        reader.click(".comment-list [data-act=report]").await?;
+        reader.wait_for("dialog[open]").await?;
+        reader.click("dialog[open] input[type=radio]").await?;
+        reader.click_text("dialog[open] button", "Send the report").await?;
+        reader.wait_until(problem("dialog[open]")).await?;
+        look(&reader, "a report failed", &mut wrong).await?;
+        newsroom.line.become_so(Condition::Whole);
+        assert!(wrong.is_empty(), "{device:?}\n{}", wrong.join("\n"));
+        reader.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_where_it_asks_or_from_right_to_left() -> Result<()> {
     for device in [Device::Phone, Device::Desktop] {
         let newsroom = Newsroom::open().await?;
