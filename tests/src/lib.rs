@@ -11,6 +11,7 @@
 //! | [`inspect`] | what must hold on every page |
 //! | [`keyboard`] | going about a page by keyboard alone |
 //! | [`hostile`] | hostile text in every field, and what must not come of it |
+//! | [`pill`] | the pill over the comments, and what it says |
 //! | [`wait`] | waiting for a condition, never for a time |
 //!
 //! A journey opens a [`Browser`], and waits for what it expects to see:
@@ -36,6 +37,7 @@ pub mod inspect;
 pub mod keyboard;
 pub mod line;
 pub mod newsroom;
+pub mod pill;
 pub mod secure;
 pub mod site;
 pub mod wait;

@@ -280,12 +280,6 @@ impl Discussion {
         self.count();
     }
 
-    /// Whether the reader said a comment that neither a page nor an event has shown yet: a page that was on its way
-    /// meanwhile proves nothing of it.
-    fn is_unheard(&self, place: usize) -> bool {
-        self.entries[place].said_at == Some(u64::MAX)
-    }
-
     /// Whether a comment stands of which something may have been missed.
     fn is_stale(&self, place: usize) -> bool {
         let entry = &self.entries[place];

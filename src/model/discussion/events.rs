@@ -58,9 +58,9 @@ impl Discussion {
 
     fn said(&mut self, comment: Comment, seq: u64) {
         let (place, is_new) = self.keep(comment, Some(seq), Some(seq));
+        let is_unheard = self.is_unheard(place);
         let entry = &mut self.entries[place];
         entry.told_at = seq;
-        let is_unheard = entry.said_at == Some(u64::MAX);
         if is_unheard || entry.standing == Standing::Loose {
             entry.said_at = Some(seq);
         }

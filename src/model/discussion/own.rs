@@ -5,11 +5,14 @@ use std::sync::Arc;
 use super::super::comment::{Comment, Status};
 use super::Discussion;
 
+/// When a comment was said of which the reader knows by the answer to their post alone: after all that was told.
+const UNHEARD: u64 = u64::MAX;
+
 impl Discussion {
     /// Puts the reader's own comment on the page at once, with what it answers: in another tab that may be
     /// held as yet.
     pub fn say(&mut self, comment: Comment) {
-        let (place, is_new) = self.keep(comment, None, Some(u64::MAX));
+        let (place, is_new) = self.keep(comment, None, Some(UNHEARD));
         if is_new {
             self.attach(place);
         }
@@ -19,6 +22,12 @@ impl Discussion {
         entry.told_at = entry.told_at.max(told_at);
         self.list_with_above(place);
         self.count();
+    }
+
+    /// Whether the reader said a comment that neither a page nor an event has shown yet: a page that was on
+    /// its way meanwhile proves nothing of it.
+    pub(super) fn is_unheard(&self, place: usize) -> bool {
+        self.entries[place].said_at == Some(UNHEARD)
     }
 
     /// Puts a comment on the page that is the reader's own, if it is known, with what it answers; its position.

@@ -54,7 +54,6 @@ impl Discussion {
     /// until then is not known.
     fn is_hearsay(&self, place: usize) -> bool {
         let entry = &self.entries[place];
-        let is_own = entry.said_at == Some(u64::MAX);
-        !entry.is_fetched && !is_own && entry.comment.version > 1
+        !entry.is_fetched && !self.is_unheard(place) && entry.comment.version > 1
     }
 }

@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use journeys::line::Wire;
+use journeys::pill::pill;
 use journeys::{Browser, Device, Newsroom, Result, inspect, wait};
 use serde_json::json;
 
@@ -159,7 +160,7 @@ async fn the_changes_where_no_stream_passes() -> Result<()> {
     newsroom.line.answer("GET", "/comments/changes", Wire::whole(404, "text/plain", "", "No."));
     newsroom.line.heal();
     newsroom.line.answer("GET", "/comments/stream", Wire::whole(404, "text/plain", "", "No."));
-    let all = "document.querySelector('.comments-new button')?.innerText === '4 new comments'";
+    let all = pill("4 new comments");
     leap_until(&reader, 2_500, all).await?;
     let typed = "document.querySelector('.comments-write .composer textarea').value";
     if reader.js_text(typed).await? != "Half of a thought" {

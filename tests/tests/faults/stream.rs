@@ -4,6 +4,7 @@
 use std::fmt;
 
 use journeys::line::{Condition, Wire};
+use journeys::pill::{WORDS, pill};
 use journeys::{Browser, Device, Newsroom, Result, wait};
 use serde_json::json;
 
@@ -125,10 +126,9 @@ async fn a_thousand_events_across_fifty_faults_come_once_each() -> Result<()> {
         }
         if number + 1 == RESUMED {
             let all = EVENTS / FAULTS * RESUMED;
-            let pill = "document.querySelector('.comments-new button')?.innerText";
-            let told = reader.wait_until(format!("{pill} === '{all} new comments'")).await;
+            let told = reader.wait_until(pill(&format!("{all} new comments"))).await;
             if told.is_err() {
-                wrong.push(format!("of {all} events the pill says {}", reader.js(pill).await?));
+                wrong.push(format!("of {all} events the pill says {}", reader.js(WORDS).await?));
             }
         }
     }
@@ -232,9 +232,7 @@ async fn a_line_that_has_gone_dead_is_noticed_after_three_beats_and_no_earlier()
     reader.wait_until(says("Reconnecting…")).await?;
     newsroom.line.become_so(Condition::Whole);
     leap_until(&reader, 50, &says("Live")).await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    reader.wait_until(pill("1 new comment")).await?;
     reader.close().await
 }
 
@@ -257,8 +255,7 @@ async fn an_event_of_five_megabytes_is_left_out() -> Result<()> {
     reader.wait_until(says("Live")).await?;
     reader.js(TELL).await?;
     reader.js("tell(1, 'As long as any.')").await?;
-    let pill = "document.querySelector('.comments-new button')?.innerText";
-    reader.wait_until(format!("{pill} === '1 new comment'")).await?;
+    reader.wait_until(pill("1 new comment")).await?;
     let lists = "performance.getEntriesByType('resource')
         .filter((it) => /comments[?]/.test(it.name) && it.responseEnd > 0).length";
     let before = reader.js_number(lists).await?;
@@ -266,7 +263,7 @@ async fn an_event_of_five_megabytes_is_left_out() -> Result<()> {
     // It may have been what matters: the list is fetched anew.
     reader.wait_until(format!("{lists} > {before}")).await?;
     newsroom.say(SLUG, None, "Said after it").await?;
-    reader.wait_until(format!("{pill} === '2 new comments'")).await?;
+    reader.wait_until(pill("2 new comments")).await?;
     assert!(!reader.text(".comments").await?.contains("Huge."));
     assert!(reader.is(says("Live")).await?);
     let unread = |lines: &[String]| lines.iter().any(|line| line.contains("can't be read"));
@@ -289,9 +286,7 @@ async fn who_spares_data_is_asked_before_a_stream_is_opened() -> Result<()> {
     assert_eq!(newsroom.line.answered("GET", "/comments/stream").len(), 0);
     reader.click(".comments-pause").await?;
     reader.wait_until(says("Live")).await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    reader.wait_until(pill("1 new comment")).await?;
     reader.close().await
 }
 
@@ -307,8 +302,7 @@ async fn a_tab_that_was_frozen_is_live_again_and_tells_of_all_at_once() -> Resul
     }
     newsroom.line.tear();
     reader.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await?;
-    let pill = "document.querySelector('.comments-new button')?.innerText";
-    reader.wait_until(format!("{pill} === '3 new comments'")).await?;
+    reader.wait_until(pill("3 new comments")).await?;
     reader.wait_until(says("Live")).await?;
     assert_eq!(newsroom.streams().await?, 1);
     reader.close().await
@@ -373,9 +367,7 @@ async fn twelve_tabs_load_each_and_give_the_stream_up_when_nobody_looks() -> Res
     let last = &tabs[11];
     reader.turn_to(last).await?;
     reader.js("void (isHidden = false)").await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    reader.wait_until(pill("1 new comment")).await?;
     reader.wait_until(says("Live")).await?;
     streams(1, false).await?;
     reader.close().await

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use journeys::line::{Condition, Wire};
+use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 
@@ -16,29 +17,19 @@ async fn a_crash_and_a_deploy_in_mid_discussion_lose_nothing() -> Result<()> {
     let mut newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
     newsroom.say(SLUG, None, "Before the crash").await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    reader.wait_until(pill("1 new comment")).await?;
     newsroom.crash().await?;
     reader.wait_until(says("Reconnecting…")).await?;
     newsroom.start().await?;
     newsroom.say(SLUG, None, "After the crash").await?;
     reader.wait_until(says("Live")).await?;
-    reader
-        .wait_until(
-            "document.querySelector('.comments-new button')?.innerText === '2 new comments'",
-        )
-        .await?;
+    reader.wait_until(pill("2 new comments")).await?;
     newsroom.stop().await?;
     newsroom.start().await?;
     newsroom.say(SLUG, None, "After the deploy").await?;
-    reader
-        .wait_until(
-            "document.querySelector('.comments-new button')?.innerText === '3 new comments'",
-        )
-        .await?;
+    reader.wait_until(pill("3 new comments")).await?;
     reader.wait_until(says("Live")).await?;
-    reader.click(".comments-new button").await?;
+    reader.click(PILL).await?;
     for text in ["Before the crash", "After the crash", "After the deploy"] {
         reader.wait_until(stands(text, 1)).await?;
     }
@@ -58,12 +49,8 @@ async fn a_cut_line_is_back_within_seconds_with_what_was_missed() -> Result<()> 
         reader.wait_until(says("Live")).await?;
         assert!(whole.elapsed() < Duration::from_secs(5), "{:?}", whole.elapsed());
     }
-    reader
-        .wait_until(
-            "document.querySelector('.comments-new button')?.innerText === '5 new comments'",
-        )
-        .await?;
-    reader.click(".comments-new button").await?;
+    reader.wait_until(pill("5 new comments")).await?;
+    reader.click(PILL).await?;
     for round in 0..5 {
         reader.wait_until(stands(&format!("Said in the dark, {round}"), 1)).await?;
     }
@@ -75,7 +62,7 @@ async fn another_history_is_noticed() -> Result<()> {
     let mut newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
     let id = newsroom.say(SLUG, None, "Lost with the database").await?;
-    reader.click(".comments-new button").await?;
+    reader.click(PILL).await?;
     reader.wait_until(stands("Lost with the database", 1)).await?;
     newsroom.stop().await?;
     newsroom.lose_the_database().await?;
@@ -84,7 +71,7 @@ async fn another_history_is_noticed() -> Result<()> {
     reader.wait_until(says("Live")).await?;
     reader.wait_until(format!("document.getElementById('comment-{id}') === null")).await?;
     reader.wait_until("document.querySelector('.comments-new button') !== null").await?;
-    reader.click(".comments-new button").await?;
+    reader.click(PILL).await?;
     reader.wait_until(stands("A new beginning", 1)).await?;
     assert!(reader.is(stands("Lost with the database", 0)).await?);
     reader.close().await
@@ -99,10 +86,8 @@ async fn where_streams_do_not_pass_it_asks() -> Result<()> {
     reader.js("document.querySelector('.comments').scrollIntoView()").await?;
     reader.wait_until(says("Updating every 10 seconds")).await?;
     newsroom.say(SLUG, None, "Asked for").await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
-    reader.click(".comments-new button").await?;
+    reader.wait_until(pill("1 new comment")).await?;
+    reader.click(PILL).await?;
     reader.wait_until(stands("Asked for", 1)).await?;
     // Who asks in vain is not told that all is well.
     const BAR: &str = "document.querySelector('.comments-bar').offsetHeight";
@@ -117,7 +102,7 @@ async fn where_streams_do_not_pass_it_asks() -> Result<()> {
     newsroom.say(SLUG, None, "Asked for in vain").await?;
     newsroom.line.become_so(Condition::Whole);
     reader.wait_until(says("Updating every 10 seconds")).await?;
-    reader.wait_for(".comments-new button").await?;
+    reader.wait_for(PILL).await?;
     reader.close().await
 }
 
@@ -220,7 +205,7 @@ async fn a_tab_whose_comments_could_not_be_had_keeps_no_other_from_them_and_trie
     reader.wait_up_to(Duration::from_secs(40), &says("Live")).await?;
     assert_eq!(reader.count(".comments .problem").await?, 0);
     newsroom.say(SLUG, None, "Heard in both").await?;
-    reader.wait_for(".comments-new button").await?;
+    reader.wait_for(PILL).await?;
     reader.close().await
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use journeys::line::Condition;
+use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Newsroom, Result, wait};
 use serde_json::json;
 
@@ -41,13 +42,7 @@ async fn five_thousand_comments_arrive_while_the_reader_reads_and_types() -> Res
         }
     }
     said.await??;
-    let all = format!("{BURST} new comments");
-    reader
-        .wait_until(format!(
-            "document.querySelector('.comments-new button')?.innerText === {}",
-            json!(all)
-        ))
-        .await?;
+    reader.wait_until(pill(&format!("{BURST} new comments"))).await?;
     assert_eq!(reader.js_number("drift").await?, 0.0);
     assert_eq!(reader.js("journeyShifts").await?, json!([]));
     let frames = "frames.sort((a, b) => a - b)";
@@ -56,7 +51,7 @@ async fn five_thousand_comments_arrive_while_the_reader_reads_and_types() -> Res
     println!("the longest frame took {longest} ms, {late} of all more than 100 ms");
     assert!(longest < LONGEST, "the longest frame took {longest} ms");
     assert!(late < LATE, "{late} of all frames took more than 100 ms");
-    reader.click(".comments-new button").await?;
+    reader.click(PILL).await?;
     // Each once, and none is missing.
     reader
         .wait_until(format!(
@@ -113,11 +108,7 @@ async fn twelve_tabs_share_one_stream() -> Result<()> {
     newsroom.say(SLUG, None, "To those who stayed").await?;
     for tab in &tabs {
         reader.turn_to(tab).await?;
-        reader
-            .wait_until(
-                "document.querySelector('.comments-new button')?.innerText === '2 new comments'",
-            )
-            .await?;
+        reader.wait_until(pill("2 new comments")).await?;
     }
     assert_eq!(newsroom.streams().await?, 1);
     reader.close().await
@@ -156,8 +147,7 @@ async fn eight_discussions_leave_room_for_pages_and_none_is_silent() -> Result<(
     for (tab, slug) in tabs.iter().zip(STORIES) {
         reader.turn_to(tab).await?;
         newsroom.say(slug, None, "Is anybody there?").await?;
-        let pill = "document.querySelector('.comments-new button')?.innerText === '1 new comment'";
-        reader.wait_until(pill).await?;
+        reader.wait_until(pill("1 new comment")).await?;
         statuses.push(reader.text(".comments-status").await?);
     }
     statuses.sort();
@@ -205,7 +195,7 @@ async fn a_tab_whose_program_has_ended_leaves_the_stream_to_another() -> Result<
     reader.web().switch_to_window(tabs[2].clone()).await?;
     reader.wait_until("streams.some((stream) => stream.readyState === 1)").await?;
     newsroom.say(SLUG, None, "To you").await?;
-    let two = "document.querySelector('.comments-new button')?.innerText === '2 new comments'";
+    let two = pill("2 new comments");
     reader.wait_until(two).await?;
     // The server may hear of a closed connection a moment later.
     wait::until(wait::PATIENCE, "one stream", async || {
@@ -214,11 +204,7 @@ async fn a_tab_whose_program_has_ended_leaves_the_stream_to_another() -> Result<
     .await?;
     // The dead ones stay dead, whatever the living one tells.
     newsroom.say(SLUG, None, "And to you").await?;
-    reader
-        .wait_until(
-            "document.querySelector('.comments-new button')?.innerText === '3 new comments'",
-        )
-        .await?;
+    reader.wait_until(pill("3 new comments")).await?;
     assert_eq!(newsroom.streams().await?, 1);
     reader.close().await
 }
@@ -254,9 +240,7 @@ async fn a_tab_that_nobody_sees_gives_up_the_stream_after_a_minute() -> Result<(
     newsroom.say(SLUG, None, "While nobody looked").await?;
     reader.js("void (shown = 'visible')").await?;
     reader.wait_until(says("Live")).await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    reader.wait_until(pill("1 new comment")).await?;
     reader.close().await
 }
 

@@ -3,6 +3,7 @@
 use journeys::browser::Network;
 use journeys::line::{Condition, Wire};
 use journeys::newsroom::TOKEN;
+use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Key, Newsroom, Result, inspect};
 use serde_json::json;
 
@@ -122,18 +123,14 @@ async fn what_waits_arrives_and_what_is_decided_is_seen_by_readers() -> Result<(
             "document.querySelector('#announcer').innerText === 'Approved. 1 comment waits.'",
         )
         .await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
-    reader.click(".comments-new button").await?;
+    reader.wait_until(pill("1 new comment")).await?;
+    reader.click(PILL).await?;
     reader.wait_until(stands("May I?", 1)).await?;
     act(&moderator, "Or I?", "remove").await?;
     moderator.wait_until(item("Or I?", "decided")).await?;
     // Removed by mistake: it can be taken back.
     act(&moderator, "Or I?", "approve").await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    reader.wait_until(pill("1 new comment")).await?;
     moderator.click_text(".moderation-queue button", "Take away what is decided").await?;
     moderator
         .wait_until("document.querySelectorAll('.moderation-list > .comment').length === 0")
@@ -141,7 +138,7 @@ async fn what_waits_arrives_and_what_is_decided_is_seen_by_readers() -> Result<(
     // The button that did so has hidden itself, and whoever pressed it is at the head of the queue.
     moderator.next_frames().await?;
     assert!(moderator.is(format!("{FOCUS}.id === 'queue-title'")).await?);
-    assert_eq!(reader.count(".comments-new button").await?, 1);
+    assert_eq!(reader.count(PILL).await?, 1);
     moderator.close().await?;
     reader.close().await
 }
@@ -190,12 +187,12 @@ async fn what_its_author_changes_is_read_again_before_it_is_approved() -> Result
     moderator.wait_until("presses === 1").await?;
     moderator.wait_until(is_ready("No longer so", "approve", true)).await?;
     assert!(moderator.is(item(changed, "waits")).await?);
-    assert_eq!(reader.count(".comments-new button").await?, 0);
+    assert_eq!(reader.count(PILL).await?, 0);
     act(&moderator, "No longer so", "approve").await?;
     moderator.wait_until(item("No longer so", "decided")).await?;
     assert!(!moderator.is(item(changed, "decided")).await?);
-    reader.wait_for(".comments-new button").await?;
-    reader.click(".comments-new button").await?;
+    reader.wait_for(PILL).await?;
+    reader.click(PILL).await?;
     reader.wait_until(stands("No longer so", 1)).await?;
     // What changes under the moderator's eyes says so too.
     let (_, posted) = newsroom.post(SLUG, None, "Fair").await?;
@@ -453,7 +450,7 @@ async fn a_report_is_read_and_answered() -> Result<()> {
         before
     );
     assert_eq!(other.js("journeyShifts").await?, json!([]), "the layout shifted");
-    reader.click(".comments-new button").await?;
+    reader.click(PILL).await?;
     reader.wait_until(stands("Buy my clocks", 1)).await?;
     act(&other, "Buy my clocks", "remove").await?;
     reader.wait_until(stands("Buy my clocks", 0)).await?;
@@ -471,8 +468,8 @@ async fn a_discussion_is_closed_and_opened_and_a_comment_made_a_pick() -> Result
     // Wide enough for one more badge in a line: else it would wait for the reader to turn away.
     let reader = at_the_comments(&newsroom, Device::Desktop).await?;
     let id = newsroom.say(SLUG, None, "Worth reading").await?;
-    reader.wait_for(".comments-new button").await?;
-    reader.click(".comments-new button").await?;
+    reader.wait_for(PILL).await?;
+    reader.click(PILL).await?;
     let look_up = async |address: &str| -> Result<()> {
         moderator.js("(() => { const f = document.querySelector('[name=address]'); f.focus(); f.value = ''; })()").await?;
         moderator.press(address).await?;

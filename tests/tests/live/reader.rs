@@ -1,5 +1,6 @@
 //! A reader at a discussion.
 
+use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 use thirtyfour::WindowHandle;
@@ -58,8 +59,7 @@ pub async fn tabs(
 pub async fn each_has_one(browser: &Browser, tabs: &[WindowHandle], status: &str) -> Result<()> {
     for tab in tabs {
         browser.turn_to(tab).await?;
-        let pill = "document.querySelector('.comments-new button')?.innerText === '1 new comment'";
-        browser.wait_until(pill).await?;
+        browser.wait_until(pill("1 new comment")).await?;
         browser.wait_until(says(status)).await?;
     }
     Ok(())
@@ -105,11 +105,9 @@ pub async fn misses_nothing_by_a_pause(reader: &Browser, newsroom: &Newsroom) ->
     assert_eq!(reader.text(".comments-pause").await?, "Resume");
     newsroom.say(SLUG, None, "Behind a closed door").await?;
     reader.js("new Promise((done) => setTimeout(done, 1500))").await?;
-    assert_eq!(reader.count(".comments-new button").await?, 0);
+    assert_eq!(reader.count(PILL).await?, 0);
     reader.click(".comments-pause").await?;
     reader.wait_until(says("Live")).await?;
-    reader
-        .wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    reader.wait_until(pill("1 new comment")).await?;
     Ok(())
 }

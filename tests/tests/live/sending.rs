@@ -1,6 +1,7 @@
 //! What was sent off: it arrives once, in its order, whatever becomes of the way there.
 
 use journeys::line::{Condition, Wire};
+use journeys::pill::PILL;
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
 
@@ -101,7 +102,7 @@ async fn an_answer_that_cannot_be_read_is_no_refusal_and_gives_one_comment() -> 
     let seen = "[...document.querySelectorAll('.comments .comment-text')]
         .filter((text) => text.innerText === 'Answered by noise' && text.checkVisibility()).length";
     assert_eq!(reader.js_number(seen).await?, 1.0);
-    reader.click(".comments-new button").await?;
+    reader.click(PILL).await?;
     reader.wait_until(stands("Answered by noise", 1)).await?;
     reader.wait_until(format!("{seen} === 1")).await?;
     // It outlives the page, and goes on until an answer can be read.
@@ -111,7 +112,7 @@ async fn an_answer_that_cannot_be_read_is_no_refusal_and_gives_one_comment() -> 
     near(&reader).await?;
     reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
     reader.wait_until(stands("Answered by noise", 1)).await?;
-    assert_eq!(reader.count(".comments-new button").await?, 0);
+    assert_eq!(reader.count(PILL).await?, 0);
     assert_eq!(newsroom.with_text(SLUG, "Answered by noise").await?.len(), 1);
     let resent: Vec<String> = serde_json::from_value(reader.js("keys").await?)?;
     assert!(sent.len() >= 6 && !resent.is_empty(), "{sent:?} {resent:?}");
@@ -408,7 +409,7 @@ async fn ones_own_comment_is_no_news_even_where_the_event_is_first() -> Result<(
     for tab in tabs.iter().rev() {
         reader.turn_to(tab).await?;
         reader.wait_until(stands("Overtaken by myself", 1)).await?;
-        reader.wait_for(".comments-new button").await?;
+        reader.wait_for(PILL).await?;
         assert_eq!(reader.js("pills").await?, json!(["1 new comment"]));
         assert!(reader.is("!document.querySelector('#announcer').innerText.includes('2')").await?);
         // And it is known as the reader's own.

@@ -3,6 +3,7 @@
 use journeys::browser::Network;
 use journeys::keyboard::{is_on, tab_back_to, tab_to};
 use journeys::line::{Condition, Wire};
+use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Key, Newsroom, Result, inspect};
 use serde_json::json;
 
@@ -19,7 +20,7 @@ async fn axe_finds_nothing_in_the_usual_states() -> Result<()> {
             reader.js_text("document.querySelector('.comment-list .comment').id.slice(8)").await?;
         newsroom.say(SLUG, None, "New").await?;
         newsroom.say(SLUG, Some(&thread), "New below").await?;
-        reader.wait_for(".comments-new button").await?;
+        reader.wait_for(PILL).await?;
         reader.wait_for(".comments-held button").await?;
         look(&reader, "with something new", &mut wrong).await?;
         reader.click(".comments-held button").await?;
@@ -199,7 +200,7 @@ async fn axe_finds_nothing_where_it_asks_or_from_right_to_left() -> Result<()> {
         reader.wait_for(".comment-list li[data-position]").await?;
         assert_eq!(reader.attribute(".discussion", "dir").await?.as_deref(), Some("rtl"));
         newsroom.say(SLUG, None, "من اليمين إلى اليسار").await?;
-        reader.wait_for(".comments-new button").await?;
+        reader.wait_for(PILL).await?;
         reader.click(".comment-list [data-act=reply]").await?;
         reader.wait_for(".comment-writing .composer").await?;
         look(&reader, "from right to left", &mut wrong).await?;
@@ -288,9 +289,9 @@ async fn everything_by_keyboard_alone() -> Result<()> {
     is_on(&reader, ".comments-pause").await?;
     // The pill is on the way from the composer to the list, and leads to what it speaks of.
     newsroom.say(SLUG, None, "Come by keyboard").await?;
-    reader.wait_for(".comments-new button").await?;
+    reader.wait_for(PILL).await?;
     tab_to(&reader, ".comments-write .composer button[type=submit]", 6).await?;
-    assert_eq!(tab_to(&reader, ".comments-new button", 1).await?, 1);
+    assert_eq!(tab_to(&reader, PILL, 1).await?, 1);
     reader.press(Key::Enter).await?;
     is_on_comment(&reader, "Come by keyboard").await?;
     // From the comment its buttons come next: like, and the focus stays.
@@ -416,10 +417,9 @@ async fn a_pending_comment_is_its_writers_until_it_is_approved() -> Result<()> {
     let id = amina
         .js_text("[...document.querySelectorAll('.comment')].find((e) => e.innerText.includes('May I?')).id.slice(8)")
         .await?;
-    assert_eq!(bo.count(".comments-new button").await?, 0);
+    assert_eq!(bo.count(PILL).await?, 0);
     newsroom.decide(&id, "approve").await?;
-    bo.wait_until("document.querySelector('.comments-new button')?.innerText === '1 new comment'")
-        .await?;
+    bo.wait_until(pill("1 new comment")).await?;
     amina
         .wait_until(format!(
             "!document.getElementById('comment-{id}').innerText.includes('Awaiting')"
@@ -444,7 +444,7 @@ async fn a_pending_comment_stands_in_its_writers_other_tab() -> Result<()> {
     let marked = "[...document.querySelectorAll('.comment')].some((comment) =>
         comment.textContent.includes('May I?') && comment.textContent.includes('Awaiting approval'))";
     amina.wait_until(marked).await?;
-    assert_eq!(amina.count(".comments-new button").await?, 0);
+    assert_eq!(amina.count(PILL).await?, 0);
     amina.close().await
 }
 
@@ -461,9 +461,7 @@ async fn the_status_speaks_seldom_and_of_all_at_once() -> Result<()> {
     for word in ["Two", "Three", "Four"] {
         newsroom.say(SLUG, None, word).await?;
     }
-    reader
-        .wait_until("document.querySelector('.comments-new button').innerText === '4 new comments'")
-        .await?;
+    reader.wait_until(pill("4 new comments")).await?;
     reader.js("new Promise((done) => setTimeout(done, 2000))").await?;
     assert_eq!(reader.js("spoken").await?, json!(["1 new comment"]));
     // The list itself is no live region: it would read out every comment.
@@ -551,7 +549,7 @@ async fn the_way_back_finds_the_discussion_as_it_was() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
     let id = newsroom.say(SLUG, None, "Seen before the detour").await?;
-    reader.click(".comments-new button").await?;
+    reader.click(PILL).await?;
     reader.wait_until(stands("Seen before the detour", 1)).await?;
     reader.js("document.querySelector('.related a, .site-footer a').click()").await?;
     reader.wait_until("location.pathname !== '/article/alaska-summit'").await?;

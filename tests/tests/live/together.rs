@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use journeys::line::{Condition, Wire};
+use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::{Value, json};
 
@@ -28,7 +29,7 @@ async fn a_comment_posted_in_one_window_arrives_in_the_other_within_a_second() -
     bo.wait_until("arrived !== null").await?;
     let took = bo.js_number("arrived").await? - amina.js_number("sent").await?;
     assert!(took < 1_000.0, "it took {took} ms");
-    assert_eq!(bo.text(".comments-new button").await?, "1 new comment");
+    assert_eq!(bo.text(PILL).await?, "1 new comment");
     bo.wait_until(format!(
         "document.querySelector('.comments-title').innerText === 'Comments {}'",
         before + 1
@@ -36,11 +37,11 @@ async fn a_comment_posted_in_one_window_arrives_in_the_other_within_a_second() -
     .await?;
     // It stands where it was asked for, with the focus on it.
     assert!(bo.is(stands("Has anybody seen the clock?", 0)).await?);
-    bo.click(".comments-new button").await?;
+    bo.click(PILL).await?;
     bo.wait_until(stands("Has anybody seen the clock?", 1)).await?;
     bo.wait_until("document.activeElement?.innerText.includes('Has anybody seen the clock?')")
         .await?;
-    assert_eq!(bo.count(".comments-new button").await?, 0);
+    assert_eq!(bo.count(PILL).await?, 0);
     // A reply arrives at the foot of its thread.
     let id = bo.js_text("document.activeElement.id.replace('comment-', '')").await?;
     newsroom.say(SLUG, Some(&id), "On the wall behind you.").await?;
@@ -104,11 +105,7 @@ async fn nothing_moves(before: &str) -> Result<()> {
     // A long one above is taken away, and what is above shrinks; and one before the reader's eyes.
     newsroom.decide(&ids[1], "remove").await?;
     newsroom.decide(&ids[13], "remove").await?;
-    reader
-        .wait_until(
-            "document.querySelector('.comments-new button')?.innerText === '8 new comments'",
-        )
-        .await?;
+    reader.wait_until(pill("8 new comments")).await?;
     let removed = |id: &str| {
         let it = json!(format!("[id='comment-{id}']"));
         format!("document.querySelector({it}).innerText.includes('Removed by a moderator')")
@@ -167,7 +164,7 @@ async fn what_went_while_the_line_was_broken_keeps_its_line() -> Result<()> {
     }
     reader.wait_until(says("Live")).await?;
     // Nor are threads news that moved up to the first page since.
-    assert_eq!(reader.count(".comments-new button").await?, 0);
+    assert_eq!(reader.count(PILL).await?, 0);
     let moved = reader.js_number(&at).await? - before;
     assert!(moved.abs() < 1.0, "it moved by {moved} px");
     assert_eq!(reader.js("journeyShifts").await?, json!([]), "the layout shifted");
@@ -262,9 +259,6 @@ async fn what_is_put_back_is_drawn_once_the_reader_has_turned_away() -> Result<(
     let before = reader.js_number(&at).await?;
     newsroom.decide(&id, "approve").await?;
     newsroom.say(SLUG, None, "Said after it").await?;
-    let pill = |words: &str| {
-        format!("document.querySelector('.comments-new button')?.innerText === '{words}'")
-    };
     reader.wait_until(pill("1 new comment")).await?;
     assert!(reader.is(&is_removed).await?);
     let moved = reader.js_number(&at).await? - before;

@@ -1,6 +1,7 @@
 //! Writing: nothing is lost, nothing is posted twice.
 
 use journeys::line::Condition;
+use journeys::pill::PILL;
 use journeys::{Browser, Device, Newsroom, Result, wait};
 use serde_json::json;
 
@@ -246,7 +247,7 @@ async fn an_answer_that_comes_late_disturbs_nothing_else() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
     let theirs = newsroom.say(SLUG, None, "Somebody else's").await?;
-    reader.click(".comments-new button").await?;
+    reader.click(PILL).await?;
     post(&reader, "Amina", "Not quiet right").await?;
     reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
     reader.wait_until(stands("Not quiet right", 1)).await?;
@@ -296,7 +297,7 @@ async fn a_like_is_seen_by_others_and_taken_back_where_it_is_refused() -> Result
     let id = newsroom.say(SLUG, None, "Likeable").await?;
     let it = format!("[id='comment-{id}']");
     for reader in [&amina, &bo] {
-        reader.click(".comments-new button").await?;
+        reader.click(PILL).await?;
         reader.wait_for(&it).await?;
     }
     amina.click(&format!("{it} [data-act=like]")).await?;

@@ -1,6 +1,7 @@
 //! What the reader's device asks for: its own colours, as little motion as possible, paper.
 
 use journeys::browser::Media;
+use journeys::pill::PILL;
 use journeys::{Browser, Device, Key, Newsroom, Result};
 use serde_json::{Value, json};
 
@@ -158,9 +159,9 @@ async fn nothing_moves_where_motion_is_not_wanted() -> Result<()> {
             browser.js("document.querySelector('.comments').scrollIntoView()").await?;
             browser.wait_for(".comment-list li[data-position]").await?;
             newsroom.say("alaska-summit", None, "Quietly").await?;
-            browser.wait_for(".comments-new button").await?;
+            browser.wait_for(PILL).await?;
             // The way to what is new is gone at once.
-            browser.click(".comments-new button").await?;
+            browser.click(PILL).await?;
             browser.wait_until("document.activeElement.innerText.includes('Quietly')").await?;
         }
         browser.click(".theme-switch summary").await?;

@@ -221,8 +221,8 @@ async fn the_discussion_that_came_with_the_page_goes_on_live() -> Result<()> {
     let again: Vec<_> = asked.iter().filter(|url| is_document(url)).collect();
     assert!(again.is_empty(), "asked for once more: {again:?}");
     newsroom.say("alaska-summit", None, "Said after the page was made").await?;
-    browser.wait_for(".comments-new button").await?;
-    browser.click(".comments-new button").await?;
+    browser.wait_for(PILL).await?;
+    browser.click(PILL).await?;
     browser
         .wait_until(
             "document.querySelector('.comment-list').textContent.includes('Said after the page')",
