@@ -292,11 +292,14 @@ fn plain(comment: &Comment) -> Comment {
     Comment { viewer, ..comment.clone() }
 }
 
-/// The comments that stand and are not too deep for the list, by id.
+/// The comments that stand and are not too deep for the list, by id. How deep one is counts from what begins a
+/// thread on the page, which may be an answer whose parent is held.
 fn stand(discussion: &Discussion) -> Vec<&str> {
+    let begins = |place: usize| discussion.order.contains(&place);
     let stands = |place: &usize| {
         let entry = &discussion.entries[*place];
-        let depth = discussion.ancestors(*place).count();
+        let mut line = std::iter::once(*place).chain(discussion.ancestors(*place));
+        let depth = line.position(begins).unwrap_or(usize::MAX);
         entry.standing == Standing::Listed && entry.is_shown && depth <= usize::from(DEEPEST)
     };
     let places = (0..discussion.len()).filter(stands);
