@@ -81,6 +81,9 @@ struct Entry {
     said_at: Option<u64>,
     /// Whether a page has brought it.
     is_fetched: bool,
+    /// Whether it went when the reader had come past it in its thread: should it come back, no page that goes on
+    /// from there brings it.
+    is_passed: bool,
     /// With which event it was last changed while it stood nowhere.
     changed_at: u64,
     /// Up to where of the history its text is known, by the page or the event that it came with.

@@ -205,7 +205,8 @@ impl Discussion {
         }
         for &place in &places {
             let root = self.root(place);
-            let is_further = stood[root].is_none_or(|last| self.is_older(last, place));
+            let is_further = stood[root].is_none_or(|last| self.is_older(last, place))
+                && !self.entries[place].is_passed;
             self.entries[place].standing = match had(place) {
                 // The reader has not come so far in this thread yet, and still can.
                 Standing::Loose if is_further && rests[root].0.is_some() => Standing::Loose,
@@ -264,6 +265,7 @@ impl Discussion {
             let entry = &mut self.entries[place];
             if entry.standing != Standing::Listed || !entry.is_shown {
                 (entry.standing, entry.rest, entry.is_rest_held) = (Standing::Loose, None, false);
+                entry.is_passed = entry.said_at.is_none();
                 continue;
             }
             // A line that says that there was more stands until the reader asks for it. Only a thread has one.

@@ -130,7 +130,9 @@ impl Discussion {
             |reply: &Entry| reply.standing != Standing::Loose && reply.said_at.is_none();
         let is_after =
             |&reply: &usize| is_fetched(&self.entries[reply]) && self.is_older(place, reply);
-        self.entries[root].rest.is_none() || self.everything_below(root).iter().any(is_after)
+        self.entries[root].rest.is_none()
+            || self.entries[place].is_passed
+            || self.everything_below(root).iter().any(is_after)
     }
 
     /// Of a comment and what it answers, the topmost that stands nowhere; none where one of them can be

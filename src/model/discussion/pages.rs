@@ -144,6 +144,7 @@ impl Discussion {
                 is_like_news: false,
                 said_at,
                 is_fetched: false,
+                is_passed: false,
                 changed_at: 0,
                 told_at,
             });

@@ -10,6 +10,7 @@ use super::{Known, Live};
 use crate::backend::discussion::event;
 use crate::model::discussion::{Discussion, Outcome};
 use crate::model::{Comment, Event, What};
+use crate::state::task::spawn;
 use crate::state::{console, reader, talk};
 
 /// How often a hidden tab, which draws no frames, takes in what has come.
@@ -83,6 +84,8 @@ impl Live {
             _ => None,
         };
         let own: Vec<Comment> = events.iter().filter_map(own).collect();
+        let is_stale = || self.discussion.with_untracked(|discussion| discussion.stale().is_some());
+        let was_stale = is_stale();
         let held = self.discussion.with_untracked(Discussion::held);
         let is_lost = self.keeping_still(|discussion| {
             let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);
@@ -99,6 +102,9 @@ impl Live {
         }
         if is_lost == Some(true) {
             self.catch_up_when_due();
+        } else if !was_stale && is_stale() {
+            // What answers it brings back what a gap may have changed.
+            spawn(self.renew_what_is_stale());
         }
     }
 }

@@ -87,6 +87,8 @@ impl Reader {
             }
         }
         self.discussion.settle();
+        // What was told brings back what may have changed while nothing came.
+        self.renew(server);
     }
 
     /// The answer to what the reader said last.

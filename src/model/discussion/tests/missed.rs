@@ -329,3 +329,37 @@ fn a_thread_that_outgrew_its_page_says_so_when_the_reader_asks() {
     assert_eq!(kinds(&discussion), ends(RowKind::Rest(3)));
     assert_eq!(discussion.held(), 0);
 }
+
+/// Found by the property: approved in a gap, answered after it.
+#[test]
+fn what_is_answered_after_a_gap_that_may_have_changed_it_is_asked_for() {
+    let next = Some("after z".to_owned());
+    let page = CommentPage { next, ..page_at(4, vec![comment("z", None, 9)]) };
+    let mut discussion = Discussion::new(page.clone(), Sort::Oldest);
+    let withheld = Comment { status: Status::Unknown, version: 2, ..comment("a", None, 10) };
+    discussion.apply(said(5, comment("a", None, 10)));
+    discussion.apply(event(6, What::Changed(Box::new(withheld))));
+    discussion.catch_up(CommentPage { cursor: page_at(8, vec![]).cursor, ..page });
+    assert_eq!((discussion.stale(), discussion.held()), (None, 0));
+    discussion.apply(said(9, comment("a1", Some("a"), 12)));
+    discussion.settle();
+    assert_eq!(discussion.stale(), Some(Stale::Thread("a".to_owned())));
+}
+
+/// Found by the property: where the reader goes on in a thread lies behind what went from it.
+#[test]
+fn what_went_from_before_the_readers_place_in_a_thread_comes_back_there() {
+    let first = |ids: &[&str], seq| {
+        let replies = ids.iter().zip(1..).map(|(id, minute)| comment(id, Some("a"), minute));
+        page_at(seq, [comment("a", None, 0)].into_iter().chain(replies).collect())
+    };
+    let rests = vec![Rest { id: "a".to_owned(), total: 3, next: "after c".to_owned() }];
+    let mut discussion = served(vec![comment("z", None, 9)], 3);
+    discussion.catch_up(CommentPage { rests, ..first(&["b", "c"], 4) });
+    discussion.catch_up(first(&["b"], 6));
+    assert_eq!(discussion.held(), 2);
+    let back = Comment { version: 3, ..comment("c", Some("a"), 2) };
+    discussion.apply(event(7, What::Changed(Box::new(back))));
+    discussion.settle();
+    assert_eq!(discussion.held(), 3);
+}
