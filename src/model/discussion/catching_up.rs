@@ -266,6 +266,8 @@ impl Discussion {
             if entry.standing != Standing::Listed || !entry.is_shown {
                 (entry.standing, entry.rest, entry.is_rest_held) = (Standing::Loose, None, false);
                 entry.is_passed = entry.said_at.is_none();
+                // What answers it has gone with it: should it be told of again, nothing is known of that.
+                entry.is_fetched = false;
                 continue;
             }
             // A line that says that there was more stands until the reader asks for it. Only a thread has one.

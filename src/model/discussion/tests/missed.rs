@@ -363,3 +363,22 @@ fn what_went_from_before_the_readers_place_in_a_thread_comes_back_there() {
     discussion.settle();
     assert_eq!(discussion.held(), 3);
 }
+
+/// Found by the property: approved again after a gap, of a page that the reader has not come to.
+#[test]
+fn a_thread_that_went_and_is_told_again_is_asked_for_with_its_answers() {
+    let a = || comment("a", None, 0);
+    let page =
+        |seq, comments| CommentPage { next: Some("after z".to_owned()), ..page_at(seq, comments) };
+    let mut discussion = Discussion::new(page(2, vec![comment("z", None, 9)]), Sort::Liked);
+    let answered = vec![comment("z", None, 9), a(), comment("a1", Some("a"), 1)];
+    discussion.catch_up(page(4, answered));
+    discussion.catch_up(page(8, vec![comment("z", None, 9)]));
+    discussion.apply(said(9, Comment { version: 3, ..a() }));
+    discussion.settle();
+    list_next(&mut discussion, page_at(9, vec![]));
+    assert_eq!(discussion.passed_over(), ["a"]);
+    let page = page_at(9, vec![Comment { version: 3, ..a() }, comment("a1", Some("a"), 1)]);
+    discussion.list_passed_over("a", Some(page));
+    assert_eq!(discussion.held(), 2);
+}
