@@ -1,0 +1,146 @@
+//! A backend over https, as newsrooms have theirs: its stories are rendered where the system trusts it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::thread;
+
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use serde_json::json;
+
+/// A backend whose certificate nobody but itself has signed.
+struct Backend {
+    address: SocketAddr,
+    /// The certificate, as a file of the system's would have it.
+    certificate: String,
+}
+
+impl Backend {
+    fn open() -> Self {
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed([Ipv4Addr::LOCALHOST.to_string()]).unwrap();
+        let key = PrivateKeyDer::Pkcs8(signing_key.serialize_der().into());
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key)
+            .unwrap();
+        let config = Arc::new(config);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let config = Arc::clone(&config);
+                // Who does not trust it goes away, which is not the backend's failure.
+                thread::spawn(move || answer(stream, config));
+            }
+        });
+        Self { address, certificate: cert.pem() }
+    }
+}
+
+fn answer(stream: TcpStream, config: Arc<ServerConfig>) -> Option<()> {
+    let story = json!({
+        "slug": "talks",
+        "headline": "Talks over https",
+        "section": {"slug": "world", "name": "World"},
+        "published_at": "2026-11-20T09:10:00Z",
+        "body": [{"type": "paragraph", "text": "They go on."}],
+    });
+    let edition = json!({"title": "The Example", "top_stories": [story]});
+    let documents = HashMap::from([("/edition.json", edition), ("/articles/talks.json", story)]);
+    let mut line = String::new();
+    let connection = ServerConnection::new(config).ok()?;
+    let mut stream = BufReader::new(StreamOwned::new(connection, stream));
+    stream.read_line(&mut line).ok()?;
+    while stream.read_line(&mut String::new()).ok()? > 2 {}
+    let document = documents.get(line.split(' ').nth(1)?);
+    let status = if document.is_some() { "200 OK" } else { "404 Not Found" };
+    let body = document.map(ToString::to_string).unwrap_or_default();
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.get_mut().write_all([head, body].concat().as_bytes()).ok()
+}
+
+/// The server over a site whose stories come from that backend.
+struct Program(Child, String);
+
+impl Program {
+    fn start(folder: &Path, trusted: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"))
+            .args([
+                "--announce",
+                "--quiet",
+                "--port",
+                "0",
+                "--dist",
+                ".",
+                "--data",
+                "comments.sqlite",
+            ])
+            .env("SSL_CERT_FILE", trusted)
+            .env_remove("SSL_CERT_DIR")
+            .env_remove("DATABASE_URL")
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        let (_, rest) = said.split_once("http://").expect("it did not start");
+        Self(child, rest.split('/').next().unwrap().to_owned())
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.1).unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn stories_are_rendered_from_a_backend_over_https_that_the_system_trusts() {
+    let backend = Backend::open();
+    let folder = tempfile::tempdir().unwrap();
+    let files = json!({"kind": "files", "url": format!("https://{}/", backend.address)});
+    let config = json!({
+        "site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"},
+        "edition": files,
+        "comments": files,
+    });
+    let page = format!(
+        r#"<!doctype html><html lang="en"><head><title>Built</title>
+        <script type="application/json" id="broadsheet-config">{config}</script></head><body></body></html>"#
+    );
+    fs::write(folder.path().join("index.html"), page).unwrap();
+    let trusted = folder.path().join("trusted.pem");
+    fs::write(&trusted, &backend.certificate).unwrap();
+    let story = Program::start(folder.path(), &trusted).get("/article/talks");
+    assert!(story.starts_with("HTTP/1.1 200 "), "{story}");
+    assert!(story.contains(">Talks over https</h1>"), "{story}");
+    // Whom the system does not trust nothing is taken from: the reader is told that it could not be had.
+    fs::write(&trusted, Backend::open().certificate).unwrap();
+    let story = Program::start(folder.path(), &trusted).get("/article/talks");
+    assert!(story.starts_with("HTTP/1.1 503 "), "{story}");
+    assert!(!story.contains("Talks over https"), "{story}");
+}
