@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use postgres_for_tests::Cluster;
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::json;
 use tempfile::TempDir;
 
 /// Nothing here takes so long unless it is broken.
@@ -211,6 +212,45 @@ fn a_comment_that_was_acknowledged_outlives_a_kill() {
     if let Some(cluster) = Cluster::start() {
         nothing_acknowledged_is_lost(folder.path(), &cluster.address());
     }
+}
+
+#[test]
+fn the_command_exports_a_site_and_says_what_it_wrote() {
+    let folder = built();
+    let config = r#"{"site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"}, "edition": {"kind": "files", "url": "/edition/"}, "comments": {"kind": "files", "url": "/edition/"}}"#;
+    let page = format!(
+        r#"<!doctype html><html lang="en"><head><title>Built</title>
+        <script type="application/json" id="broadsheet-config">{config}</script></head><body></body></html>"#
+    );
+    fs::write(folder.path().join("dist/index.html"), page).unwrap();
+    let story = json!({
+        "slug": "talks",
+        "headline": "Talks",
+        "section": {"slug": "world", "name": "World"},
+        "published_at": "2026-11-20T09:10:00Z",
+        "body": [{"type": "paragraph", "text": "They go on."}],
+    });
+    let edition = json!({"title": "The Example", "top_stories": [story]}).to_string();
+    fs::write(folder.path().join("dist/edition/articles/talks.json"), story.to_string()).unwrap();
+    fs::write(folder.path().join("dist/edition/edition.json"), edition).unwrap();
+    let export = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"));
+        command.args(["--quiet", "--static", "--dist", "dist", "--export", "out"]);
+        let ended = command.current_dir(folder.path()).output().unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        String::from_utf8(ended.stdout).unwrap()
+    };
+    let said = export();
+    let story = fs::read_to_string(folder.path().join("out/article/talks/index.html")).unwrap();
+    assert!(story.contains("<h1") && story.contains("Talks"), "{story}");
+    assert!(said.contains(" in out; ") && said.contains(" files written, 0 removed"), "{said}");
+    assert!(export().contains("; 0 files written, 0 removed"));
+    fs::remove_file(folder.path().join("dist/index.html")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"));
+    command.args(["--quiet", "--dist", "dist", "--export", "out"]).current_dir(folder.path());
+    let ended = command.output().unwrap();
+    assert!(!ended.status.success());
+    assert!(String::from_utf8(ended.stderr).unwrap().contains("dist holds no built site"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A site as files: what is written, what ends it, and how it is served.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::MetadataExt;
 use std::time::SystemTime;
 
 use broadsheet_server::rendered::export::{Exported, export};
@@ -79,6 +80,24 @@ impl Newsroom {
 
     fn holds(&self, name: &str) -> bool {
         self.out.path().join(name).is_file()
+    }
+
+    /// Every file that was written, with the file that it is to the system: what is written anew is another.
+    fn files(&self) -> BTreeMap<String, u64> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.out.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let file = entry.unwrap().path();
+                if file.is_dir() {
+                    folders.push(file);
+                } else {
+                    let name = file.strip_prefix(self.out.path()).unwrap().to_str().unwrap();
+                    files.insert(name.to_owned(), fs::metadata(&file).unwrap().ino());
+                }
+            }
+        }
+        files
     }
 
     pub fn read(&self, name: &str) -> String {
@@ -395,4 +414,33 @@ async fn an_export_that_broke_off_leaves_no_copy_of_what_was() {
     newsroom.write("articles/first.json", &changed.to_string());
     newsroom.export().await.unwrap();
     assert_ne!(fs::read(&copy).unwrap(), whole);
+}
+
+#[tokio::test]
+async fn what_has_changed_is_written_and_nothing_else() {
+    let newsroom = Newsroom::new();
+    newsroom.export().await.unwrap();
+    let before = newsroom.files();
+    let mut renamed = card("older");
+    renamed["headline"] = json!("What the older one says now");
+    newsroom.write(
+        "sections/world-2.json",
+        &json!({"name": "World", "cards": [renamed.clone()]}).to_string(),
+    );
+    let mut story = story("older");
+    story["headline"] = renamed["headline"].clone();
+    newsroom.write("articles/older.json", &story.to_string());
+    let again = newsroom.export().await.unwrap();
+    let after = newsroom.files();
+    let is_new = |name: &&String| before.get(*name) != after.get(*name);
+    let written: Vec<&str> = after.keys().filter(is_new).map(String::as_str).collect();
+    let pages = ["article/older/index.html", "section/world/2/index.html"];
+    let documents = ["edition/articles/older.json", "edition/sections/world-2.json"];
+    let with_copies =
+        pages.iter().flat_map(|page| ["", ".br", ".gz"].map(|copy| [page, copy].concat()));
+    let mut expected: Vec<String> =
+        documents.map(str::to_owned).into_iter().chain(with_copies).collect();
+    expected.sort();
+    assert_eq!(written, expected);
+    assert_eq!((again.written, again.removed), (expected.len(), 0));
 }
