@@ -2,13 +2,16 @@
 //! none the worse where it never does.
 
 mod before;
+mod fetched;
 mod taken_up;
 mod without;
 
 use std::time::Duration;
 
+use anyhow::Context;
 use broadsheet_server::rendered::export::export;
 use journeys::backend::Gate;
+use journeys::pill::PILL;
 use journeys::site::Swap;
 use journeys::{Backend, Browser, Device, Newsroom, Result, Site, dist, inspect};
 use serde_json::json;
