@@ -4,6 +4,7 @@
 mod backends;
 mod export;
 mod faults;
+mod feeds;
 mod plain_host;
 mod sitemaps;
 
