@@ -2,6 +2,7 @@
 //! when a backend fails.
 
 mod backends;
+mod crawler;
 mod export;
 mod faults;
 mod feeds;
