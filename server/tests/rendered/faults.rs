@@ -81,6 +81,24 @@ async fn a_story_that_was_taken_away_is_gone_while_all_else_is_there() {
     assert_eq!(get(&app, "/").await.status(), StatusCode::OK);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backend_that_refuses_or_keeps_silent_is_down() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let refusing = format!("http://{}/", listener.local_addr().unwrap());
+    drop(listener);
+    let silent = Backend::open().await;
+    silent.say(SILENCE);
+    for url in [refusing, silent.url.clone()] {
+        let app = app(&built(&url)).await;
+        let response = get(&app, STORY).await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{url}");
+        assert!(field(&response, "retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+        assert_eq!(field(&response, "cache-control"), "no-store", "{url}");
+        let page = text(response).await;
+        assert!(page.contains("role=\"alert\"") && page.contains("noindex"), "{url}: {page}");
+    }
+}
+
 /// A newsroom publishes, and for a moment there is no edition: that is no page that isn't there.
 #[tokio::test]
 async fn a_front_page_that_is_not_there_is_a_fault_of_the_backend() {

@@ -74,8 +74,14 @@ async fn where_the_program_does_not_come_the_page_stays() -> Result<()> {
     let glue = site.file("broadsheet-", ".js")?;
     let broken =
         |content_type, body: &[u8]| Swap::Answer { status: 200, content_type, body: body.to_vec() };
+    let real = std::fs::read(dist().join(program.trim_start_matches('/')))?;
+    let mut damaged = real.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 64].iter_mut().for_each(|byte| *byte ^= 0x55);
     let mut wrong = Vec::new();
     for (what, file, swap, is_known) in [
+        ("a program cut short", &program, broken("application/wasm", &real[..middle]), true),
+        ("a damaged program", &program, broken("application/wasm", &damaged), true),
         ("a blocked program", &program, Swap::missing(), true),
         ("a broken program", &program, broken("application/wasm", b"\0asm\x01\0\0\0\x63"), true),
         ("another type", &program, broken("text/html", b"<p>"), true),
