@@ -174,7 +174,8 @@ pub fn news_sitemap<'a>(
 
 fn news_url(config: &Config, card: &Card, published: Timestamp) -> Option<String> {
     let address = address::of_page(config, &Route::Article(card.slug.clone()));
-    if address.len() > LONGEST_URL {
+    let title = in_one_line(&card.headline);
+    if address.len() > LONGEST_URL || title.is_empty() {
         return None;
     }
     let language = card.lang.as_ref().unwrap_or(&config.site.lang);
@@ -187,7 +188,7 @@ fn news_url(config: &Config, card: &Card, published: Timestamp) -> Option<String
     element(&mut out, "news:language", &news_language(language));
     close(&mut out, "news:publication");
     element(&mut out, "news:publication_date", &published.to_iso());
-    element(&mut out, "news:title", &in_one_line(&card.headline));
+    element(&mut out, "news:title", &title);
     close(&mut out, "news:news");
     close(&mut out, "url");
     Some(out)

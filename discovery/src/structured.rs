@@ -242,8 +242,9 @@ fn items(config: &Config, cards: &[Card]) -> Value {
 fn image(picture: &Picture) -> Value {
     let mut image = Properties::of("ImageObject");
     image.add("url", picture.url.as_str());
-    image.add("width", picture.width);
-    image.add("height", picture.height);
+    // A distance is a number and its unit (schema.org): of a number alone it is not said what it counts.
+    image.add("width", format!("{} px", picture.width));
+    image.add("height", format!("{} px", picture.height));
     image.add_some("creditText", picture.credit.as_deref());
     image.into_value()
 }

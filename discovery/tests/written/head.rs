@@ -7,7 +7,7 @@ use broadsheet::route::Route;
 use broadsheet_discovery::head;
 use serde_json::{Value, json};
 
-fn story() -> Value {
+pub fn story() -> Value {
     json!({
         "slug": "summit",
         "headline": "Two leaders fly north",
@@ -171,7 +171,7 @@ fn crops_are_the_images_where_there_are_some() {
     });
     let article = head.thing("NewsArticle");
     assert_eq!(article["image"].as_array().unwrap().len(), 2);
-    assert_eq!(article["image"][0]["height"], 675);
+    assert_eq!(article["image"][0]["height"], "675 px");
     assert_eq!(article["image"][1]["url"], "https://cdn.example/a.png");
 }
 
@@ -319,14 +319,14 @@ fn hostile_text_stays_text() {
 }
 
 /// The beginning of a text in one line, without the characters that HTML has no place for.
-fn unbroken(text: &str) -> String {
+pub fn unbroken(text: &str) -> String {
     let is_kept =
         |c: &char| c.is_whitespace() || (!c.is_control() && u32::from(*c) & 0xFFFE != 0xFFFE);
     let kept: String = text.chars().filter(is_kept).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(900).collect()
 }
 
-fn hostile_documents(text: &str) -> Vec<(Route, Value)> {
+pub fn hostile_documents(text: &str) -> Vec<(Route, Value)> {
     let named = json!({"slug": "ann", "name": text, "role": text, "bio": text,
         "links": [{"label": text, "url": text}],
         "avatar": {"src": text, "width": 9, "height": 9, "alt": text}});
