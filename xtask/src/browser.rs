@@ -2,19 +2,16 @@
 //! checker.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::npm::Packages;
 use crate::packages::{self, Wanted};
 use crate::{build, system};
 
-/// axe-core, which the tests inject into the pages; a new version finds new things, and must not
-/// turn a passing site into a failing one overnight.
-const CHECKER: &str = "axe-core";
-const CHECKER_VERSION: &str = "4.14.1";
+/// The accessibility checker, which the tests inject into the pages.
+const AXE: Packages = Packages { name: "axe-core", packages: &[("axe-core", "4.14.1")] };
 
 const CHROMIUM: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
@@ -30,9 +27,7 @@ pub fn missing() -> Result<Vec<Wanted>> {
     if chromium()?.is_none() || driver()?.is_none() {
         missing.push(Wanted::Browser);
     }
-    if !checker_script()?.is_file() && system::find("npm").is_none() {
-        missing.push(Wanted::Npm);
-    }
+    missing.extend(AXE.missing()?);
     Ok(missing)
 }
 
@@ -49,7 +44,7 @@ pub fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
         ("BROADSHEET_DIST", build::tested()),
         ("CHROMIUM", chromium()?.with_context(|| elsewhere("CHROMIUM"))?),
         ("CHROMEDRIVER", driver()?.with_context(|| elsewhere("CHROMEDRIVER"))?),
-        ("BROADSHEET_AXE", checker()?),
+        ("BROADSHEET_AXE", AXE.folder()?.join("axe-core/axe.min.js")),
     ])
 }
 
@@ -79,46 +74,6 @@ fn program_named(variable: &str, program: &Path) -> Result<PathBuf> {
         );
     }
     Ok(std::path::absolute(program)?)
-}
-
-/// Where the accessibility checker's script is kept.
-fn checker_script() -> Result<PathBuf> {
-    Ok(system::cache()?.join(format!("{CHECKER}-{CHECKER_VERSION}/axe.min.js")))
-}
-
-/// The accessibility checker's script, fetched once for all clones.
-fn checker() -> Result<PathBuf> {
-    let script = checker_script()?;
-    if !script.is_file() {
-        fetch_checker(&script)
-            .with_context(|| format!("{CHECKER} {CHECKER_VERSION} cannot be fetched"))?;
-    }
-    Ok(script)
-}
-
-fn fetch_checker(script: &Path) -> Result<()> {
-    let folder = script.parent().context("no folder for it")?;
-    fs::create_dir_all(folder)?;
-    eprintln!("Fetching {CHECKER} {CHECKER_VERSION}, once for all clones on this machine.");
-    // npm compares the package with the checksum that its registry states.
-    let mut packing = Command::new("npm");
-    packing
-        .args(["pack", "--silent", "--pack-destination"])
-        .arg(folder)
-        .arg(format!("{CHECKER}@{CHECKER_VERSION}"));
-    system::run(&mut packing)?;
-    let package = folder.join(format!("{CHECKER}-{CHECKER_VERSION}.tgz"));
-    let mut unpacking = Command::new("tar");
-    unpacking.arg("-xzf").arg(&package).arg("-C").arg(folder).arg("package/axe.min.js");
-    system::run(&mut unpacking)?;
-    // Moved last, so that a script which is there is whole.
-    fs::rename(folder.join("package/axe.min.js"), script)?;
-    fs::remove_file(&package)?;
-    fs::remove_dir(folder.join("package"))?;
-    if !fs::read_to_string(script)?.contains(CHECKER_VERSION) {
-        bail!("{} is of another version", script.display());
-    }
-    Ok(())
 }
 
 #[cfg(test)]

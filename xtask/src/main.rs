@@ -13,6 +13,7 @@ mod edition;
 mod export;
 #[path = "../../src/model/language.rs"]
 mod language;
+mod npm;
 mod options;
 mod packages;
 #[path = "../../tests/postgres/src/programs.rs"]
@@ -22,6 +23,7 @@ mod shrink;
 mod system;
 mod test;
 mod tools;
+mod validators;
 mod weight;
 
 use std::process::ExitCode;

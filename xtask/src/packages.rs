@@ -11,7 +11,8 @@ use crate::system;
 pub enum Wanted {
     /// Chromium with its WebDriver.
     Browser,
-    /// Node's package manager, which fetches the accessibility checker.
+    /// Node's package manager, which fetches the accessibility checker and the validators, with Node, in which
+    /// these run.
     Npm,
     /// PostgreSQL's programs, from which the comments' tests start a cluster of their own.
     Postgres,

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::options::{Options, Part};
 use crate::packages::{self, Wanted};
-use crate::{browser, build, edition, postgres, system, tools, weight};
+use crate::{browser, build, edition, postgres, system, tools, validators, weight};
 
 /// How many tests cargo's harness runs at a time, where somebody has said so.
 const THREADS: &str = "RUST_TEST_THREADS";
@@ -72,9 +72,12 @@ pub fn run(options: &Options) -> Result<()> {
 fn prepare(options: &Options) -> Result<()> {
     let is_made =
         |part: Part| STEPS.iter().any(|step| step.part == part && is_wanted(step, options));
-    let in_browser = is_made(Part::Browser);
+    let (natively, in_browser) = (is_made(Part::Native), is_made(Part::Browser));
     let mut missing = if in_browser { browser::missing()? } else { Vec::new() };
-    if (in_browser || is_made(Part::Native)) && !has_postgres() {
+    if natively {
+        missing.extend(validators::missing()?.filter(|wanted| !missing.contains(wanted)));
+    }
+    if (natively || in_browser) && !has_postgres() {
         missing.push(Wanted::Postgres);
     }
     if !missing.is_empty() {
@@ -85,6 +88,9 @@ fn prepare(options: &Options) -> Result<()> {
             }
             done => done?,
         }
+    }
+    if natively {
+        validators::environment()?;
     }
     if in_browser {
         browser::environment()?;
@@ -138,7 +144,7 @@ fn check_fuzz_lock(_: &Options) -> Result<()> {
 
 fn test_native(options: &Options) -> Result<()> {
     let mut tests = cargo("test --workspace --exclude journeys");
-    system::run(tests.args(&options.filter))
+    system::run(tests.args(&options.filter).envs(validators::environment()?))
 }
 
 /// Whether PostgreSQL's programs are here, by the rule of the tests that start them.

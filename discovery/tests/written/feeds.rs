@@ -30,7 +30,7 @@ fn cards() -> Value {
     json!([first, second, card("undated", "yesterday"), first])
 }
 
-fn world() -> Feed {
+pub fn world() -> Feed {
     let route = Route::Section(slug("world"));
     let list = json!({"name": "World", "description": "The world.", "cards": cards()});
     Feed::of(&config(), &page(&config(), &route, &list.to_string()), &route).unwrap()

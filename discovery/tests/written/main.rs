@@ -3,4 +3,5 @@
 mod edition;
 mod feeds;
 mod head;
+mod published;
 mod support;

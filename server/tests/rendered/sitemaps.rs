@@ -1,5 +1,5 @@
 //! Sitemaps by the rules that are published of them: the protocol of sitemaps.org, and Google's of the
-//! news.
+//! news; by what is said there alone, and by the schema and a reader that others publish.
 
 use broadsheet::model::Timestamp;
 use roxmltree::{Document, Node};
@@ -265,10 +265,12 @@ async fn those_of_the_server_and_of_an_export_keep_to_the_rules() {
     let app = app(&newsroom.dist).await;
     for (file, named) in [("sitemap.xml", 5), ("news-sitemap.xml", 2)] {
         let served = text(get(&app, &format!("/{file}")).await).await;
-        for sitemap in [served, newsroom.read(file)] {
-            assert_eq!(problems(&sitemap), Vec::<String>::new(), "{file}: {sitemap}");
-            assert_eq!(urls(&sitemap).len(), named, "{file}: {sitemap}");
+        let sitemaps = [("served", served), ("exported", newsroom.read(file))];
+        for (_, sitemap) in &sitemaps {
+            assert_eq!(problems(sitemap), Vec::<String>::new(), "{file}: {sitemap}");
+            assert_eq!(urls(sitemap).len(), named, "{file}: {sitemap}");
         }
+        assert_eq!(validators_for_tests::sitemaps(&sitemaps), Vec::<String>::new(), "{file}");
     }
 }
 
@@ -288,10 +290,13 @@ async fn the_parts_of_a_large_one_keep_to_the_rules_as_well() {
     assert_eq!(problems(&index), Vec::<String>::new());
     let parts = urls(&index);
     assert_eq!(parts.len(), 2, "{index}");
+    let mut sitemaps = vec![("/sitemap.xml".to_owned(), index)];
     for part in parts {
         let path = part.strip_prefix("https://news.example").unwrap();
         let part = text(get(&app, path).await).await;
         assert_eq!(problems(&part), Vec::<String>::new(), "{path}");
         assert!(!urls(&part).is_empty(), "{path}");
+        sitemaps.push((path.to_owned(), part));
     }
+    assert_eq!(validators_for_tests::sitemaps(&sitemaps), Vec::<String>::new());
 }
