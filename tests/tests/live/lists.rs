@@ -331,6 +331,8 @@ async fn all_that_the_list_offers_is_had_by_keyboard() -> Result<()> {
     // The link to a comment.
     enter(".comment-time").await?;
     reader.wait_until("location.hash.startsWith('#comment-')").await?;
+    // It takes the reader there, which is done when they are.
+    reader.wait_until("document.activeElement.id === location.hash.slice(1)").await?;
     // What is too deep for the list, and back.
     enter(".comment-deeper a").await?;
     reader.wait_until(stands("Level 7", 1)).await?;

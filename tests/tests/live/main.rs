@@ -9,6 +9,7 @@
 //! | [`broken`] | the server and the line break and come back |
 //! | [`many`] | a burst of comments; several tabs |
 //! | [`moderation`] | the moderators' page |
+//! | [`told`] | what a reader is told, sees at once, and keeps |
 //! | [`state`] | accessibility, moderation and every state that a reader can meet |
 
 mod broken;
@@ -19,4 +20,5 @@ mod reader;
 mod sending;
 mod state;
 mod together;
+mod told;
 mod writing;
