@@ -100,7 +100,7 @@ impl Default for Options {
             head_timeout: seconds(10),
             body_timeout: seconds(10),
             stall_timeout: seconds(20),
-            grace: seconds(10),
+            grace: seconds(5),
             send_buffer: None,
         }
     }
@@ -282,5 +282,27 @@ async fn keep_tidy(store: Arc<Store>, every: Duration) {
             let kind = crate::problem::kind(&problem);
             tracing::warn!(kind, "old events could not be dropped");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands in `comments-protocol.md` and `comments-server.md`, which nobody can wait for in a test.
+    #[test]
+    fn the_defaults_are_as_they_are_documented() {
+        let options = Options::default();
+        for (time, seconds) in [
+            (options.heartbeat, 15),
+            (options.counts_every, 1),
+            (options.look_every, 5),
+            (options.edit_window, 5 * 60),
+            (options.stall_timeout, 20),
+            (options.grace, 5),
+        ] {
+            assert_eq!(time, Duration::from_secs(seconds));
+        }
+        assert_eq!((options.kept_events, options.queue), (2_000, 256));
     }
 }

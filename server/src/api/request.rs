@@ -7,7 +7,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::BoxError;
+use axum::body::Body;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, header};
@@ -192,16 +193,28 @@ pub async fn body<T: DeserializeOwned>(
     patience: Duration,
 ) -> Result<T, Problem> {
     must_be_json(fields)?;
-    let read = timeout(patience, Limited::new(body, BODY_LIMIT).collect()).await;
-    let Ok(read) = read else {
+    let Ok(read) = timeout(patience, whole(body)).await else {
         return Err(Problem::invalid("The request's body took too long to arrive."));
     };
-    let bytes: Bytes = match read {
-        Ok(read) => read.to_bytes(),
+    let bytes = match read {
+        Ok(bytes) => bytes,
         Err(problem) if problem.is::<LengthLimitError>() => return Err(Code::TooLarge.into()),
         Err(_) => return Err(Problem::invalid("The request's body did not arrive whole.")),
     };
     parse(&bytes)
+}
+
+/// All of a body. Its parts are copied: each is a piece of the buffer that it was read into, of 8 KB and more,
+/// and holds all of it, so that kept apart a body of single bytes would take thousands of times its size.
+async fn whole(body: Body) -> Result<Vec<u8>, BoxError> {
+    let mut body = Limited::new(body, BODY_LIMIT);
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        if let Some(part) = frame?.data_ref() {
+            bytes.extend_from_slice(part);
+        }
+    }
+    Ok(bytes)
 }
 
 /// Reads JSON; what is wrong with it is told by its path.

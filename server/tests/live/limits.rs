@@ -1,10 +1,14 @@
-//! How often one address may do what, and who may call from elsewhere.
+//! How often one address may do what, how long it is waited for, and who may call from elsewhere.
+
+use std::time::Duration;
 
 use broadsheet_server::Options;
 use broadsheet_server::limits::Rates;
+use tokio::time::timeout;
 
 use crate::client::{Client, said, uuid};
 use crate::server::{ARTICLE, Home, Server, quick};
+use crate::wire::{Line, PATIENCE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_is_refused_with_the_time_to_wait() {
@@ -52,7 +56,7 @@ async fn an_address_has_so_many_streams_and_one_for_each_that_ends() {
         while client.status(from("198.51.100.1")).await == 429 {
             tries += 1;
             assert!(tries < 100, "no room after one has left");
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
         server.stop().await;
     }
@@ -72,6 +76,26 @@ async fn without_a_proxy_nobody_names_an_address() {
         }
         assert!(refused >= 1);
         server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_finish_keeps_no_server_from_ending() {
+    for home in Home::all() {
+        let (short, long) = (Duration::from_millis(200), Duration::from_secs(3_600));
+        let patient = Options { head_timeout: long, body_timeout: long, ..quick(&home) };
+        let server = Server::start(Options { grace: short, ..patient }).await;
+        let client = server.client();
+        let ask = client.posting(&uuid(), &said("never finished")).written();
+        let mut unfinished = Vec::new();
+        for length in [10, ask.len() - 5] {
+            let mut line = Line::open(server.address).await;
+            line.send(&ask[..length]).await;
+            unfinished.push(line);
+        }
+        // Until both have been read.
+        client.list("").await;
+        timeout(PATIENCE, server.stop()).await.expect("they are waited for");
     }
 }
 

@@ -26,6 +26,7 @@ const TABLE: &str = "at_a_first_visit_on_a_phone";
 const STREAM: &str = "tests/tests/faults/stream.rs";
 const FAULTS: &str = "a_thousand_events_across_fifty_faults_come_once_each";
 const SERVER: &str = "server/tests/live/bad_input.rs";
+const CROWD: &str = "server/tests/program/crowd.rs";
 
 /// Where a fault is shown: its name, the answers of the table, and tests by file and name.
 type Shown = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
@@ -212,6 +213,9 @@ const SHOWN: [Shown; 55] = [
         &[
             ("server/tests/live/streaming.rs", "a_slow_reader_is_reset_and_nobody_else_notices"),
             ("server/tests/live/streaming.rs", "who_does_not_finish_a_request_is_hung_up_on"),
+            (CROWD, "ten_thousand_who_wait_cost_little_whether_they_vanish_or_stay"),
+            (CROWD, "a_thousand_who_dribble_are_hung_up_on_and_nobody_else_notices"),
+            (CROWD, "a_thousand_who_read_no_more_are_dropped_and_nobody_else_notices"),
         ],
     ),
     (

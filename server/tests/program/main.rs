@@ -1,4 +1,7 @@
-//! The program as it is started: a site with its comments, and the end of it.
+//! The program as it is started: a site with its comments, more who connect than it has readers, and the
+//! end of it.
+
+mod crowd;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
