@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Shared;
-use super::request::{self, Caller, Place as At, Query, bearer};
+use super::request::{self, Caller, Place as At, Query, bearer, slug_of};
 use super::write::take;
 use crate::comment::{Audience, Shown};
 use crate::cursor::Place;
@@ -18,6 +18,7 @@ use crate::limits::Kind;
 use crate::problem::{Code, Problem};
 use crate::store::article::{Article, State as Discussion};
 use crate::store::moderate::{Action, Reports, Waiting};
+use crate::store::no_comment;
 use crate::stream::feed::{Feed, written};
 use crate::times;
 
@@ -94,7 +95,8 @@ pub(super) async fn act(
     must_have_token(&shared, &fields)?;
     let act: Act = request::body(&fields, body, shared.body_timeout).await?;
     let slug = match act.article {
-        Some(article) => article,
+        // What is no slug names no article; PostgreSQL would not even look for one with a zero byte.
+        Some(article) => slug_of(&article).ok_or_else(no_comment)?,
         None => shared.store.article_of(&at.id).await?,
     };
     let store = Arc::clone(&shared.store);

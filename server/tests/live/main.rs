@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod client;
+mod corpora;
 mod limits;
 mod moderation;
 mod posting;

@@ -10,8 +10,16 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::client::{Client, said};
 use crate::server::{ADMIN, ARTICLE, Home, Server, quick};
 
+/// What was logged, kept to be looked at.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// All of it since the last time.
+    pub fn take(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
+    }
+}
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -35,7 +43,7 @@ impl<'a> MakeWriter<'a> for Log {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_personal_is_in_a_log_or_in_anothers_answer() {
     let log = Log::default();
-    // Of all tests this is the only one that listens to the log.
+    // Of all tests this is the only one that listens to the log of all threads.
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(log.clone())
