@@ -23,6 +23,12 @@ impl Pulse {
         self.until().is_some_and(|until| Instant::now() > until)
     }
 
+    /// As after too long a silence.
+    #[cfg(test)]
+    pub(crate) fn lose(&self) {
+        *self.until() = Some(Instant::now() - Duration::from_millis(1));
+    }
+
     fn until(&self) -> MutexGuard<'_, Option<Instant>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -41,7 +47,7 @@ mod tests {
         assert!(!pulse.is_lost());
         let at = pulse.until().unwrap();
         assert!(at > Instant::now() + LONGER);
-        *pulse.until() = Some(Instant::now() - Duration::from_millis(1));
+        pulse.lose();
         assert!(pulse.is_lost());
         pulse.beat(Duration::MAX);
         assert!(!pulse.is_lost());

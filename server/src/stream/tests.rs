@@ -6,8 +6,13 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http_body_util::BodyExt;
+use tokio::time::timeout;
 
+use super::feed::Feed;
 use super::hub::{Hub, Next, Seat};
+use super::pulse::Pulse;
+use crate::metrics::Metrics;
 
 fn event(number: u8) -> Bytes {
     Bytes::from(vec![number])
@@ -152,4 +157,30 @@ async fn who_is_in_step_stays_so_when_much_is_told_part_by_part() {
         hub.taken().await;
     }
     tokio::time::timeout(Duration::from_secs(20), readers.join_all()).await.unwrap();
+}
+
+/// Whoever hears that all is well waits; whoever hears nothing any more asks elsewhere.
+#[tokio::test]
+async fn a_stream_beats_as_long_as_the_database_answers() {
+    const EVERY: Duration = Duration::from_millis(10);
+    const PATIENCE: Duration = Duration::from_secs(20);
+    let (hub, pulse) = (Arc::new(Hub::new(0, 8)), Arc::new(Pulse::default()));
+    let beats = (EVERY, Arc::clone(&pulse));
+    let mut feed = Feed::new(event(0), None, hub.sit(), None, beats, Arc::new(Metrics::default()));
+    let mut next = async |patience| {
+        let frame = timeout(patience, feed.frame()).await.ok()?;
+        Some(frame.unwrap().unwrap().into_data().unwrap())
+    };
+    let beat = Some(Bytes::from("event: beat\ndata: {\"type\":\"beat\"}\n\n"));
+    assert_eq!(next(PATIENCE).await, Some(event(0)));
+    for _ in 0..2 {
+        assert_eq!(next(PATIENCE).await, beat);
+    }
+    pulse.lose();
+    assert_eq!(next(EVERY * 20).await, None);
+    // What there is to tell is told all the same.
+    hub.publish([event(1)]);
+    assert_eq!(next(PATIENCE).await, Some(event(1)));
+    pulse.beat(EVERY);
+    assert_eq!(next(PATIENCE).await, beat);
 }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod client;
 mod corpora;
+mod figures;
 mod limits;
 mod moderation;
 mod posting;

@@ -108,6 +108,37 @@ async fn the_same_submission_is_one_comment_however_often_it_is_sent() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_awaits_approval_is_answered_the_same_however_often_it_is_sent() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let (key, mut hasty) = (uuid(), said("hasty"));
+        hasty["took_ms"] = 100.into();
+        let first = client.send(client.posting(&key, &hasty)).await;
+        assert_eq!((first.status, &first.json["comment"]["status"]), (202, &json!("pending")));
+        // Also where it now took as long as others take, which is no part of what was said.
+        for took in [100, 5_200] {
+            hasty["took_ms"] = took.into();
+            let again = client.send(client.posting(&key, &hasty)).await;
+            assert_eq!((again.status, again.body), (202, first.body.clone()));
+        }
+        let queue = client.moderate("GET", "queue", Value::Null).await.json;
+        assert_eq!((&queue["waiting"], &queue["comments"][1]), (&json!(1), &Value::Null));
+        // And where it has been approved meanwhile: it is the comment that there is, and no other.
+        let id = first.json["comment"]["id"].as_str().unwrap();
+        client.act(id, "approve").await;
+        let late = client.send(client.posting(&key, &hasty)).await;
+        assert_eq!((late.status, &late.json["token"]), (202, &first.json["token"]));
+        assert_eq!(
+            (late.json["comment"]["id"].as_str(), &late.json["comment"]["status"]),
+            (Some(id), &json!("visible"))
+        );
+        assert_eq!(client.list("").await["total"], 1);
+        server.stop().await;
+    }
+}
+
 /// Lets days pass for everything that the database holds.
 async fn pass(home: &Home, days: i64) {
     let by = days * 24 * 60 * 60 * 1_000;

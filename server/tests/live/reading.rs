@@ -1,5 +1,7 @@
 //! Lists, in every order, over every page.
 
+use std::slice::from_ref;
+
 use serde_json::json;
 
 use crate::client::{Client, ids, seq};
@@ -188,16 +190,98 @@ async fn the_stream_cursor_of_a_list_is_where_its_events_go_on() {
     }
 }
 
+/// The usual and the most of both, as the protocol says.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_of_a_long_discussion_holds_no_more_than_it_must() {
+async fn a_page_of_a_long_discussion_holds_as_much_as_was_asked_for_and_no_more() {
     for home in Home::all() {
         let server = Server::quick(&home).await;
         let client: Client = server.client();
-        for number in 0..30 {
-            client.post(&format!("thread {number}")).await;
+        let mut threads = Vec::new();
+        for number in 0..201 {
+            threads.push(client.post(&format!("thread {number}")).await.id);
         }
-        let list = client.list("limit=200&replies=500").await;
-        assert_eq!(ids(&list).len(), 30);
+        let newest: Vec<String> = threads.iter().rev().cloned().collect();
+        for (query, count) in [("", 50), ("limit=1", 1), ("limit=49", 49), ("limit=200", 200)] {
+            let list = client.list(query).await;
+            assert_eq!(ids(&list), newest[..count], "{query}");
+            let rest = client.list(&format!("limit=200&cursor={}", text(&list["next"]))).await;
+            let end = newest.len().min(count + 200);
+            assert_eq!(ids(&rest), newest[count..end], "after {query}");
+        }
+
+        let top = &newest[0];
+        let mut answers = Vec::new();
+        for number in 0..101 {
+            answers.push(client.reply(top, &format!("answer {number}")).await.id);
+        }
+        // An answer has 2,000 comments at most: of 200 threads each has ten at most.
+        for (query, count) in
+            [("", 20), ("limit=200&replies=500", 10), ("limit=1&replies=500", 101)]
+        {
+            let list = client.list(query).await;
+            let mut thread = ids(&list);
+            // The threads after it have no answers.
+            thread.retain(|id| id == top || answers.iter().any(|answer| answer == id));
+            assert_eq!(thread, [from_ref(top), &answers[..count]].concat(), "{query}");
+            assert_eq!(list["threads"] == json!([]), count == answers.len(), "{query}");
+        }
+        for (query, count) in [("", 100), ("?limit=1", 1), ("?limit=500", 101)] {
+            let list = client.about("GET", top, &format!("/replies{query}")).await.json;
+            assert_eq!(ids(&list), answers[..count], "{query}");
+            assert_eq!(list["next"].is_null(), count == answers.len(), "{query}");
+        }
+        server.stop().await;
+    }
+}
+
+fn text(value: &serde_json::Value) -> &str {
+    value.as_str().unwrap()
+}
+
+/// Its reader has what the list has and what happened since: some of it twice, and nothing not at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_from_before_the_list_tells_of_all_that_the_list_has_too() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let before = client.list("").await["stream_cursor"].clone();
+        let one = client.post("one").await.id;
+        let list = client.list("").await;
+        assert_eq!(ids(&list), [&one]);
+        let two = client.post("two").await.id;
+        let mut stream = client.stream(text(&before)).await;
+        assert_eq!(stream.hello["recovered"], true);
+        assert_eq!(stream.hello["cursor"], before);
+        for (id, seq_since) in [(&one, 1), (&two, 2)] {
+            let event = stream.next().await.unwrap();
+            assert_eq!(event["comment"]["id"].as_str(), Some(id.as_str()));
+            assert_eq!(seq(&event["id"]), seq(&before) + seq_since);
+        }
+        assert_eq!(seq(&list["stream_cursor"]), seq(&before) + 1);
+        server.stop().await;
+    }
+}
+
+/// Where a page ended is no comment that must be there: what was said before goes on from it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_goes_on_where_the_last_one_ended_though_that_comment_is_gone() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let client = server.client();
+        let mut said = Vec::new();
+        for number in 0..4 {
+            said.push(client.post(&format!("number {number}")).await);
+        }
+        let list = client.list("sort=oldest&limit=2").await;
+        let last = &said[1];
+        client.change("DELETE", &last.id, &last.token, &json!(null)).await;
+        let rest = client.list(&format!("sort=oldest&cursor={}", text(&list["next"]))).await;
+        assert_eq!(ids(&rest), [&said[2].id, &said[3].id]);
+        // And one from before the first comment begins with it.
+        for (cursor, first) in [(format!("o0.{}.", i64::MIN), 0), ("o0.0.".to_owned(), 0)] {
+            let all = client.list(&format!("sort=oldest&cursor={cursor}")).await;
+            assert_eq!(ids(&all), [&said[first].id, &said[2].id, &said[3].id], "{cursor}");
+        }
         server.stop().await;
     }
 }

@@ -5,9 +5,11 @@ use std::time::Duration;
 use broadsheet_server::Options;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
+use tokio::time::timeout;
 
-use crate::client::{Client, Posted, said, seq, uuid};
+use crate::client::{Client, Posted, Stream, said, seq, uuid};
 use crate::server::{ARTICLE, Home, Server, quick};
+use crate::wire::PATIENCE;
 use postgres_for_tests::Cluster;
 
 /// Two replicas, where there is a PostgreSQL.
@@ -198,6 +200,37 @@ async fn moderators_hear_of_what_was_reported_while_nobody_listened() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     run("UPDATE pg_database SET datallowconn = TRUE WHERE datname = current_database()").await;
     while stream.next_of("queue").await["waiting"] != 1 {}
+    server.stop().await;
+}
+
+/// Whether beats come, as far as that can be told within two seconds.
+async fn beats(stream: &mut Stream) -> bool {
+    matches!(timeout(Duration::from_secs(2), stream.line.chunk()).await, Ok(Some(_)))
+}
+
+/// A reader who is told nothing of what happens is not told that all is well, and asks elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_fall_silent_with_the_database_and_beat_again_with_it() {
+    let Some(cluster) = Cluster::start() else { return };
+    let home = Home::Postgres(cluster);
+    let options = Options { heartbeat: Duration::from_millis(100), ..quick(&home) };
+    let server = Server::start(options).await;
+    let mut stream = server.client().stream("").await;
+    assert!(beats(&mut stream).await);
+    let mut own = PgConnection::connect(&home.address()).await.unwrap();
+    let mut run = async |sql: &str| {
+        sqlx::query(sql).execute(&mut own).await.unwrap();
+    };
+    run("UPDATE pg_database SET datallowconn = FALSE WHERE datname = current_database()").await;
+    run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    .await;
+    // It is given 20 s and twice the time between two looks at it.
+    let silent = async { while beats(&mut stream).await {} };
+    timeout(2 * PATIENCE, silent).await.expect("it beats without a database");
+    run("UPDATE pg_database SET datallowconn = TRUE WHERE datname = current_database()").await;
+    let heard = async { while !beats(&mut stream).await {} };
+    timeout(PATIENCE, heard).await.expect("it beats no more");
     server.stop().await;
 }
 

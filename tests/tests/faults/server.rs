@@ -161,7 +161,7 @@ async fn the_changes_where_no_stream_passes() -> Result<()> {
     newsroom.line.heal();
     newsroom.line.answer("GET", "/comments/stream", Wire::whole(404, "text/plain", "", "No."));
     let all = pill("4 new comments");
-    leap_until(&reader, 2_500, all).await?;
+    leap_until(&reader, 2_500, &all).await?;
     let typed = "document.querySelector('.comments-write .composer textarea').value";
     if reader.js_text(typed).await? != "Half of a thought" {
         wrong.push(format!("of what was typed {:?} is left", reader.js_text(typed).await?));
