@@ -31,6 +31,10 @@ use crate::metrics::Metrics;
 const OUT_OF_SOCKETS: Duration = Duration::from_millis(100);
 /// After this long without a word the system asks whether the other side is still there.
 const ALIVE: Duration = Duration::from_secs(60);
+/// After this long without a receipt for what was sent the other side is gone, though it never said so. The system
+/// would go on for a quarter of an hour (tcp(7)), and asks nobody whether they are there meanwhile.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const RECEIPT: Duration = Duration::from_secs(60);
 /// What is kept of an answer that is not yet taken, in bytes.
 const BUFFER: usize = 64 * 1024;
 
@@ -97,6 +101,8 @@ fn prepare(stream: &TcpStream, patience: Patience) {
     let _ = stream.set_nodelay(true);
     let socket = SockRef::from(stream);
     let _ = socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(ALIVE));
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = socket.set_tcp_user_timeout(Some(RECEIPT));
     if let Some(bytes) = patience.send_buffer {
         let _ = socket.set_send_buffer_size(bytes);
     }
