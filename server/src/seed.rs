@@ -19,22 +19,31 @@ struct Discussion {
     state: Option<String>,
 }
 
-/// Takes what the folder has into the database. What is there already stays as it is.
+/// Takes what the folder has into the database. What is there already stays as it is, and what can't be read is
+/// left for the next start, or for [`sow_one`] once it is asked for: one file that is being written keeps nobody from the others.
 pub(crate) async fn sow(store: &Store, folder: &Path) -> Result<()> {
     let articles = folder.join("articles");
     let listed = fs::read_dir(&articles)
         .with_context(|| format!("there is no edition in {}", folder.display()))?;
     let mut comments = 0;
-    let mut known = 0;
+    let (mut known, mut left) = (0, 0);
     for entry in listed {
         let path = entry?.path();
         let (Some(slug), Some("json")) = (stem(&path), extension(&path)) else {
             continue;
         };
-        comments += take_in(store, slug, &path).await?;
-        known += 1;
+        match take_in(store, slug, &path).await {
+            Ok(taken) => {
+                comments += taken;
+                known += 1;
+            }
+            Err(problem) => {
+                left += 1;
+                tracing::warn!("a discussion of the edition is left out: {problem:#}");
+            }
+        }
     }
-    tracing::info!(articles = known, comments, "the edition was read");
+    tracing::info!(articles = known, left, comments, "the edition was read");
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use broadsheet::model::typed;
 use serde::Deserialize;
 
 use super::article::State;
@@ -62,7 +63,8 @@ impl Store {
         tx.take_time().await?;
         let sql = "INSERT INTO articles (slug, headline, state) VALUES ($1, $2, $3) \
                    ON CONFLICT (slug) DO UPDATE SET headline = excluded.headline";
-        let values = args![&article.slug, article.headline.clone(), article.state.word()];
+        let headline = article.headline.as_deref().map(typed::name);
+        let values = args![&article.slug, headline, article.state.word()];
         tx.run(sql, values).await?;
         Ok(tx.commit().await?)
     }
@@ -156,10 +158,11 @@ async fn insert(
         &seed.id,
         seed.parent_id.clone(),
         root,
-        &seed.author.name,
-        seed.author.avatar.clone(),
-        seed.author.badge.clone(),
-        &seed.text,
+        // As what readers type: PostgreSQL would not keep a zero byte either.
+        typed::name(&seed.author.name),
+        seed.author.avatar.as_deref().map(typed::name),
+        seed.author.badge.as_deref().map(typed::name),
+        typed::text(&seed.text),
         None::<String>,
         created_at,
         edited_at,

@@ -167,10 +167,48 @@ async fn odd_discussions_are_taken_as_far_as_they_go() {
         assert_eq!((ids(&list), &list["total"]), (vec!["first", "reply"], &json!(2)));
         assert_eq!(list["comments"][0]["created_at"], "2025-12-31T23:00:00.000Z");
         server.stop().await;
+    }
+}
 
-        let wrong = json!({"comments": [{"id": 1}]});
-        fs::write(articles.join("odd/comments.json"), wrong.to_string()).unwrap();
-        let problem = broadsheet_server::App::open(options).await.err().unwrap();
-        assert!(format!("{problem:#}").contains("comments.json"), "{problem:#}");
+/// A system that publishes while the server starts: one file is half written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_cannot_be_read_keeps_nobody_from_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = folder.path().join("articles");
+    let story = |slug: &str| {
+        fs::create_dir_all(articles.join(slug)).unwrap();
+        let path = articles.join(format!("{slug}.json"));
+        fs::write(path, json!({"headline": slug}).to_string()).unwrap();
+    };
+    let comments = |text: &str| {
+        let said = json!({"id": "first", "author": {"name": "A\0mina"}, "text": text,
+                          "created_at": "2026-01-01T00:00:00Z", "status": "visible"});
+        json!({"comments": [said]}).to_string()
+    };
+    for home in Home::all() {
+        for slug in ["whole", "half", "wrong"] {
+            story(slug);
+        }
+        let whole = comments("With a zero\0 byte");
+        fs::write(articles.join("whole/comments.json"), whole).unwrap();
+        let half = comments("Said");
+        fs::write(articles.join("half/comments.json"), &half[..half.len() / 2]).unwrap();
+        fs::write(articles.join("wrong.json"), "{\"headline\": ").unwrap();
+        let options = Options { seed: Some(folder.path().to_owned()), ..quick(&home) };
+        let server = Server::bare(options.clone()).await;
+        let client = server.client();
+        let list = client.get("articles/whole/comments").await.json;
+        assert_eq!(list["comments"][0]["text"], "With a zero byte");
+        assert_eq!(list["comments"][0]["author"]["name"], "Amina");
+        for slug in ["half", "wrong"] {
+            assert_eq!(client.get(&format!("articles/{slug}/comments")).await.code(), "not_found");
+        }
+        server.stop().await;
+        // Once it is written it is taken in.
+        fs::write(articles.join("half/comments.json"), &half).unwrap();
+        let server = Server::bare(options).await;
+        let list = server.client().get("articles/half/comments").await.json;
+        assert_eq!(ids(&list), ["first"]);
+        server.stop().await;
     }
 }
