@@ -30,6 +30,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tower::ServiceExt;
+use tracing::Dispatch;
+use tracing::subscriber::{DefaultGuard, NoSubscriber, set_default};
 
 const STORY: &str = "/article/alaska-summit";
 
@@ -450,10 +452,13 @@ async fn a_story_that_was_asked_for_too_early_is_there_soon() {
 struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    fn begin(&self) -> tracing::subscriber::DefaultGuard {
+    fn begin(&self) -> (DefaultGuard, Dispatch) {
+        // One that hears nothing beside it: where there is but one, whatever thread first comes to a line decides
+        // for all of them whether anybody listens, and on the others' nobody does (tracing-core, `callsite`).
+        let deaf = Dispatch::new(NoSubscriber::default());
         let log = self.clone();
         let logging = tracing_subscriber::fmt().with_ansi(false).with_writer(move || log.clone());
-        tracing::subscriber::set_default(logging.finish())
+        (set_default(logging.finish()), deaf)
     }
 
     /// What was said since the last time.
