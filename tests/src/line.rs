@@ -2,6 +2,7 @@
 //! nothing of what goes over it, but for the requests that it is told to answer in the server's place.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -110,11 +111,12 @@ fn lock(answers: &Shared) -> MutexGuard<'_, Answers> {
 }
 
 /// How the line is, and how often it was cut: a connection knows by that whether it was torn, even by a cut
-/// that lasted no time at all.
+/// that lasted no time at all. And how often what stood was forgotten.
 #[derive(Clone, Copy, Debug)]
 struct State {
     now: Condition,
     cuts: u64,
+    forgotten: u64,
 }
 
 /// A line at an address of its own, until dropped.
@@ -131,7 +133,7 @@ impl Line {
     pub async fn to(servers: Vec<SocketAddr>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let (state, seen) = watch::channel(State { now: Condition::Whole, cuts: 0 });
+        let (state, seen) = watch::channel(State { now: Condition::Whole, cuts: 0, forgotten: 0 });
         let answers = Shared::default();
         let listening = tokio::spawn(listen(listener, servers, seen, Arc::clone(&answers)));
         Ok(Self { address, state, answers, listening })
@@ -196,6 +198,12 @@ impl Line {
         self.become_so(Condition::Cut);
         self.become_so(Condition::Whole);
     }
+
+    /// Nothing comes over the streams that stand any more, and the reader's end is not told: as on a way that has
+    /// forgotten them while a device slept. All else is torn: a browser closes what lies idle for so long.
+    pub fn forget(&self) {
+        self.state.send_modify(|state| state.forgotten += 1);
+    }
 }
 
 impl Drop for Line {
@@ -227,7 +235,7 @@ async fn carry(
     mut state: watch::Receiver<State>,
     answers: Shared,
 ) -> std::io::Result<()> {
-    let State { now, cuts } = *state.borrow_and_update();
+    let State { now, cuts, forgotten } = *state.borrow_and_update();
     if now == Condition::Cut {
         return Ok(());
     }
@@ -237,6 +245,7 @@ async fn carry(
     let (mut from_reader, mut to_reader) = reader.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     let is_held = state.clone();
+    let is_stream = AtomicBool::new(false);
     // What the reader gets as soon as the server answers, and instead of that.
     let instead = Mutex::new(None);
     let instead = || instead.lock().unwrap_or_else(PoisonError::into_inner);
@@ -248,10 +257,13 @@ async fn carry(
         *instead() = Some(answer);
         None
     };
-    let there = pump(&mut from_reader, &mut to_server, is_held.clone(), asked);
-    let back = pump(&mut from_server, &mut to_reader, is_held, |_| instead().take());
+    let there = pump(&mut from_reader, &mut to_server, is_held.clone(), &is_stream, asked);
+    let back = pump(&mut from_server, &mut to_reader, is_held, &is_stream, |_| instead().take());
     let torn = async {
-        let _ = state.wait_for(|state| state.cuts > cuts).await;
+        let is_torn = |state: &State| {
+            state.cuts > cuts || (state.forgotten > forgotten && !is_stream.load(Ordering::Relaxed))
+        };
+        let _ = state.wait_for(is_torn).await;
     };
     let answer = tokio::select! {
         // Before what was held, which goes on with whatever ends the holding.
@@ -272,16 +284,27 @@ async fn carry(
     Ok(())
 }
 
+/// What the head of a stream has, and that of the request for one.
+const STREAM: &[u8] = b"text/event-stream";
+
 /// Carries bytes until the end, or until a request comes that the line answers itself.
 async fn pump(
     from: &mut OwnedReadHalf,
     to: &mut OwnedWriteHalf,
     mut state: watch::Receiver<State>,
+    is_stream: &AtomicBool,
     mut answer: impl FnMut(&[u8]) -> Option<Wire>,
 ) -> std::io::Result<Option<Wire>> {
     let mut bytes = vec![0; 16 * 1024];
+    let begun = state.borrow().forgotten;
     loop {
         let count = from.read(&mut bytes).await?;
+        if bytes[..count].windows(STREAM.len()).any(|part| part == STREAM) {
+            is_stream.store(true, Ordering::Relaxed);
+        }
+        if state.borrow().forgotten > begun {
+            return std::future::pending().await;
+        }
         if count == 0 {
             return Ok(None);
         }

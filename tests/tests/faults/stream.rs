@@ -308,6 +308,37 @@ async fn a_tab_that_was_frozen_is_live_again_and_tells_of_all_at_once() -> Resul
     reader.close().await
 }
 
+/// What a laptop's sleep is to a page: it stands still, hours pass at once, and its connection is gone without a word.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_laptop_that_slept_is_live_again_and_tells_of_all_at_once() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = watching(Device::Desktop).await?;
+    reader.before_every_page(CLOCK).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    reader.wait_until(says("Live")).await?;
+    let begun =
+        "(() => { const field = document.querySelector('.comments-write .composer textarea');
+        field.focus(); field.value = 'Begun in the evening';
+        field.dispatchEvent(new InputEvent('input', { bubbles: true })); })()";
+    reader.js(begun).await?;
+    reader.devtools("Page.setWebLifecycleState", json!({"state": "frozen"})).await?;
+    newsroom.line.forget();
+    for place in 0..3 {
+        newsroom.say(SLUG, None, &format!("Said at night, {place}")).await?;
+    }
+    reader.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await?;
+    reader.js("void (leap += 8 * 3_600_000)").await?;
+    reader.wait_until(pill("3 new comments")).await?;
+    reader.wait_until(says("Live")).await?;
+    // It is live in truth, and what was begun is there.
+    newsroom.say(SLUG, None, "Said in the morning").await?;
+    reader.wait_until(pill("4 new comments")).await?;
+    let typed = "document.querySelector('.comments-write .composer textarea').value";
+    assert_eq!(reader.js_text(typed).await?, "Begun in the evening");
+    assert_eq!(besides(&reader, "/comments").await?, Vec::<String>::new());
+    reader.close().await
+}
+
 /// The most that a tab may take, and how many times as long as the first where the machine is slow.
 const LOADS_WITHIN: f64 = 3_000.0;
 const TIMES_THE_FIRST: f64 = 3.0;
