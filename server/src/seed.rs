@@ -1,9 +1,10 @@
 //! An edition's folder: its articles make discussions known, its comments begin them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -20,7 +21,8 @@ struct Discussion {
 }
 
 /// Takes what the folder has into the database. What is there already stays as it is, and what can't be read is
-/// left for the next start, or for [`sow_one`] once it is asked for: one file that is being written keeps nobody from the others.
+/// left for the next start, or for [`sow_one`] once it is asked for: one file that is being written keeps
+/// nobody from the others.
 pub(crate) async fn sow(store: &Store, folder: &Path) -> Result<()> {
     let articles = folder.join("articles");
     let listed = fs::read_dir(&articles)
@@ -32,9 +34,9 @@ pub(crate) async fn sow(store: &Store, folder: &Path) -> Result<()> {
         let (Some(slug), Some("json")) = (stem(&path), extension(&path)) else {
             continue;
         };
-        match take_in(store, slug, &path).await {
-            Ok(taken) => {
-                comments += taken;
+        match read(slug, &path) {
+            Ok(found) => {
+                comments += take_in(store, &found).await?;
                 known += 1;
             }
             Err(problem) => {
@@ -54,21 +56,28 @@ pub(crate) async fn sow_one(store: &Store, folder: &Path, slug: &str) -> Result<
     if slug_of(slug).is_none() || !path.is_file() {
         return Ok(false);
     }
-    take_in(store, slug, &path).await?;
+    take_in(store, &read(slug, &path)?).await?;
     Ok(true)
 }
 
+/// An article, and the comments that begin its discussion.
+type Found = (Known, Vec<Seed>);
+
 /// Takes in an article with its discussion; how many comments were taken.
-async fn take_in(store: &Store, slug: &str, path: &Path) -> Result<usize> {
+async fn take_in(store: &Store, (article, comments): &Found) -> Result<usize> {
+    let taken = store.take_in(article, comments).await;
+    taken.with_context(|| format!("the comments of {}", article.slug))
+}
+
+/// Reads an article's document, and that of its comments where there is one.
+fn read(slug: &str, path: &Path) -> Result<Found> {
     let discussion = discussion(&path.with_extension("").join("comments.json"))?;
-    store.know(&article(slug, path, discussion.as_ref())?).await?;
-    let Some(discussion) = discussion else { return Ok(0) };
-    let taken = store.import(slug, &discussion.comments).await;
-    taken.with_context(|| format!("the comments of {slug}"))
+    let article = article(slug, path, discussion.as_ref())?;
+    Ok((article, discussion.map(|found| found.comments).unwrap_or_default()))
 }
 
 fn article(slug: &str, path: &Path, discussion: Option<&Discussion>) -> Result<Known> {
-    let document: Value = serde_json::from_slice(&fs::read(path)?)
+    let document: Value = serde_json::from_slice(&bytes(path)?)
         .with_context(|| format!("{} is not JSON", path.display()))?;
     let word = document["commenting"].as_str().unwrap_or("open");
     let mut state = State::of(word).unwrap_or(State::Off);
@@ -83,8 +92,21 @@ fn discussion(path: &Path) -> Result<Option<Discussion>> {
     if !path.exists() {
         return Ok(None);
     }
-    let read = serde_json::from_slice(&fs::read(path)?);
-    read.map(Some).with_context(|| format!("{} is no discussion", path.display()))
+    let read: Discussion = serde_json::from_slice(&bytes(path)?)
+        .with_context(|| format!("{} is no discussion", path.display()))?;
+    let mut ids = HashSet::new();
+    for comment in &read.comments {
+        let twice = || format!("{}: there are two of it", comment.id());
+        let problem = comment.problem().or_else(|| (!ids.insert(comment.id())).then(twice));
+        if let Some(problem) = problem {
+            bail!("{}: {problem}", path.display());
+        }
+    }
+    Ok(Some(read))
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 /// The words of a text, which is plain or a list of runs.

@@ -30,6 +30,7 @@ pub(crate) struct Seed {
     created_at: String,
     #[serde(default)]
     edited_at: Option<String>,
+    #[serde(default = "visible")]
     status: String,
     #[serde(default)]
     version: Option<i64>,
@@ -37,6 +38,11 @@ pub(crate) struct Seed {
     likes: Option<i64>,
     #[serde(default)]
     featured: bool,
+}
+
+/// What a comment is whose document does not say, as for the program that draws it.
+fn visible() -> String {
+    Status::Visible.word().to_owned()
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -59,48 +65,76 @@ struct Counted {
 impl Store {
     /// Makes an article known. What moderators have decided about a known one stays.
     pub(crate) async fn know(&self, article: &Known) -> anyhow::Result<()> {
-        let mut tx = self.db.begin().await?;
-        tx.take_time().await?;
-        let sql = "INSERT INTO articles (slug, headline, state) VALUES ($1, $2, $3) \
-                   ON CONFLICT (slug) DO UPDATE SET headline = excluded.headline";
-        let headline = article.headline.as_deref().map(typed::name);
-        let values = args![&article.slug, headline, article.state.word()];
-        tx.run(sql, values).await?;
-        Ok(tx.commit().await?)
+        self.take_in(article, &[]).await.map(drop)
     }
 
-    /// Takes an article's comments, unless it has some. Answers how many it took.
-    pub(crate) async fn import(&self, slug: &str, seeds: &[Seed]) -> anyhow::Result<usize> {
+    /// The same with the comments that begin its discussion, unless it has some: all of it or nothing. Answers how
+    /// many it took.
+    pub(crate) async fn take_in(&self, article: &Known, seeds: &[Seed]) -> anyhow::Result<usize> {
         let mut tx = self.db.begin().await?;
         tx.take_time().await?;
-        let article = super::article::lock_any(&mut tx, slug).await?;
-        let Some(mut article) = article else {
-            anyhow::bail!("{slug} is no article of the edition");
-        };
-        let any = "SELECT 1 FROM comments WHERE article = $1 LIMIT 1";
-        if tx.one(any, args![slug]).await?.is_some() {
-            return Ok(0);
-        }
-        let places: HashMap<&str, usize> =
-            seeds.iter().enumerate().map(|(place, seed)| (seed.id.as_str(), place)).collect();
-        let above = above(seeds, &places);
-        let counted = counted(seeds, &above);
-        let mut taken = 0;
-        for (place, seed) in seeds.iter().enumerate() {
-            // What hangs from nothing, or from itself, cannot be shown anywhere.
-            let Some(root) = root(&above, place) else {
-                tracing::warn!(article = slug, "a comment of the edition has no thread");
-                continue;
-            };
-            let at = insert(&mut tx, slug, seed, &seeds[root].id, &counted[place]).await?;
-            article.last_at = article.last_at.max(at);
-            article.total += i64::from(seed.status == Status::Visible.word());
-            taken += 1;
-        }
-        super::article::save(&mut tx, &article, article.seq).await?;
+        know(&mut tx, article).await?;
+        let taken = import(&mut tx, &article.slug, seeds).await?;
         tx.commit().await?;
         Ok(taken)
     }
+}
+
+impl Seed {
+    /// The comment's id.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What keeps it from being taken in.
+    pub(crate) fn problem(&self) -> Option<String> {
+        let times = [Some(&self.created_at), self.edited_at.as_ref()];
+        let wrong = times.into_iter().flatten().find(|time| times::read(time).is_none());
+        let wrong = wrong.map(|time| format!("{}: {time} is no time", self.id));
+        let status = || format!("{}: {} is no status", self.id, self.status);
+        wrong.or_else(|| Status::of(&self.status).is_none().then(status))
+    }
+}
+
+async fn know(tx: &mut Tx, article: &Known) -> anyhow::Result<()> {
+    let sql = "INSERT INTO articles (slug, headline, state) VALUES ($1, $2, $3) \
+                   ON CONFLICT (slug) DO UPDATE SET headline = excluded.headline";
+    let headline = article.headline.as_deref().map(typed::name);
+    let values = args![&article.slug, headline, article.state.word()];
+    tx.run(sql, values).await?;
+    Ok(())
+}
+
+async fn import(tx: &mut Tx, slug: &str, seeds: &[Seed]) -> anyhow::Result<usize> {
+    if seeds.is_empty() {
+        return Ok(0);
+    }
+    let article = super::article::lock_any(tx, slug).await?;
+    let Some(mut article) = article else {
+        anyhow::bail!("{slug} is no article of the edition");
+    };
+    let any = "SELECT 1 FROM comments WHERE article = $1 LIMIT 1";
+    if tx.one(any, args![slug]).await?.is_some() {
+        return Ok(0);
+    }
+    let places: HashMap<&str, usize> =
+        seeds.iter().enumerate().map(|(place, seed)| (seed.id.as_str(), place)).collect();
+    let above = above(seeds, &places);
+    let counted = counted(seeds, &above);
+    let mut taken = 0;
+    for (place, seed) in seeds.iter().enumerate() {
+        // What hangs from nothing, or from itself, cannot be shown anywhere.
+        let Some(root) = root(&above, place) else {
+            tracing::warn!(article = slug, "a comment of the edition has no thread");
+            continue;
+        };
+        let at = insert(tx, slug, seed, &seeds[root].id, &counted[place]).await?;
+        article.last_at = article.last_at.max(at);
+        article.total += i64::from(seed.status == Status::Visible.word());
+        taken += 1;
+    }
+    super::article::save(tx, &article, article.seq).await?;
+    Ok(taken)
 }
 
 /// The place of each seed's parent; that of an unknown one is out of range.

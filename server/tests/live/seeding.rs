@@ -182,13 +182,16 @@ async fn a_file_that_cannot_be_read_keeps_nobody_from_the_others() {
     };
     let comments = |text: &str| {
         let said = json!({"id": "first", "author": {"name": "A\0mina"}, "text": text,
-                          "created_at": "2026-01-01T00:00:00Z", "status": "visible"});
+                          "created_at": "2026-01-01T00:00:00Z"});
         json!({"comments": [said]}).to_string()
     };
     for home in Home::all() {
-        for slug in ["whole", "half", "wrong"] {
+        for slug in ["whole", "half", "wrong", "odd"] {
             story(slug);
         }
+        let odd = comments("Odd");
+        let strange = odd.replace("2026-01-01T00:00:00Z", "yesterday");
+        fs::write(articles.join("odd/comments.json"), strange).unwrap();
         let whole = comments("With a zero\0 byte");
         fs::write(articles.join("whole/comments.json"), whole).unwrap();
         let half = comments("Said");
@@ -200,15 +203,18 @@ async fn a_file_that_cannot_be_read_keeps_nobody_from_the_others() {
         let list = client.get("articles/whole/comments").await.json;
         assert_eq!(list["comments"][0]["text"], "With a zero byte");
         assert_eq!(list["comments"][0]["author"]["name"], "Amina");
-        for slug in ["half", "wrong"] {
+        for slug in ["half", "wrong", "odd"] {
             assert_eq!(client.get(&format!("articles/{slug}/comments")).await.code(), "not_found");
         }
         server.stop().await;
         // Once it is written it is taken in.
         fs::write(articles.join("half/comments.json"), &half).unwrap();
+        fs::write(articles.join("odd/comments.json"), &odd).unwrap();
         let server = Server::bare(options).await;
-        let list = server.client().get("articles/half/comments").await.json;
-        assert_eq!(ids(&list), ["first"]);
+        for slug in ["half", "odd"] {
+            let list = server.client().get(&format!("articles/{slug}/comments")).await.json;
+            assert_eq!(ids(&list), ["first"], "{slug}");
+        }
         server.stop().await;
     }
 }
