@@ -281,6 +281,13 @@ impl Discussion {
             entry.comment = Arc::new(gone);
             entry.told_at = self.listed_at;
         }
+        // Where a thread went as a whole, the reader's place in it is none: they begin anew, should it come back.
+        let has_gone = |place: &&usize| self.entries[**place].standing == Standing::Loose;
+        let threads = gone.iter().filter(has_gone);
+        let below: Vec<usize> = threads.flat_map(|&place| self.everything_below(place)).collect();
+        for place in below {
+            self.entries[place].is_passed = false;
+        }
         self.count();
     }
 
