@@ -56,10 +56,18 @@ impl Packages {
 
 fn fetch(packages: &[Package], folder: &Path) -> Result<()> {
     let unfinished = folder.join(format!(".{}", process::id()));
+    // Of another who had this number, as in a container, and broke off.
+    let _ = fs::remove_dir_all(&unfinished);
     fs::create_dir_all(&unfinished)?;
+    let done = fetch_by(&unfinished, packages, folder);
+    let _ = fs::remove_dir_all(&unfinished);
+    done
+}
+
+fn fetch_by(unfinished: &Path, packages: &[Package], folder: &Path) -> Result<()> {
     // npm compares each package with the checksum that its registry states.
     let mut packing = Command::new("npm");
-    packing.args(["pack", "--silent", "--pack-destination"]).arg(&unfinished);
+    packing.args(["pack", "--silent", "--pack-destination"]).arg(unfinished);
     system::run(packing.args(packages.iter().map(spelled)))?;
     for (name, version) in packages {
         let packed = unfinished.join(format!("{name}-{version}.tgz"));
@@ -73,11 +81,13 @@ fn fetch(packages: &[Package], folder: &Path) -> Result<()> {
             bail!("{} is of another version", packed.display());
         }
         // Moved last, so that a package which is there is whole; another clone may have been faster.
-        if !folder.join(name).is_dir() {
-            fs::rename(&package, folder.join(name))?;
+        let place = folder.join(name);
+        if let Err(problem) = fs::rename(&package, &place)
+            && !place.is_dir()
+        {
+            return Err(problem.into());
         }
     }
-    fs::remove_dir_all(unfinished)?;
     Ok(())
 }
 
