@@ -93,7 +93,7 @@ async fn who_does_not_finish_keeps_no_server_from_ending() {
             line.send(&ask[..length]).await;
             unfinished.push(line);
         }
-        // Until both have been read.
+        // Until both have been accepted.
         client.list("").await;
         timeout(PATIENCE, server.stop()).await.expect("they are waited for");
     }

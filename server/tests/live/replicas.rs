@@ -187,20 +187,47 @@ async fn moderators_hear_of_what_was_reported_while_nobody_listened() {
     assert_eq!(stream.hello["waiting"], 0);
     // Until the post has been told: what cannot be counted is counted again and again.
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let mut own = PgConnection::connect(&home.address()).await.unwrap();
-    let mut run = async |sql: &str| {
-        sqlx::query(sql).execute(&mut own).await.unwrap();
-    };
-    run("UPDATE pg_database SET datallowconn = FALSE WHERE datname = current_database()").await;
-    run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-         WHERE datname = current_database() AND pid <> pg_backend_pid()")
-    .await;
-    run("UPDATE comments SET why = 'reported'").await;
+    let mut outage = Outage::of(&home).await;
+    outage.run("UPDATE comments SET why = 'reported'").await;
     // Until it has been tried in vain.
     tokio::time::sleep(Duration::from_millis(300)).await;
-    run("UPDATE pg_database SET datallowconn = TRUE WHERE datname = current_database()").await;
+    outage.end().await;
     while stream.next_of("queue").await["waiting"] != 1 {}
     server.stop().await;
+}
+
+/// A database that nobody else can reach.
+struct Outage(PgConnection);
+
+impl Outage {
+    /// Turns all others out, and lets none of them in again.
+    async fn of(home: &Home) -> Self {
+        let mut outage = Self(PgConnection::connect(&home.address()).await.unwrap());
+        outage.allow("FALSE").await;
+        outage
+            .run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
+            .await;
+        outage
+    }
+
+    async fn end(&mut self) {
+        self.allow("TRUE").await;
+    }
+
+    async fn allow(&mut self, connections: &str) {
+        let sql = format!(
+            "UPDATE pg_database SET datallowconn = {connections} WHERE datname = current_database()"
+        );
+        self.run(&sql).await;
+    }
+
+    /// What happens in it meanwhile.
+    async fn run(&mut self, sql: &str) {
+        sqlx::query(sql).execute(&mut self.0).await.unwrap();
+    }
 }
 
 /// Whether beats come, as far as that can be told within two seconds.
@@ -217,18 +244,11 @@ async fn streams_fall_silent_with_the_database_and_beat_again_with_it() {
     let server = Server::start(options).await;
     let mut stream = server.client().stream("").await;
     assert!(beats(&mut stream).await);
-    let mut own = PgConnection::connect(&home.address()).await.unwrap();
-    let mut run = async |sql: &str| {
-        sqlx::query(sql).execute(&mut own).await.unwrap();
-    };
-    run("UPDATE pg_database SET datallowconn = FALSE WHERE datname = current_database()").await;
-    run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-         WHERE datname = current_database() AND pid <> pg_backend_pid()")
-    .await;
+    let mut outage = Outage::of(&home).await;
     // It is given 20 s and twice the time between two looks at it.
     let silent = async { while beats(&mut stream).await {} };
     timeout(2 * PATIENCE, silent).await.expect("it beats without a database");
-    run("UPDATE pg_database SET datallowconn = TRUE WHERE datname = current_database()").await;
+    outage.end().await;
     let heard = async { while !beats(&mut stream).await {} };
     timeout(PATIENCE, heard).await.expect("it beats no more");
     server.stop().await;

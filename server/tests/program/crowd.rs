@@ -246,7 +246,7 @@ fn files() -> usize {
 /// As many readers as the system has files for.
 fn idle() -> usize {
     let files = files();
-    let idle = IDLE.min(files.saturating_sub(OTHERS));
+    let idle = IDLE.min(files.saturating_sub(OTHERS)) / 2 * 2;
     if idle < IDLE {
         println!("{idle} readers instead of {IDLE}: there may be {files} open files");
     }
@@ -258,6 +258,10 @@ async fn ten_thousand_who_wait_cost_little_whether_they_vanish_or_stay() {
     let folder = built();
     let mut server = Besieged::start(folder.path()).await;
     let idle = idle();
+    if idle < 100 {
+        println!("skipped: too few files may be open");
+        return;
+    }
     let mut readers = server.streams(idle).await;
     server.look();
     server.cost(idle, "who wait");

@@ -1,7 +1,8 @@
-//! The program as it is started: a site with its comments, more who connect than it has readers, and the
-//! end of it.
+//! The program as it is started: a site with its comments, more who connect than it has readers, a backend over
+//! https, and the end of it.
 
 mod crowd;
+mod secure;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -28,12 +29,18 @@ struct Program {
 impl Program {
     /// Starts it in `folder`, and waits until it says where it is.
     fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"));
+        command.args(arguments).current_dir(folder);
+        Self::announced(command)
+    }
+
+    /// The same of a command that says all else.
+    fn announced(mut command: Command) -> Self {
+        let mut child = command
             .args(["--announce", "--quiet", "--port", "0"])
-            .args(arguments)
-            .current_dir(folder)
             .env_remove("DATABASE_URL")
             .env_remove("BROADSHEET_ADMIN_TOKEN")
+            .env("NO_PROXY", "127.0.0.1")
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 
@@ -14,6 +14,8 @@ use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::json;
+
+use super::Program;
 
 /// A backend whose certificate nobody but itself has signed.
 struct Backend {
@@ -72,50 +74,12 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>) -> Option<()> {
     stream.get_mut().write_all([head, body].concat().as_bytes()).ok()
 }
 
-/// The server over a site whose stories come from that backend.
-struct Program(Child, String);
-
-impl Program {
-    fn start(folder: &Path, trusted: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"))
-            .args([
-                "--announce",
-                "--quiet",
-                "--port",
-                "0",
-                "--dist",
-                ".",
-                "--data",
-                "comments.sqlite",
-            ])
-            .env("SSL_CERT_FILE", trusted)
-            .env_remove("SSL_CERT_DIR")
-            .env_remove("DATABASE_URL")
-            .current_dir(folder)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let (_, rest) = said.split_once("http://").expect("it did not start");
-        Self(child, rest.split('/').next().unwrap().to_owned())
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.1).unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// The server over a site whose stories come from a backend, on a system that trusts this certificate.
+fn trusting(certificate: &Path, folder: &Path) -> Program {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_broadsheet-server"));
+    command.args(["--dist", ".", "--data", "comments.sqlite"]).current_dir(folder);
+    command.env("SSL_CERT_FILE", certificate).env_remove("SSL_CERT_DIR");
+    Program::announced(command)
 }
 
 #[test]
@@ -135,12 +99,12 @@ fn stories_are_rendered_from_a_backend_over_https_that_the_system_trusts() {
     fs::write(folder.path().join("index.html"), page).unwrap();
     let trusted = folder.path().join("trusted.pem");
     fs::write(&trusted, &backend.certificate).unwrap();
-    let story = Program::start(folder.path(), &trusted).get("/article/talks");
+    let story = trusting(&trusted, folder.path()).get("/article/talks");
     assert!(story.starts_with("HTTP/1.1 200 "), "{story}");
     assert!(story.contains(">Talks over https</h1>"), "{story}");
     // Whom the system does not trust nothing is taken from: the reader is told that it could not be had.
     fs::write(&trusted, Backend::open().certificate).unwrap();
-    let story = Program::start(folder.path(), &trusted).get("/article/talks");
+    let story = trusting(&trusted, folder.path()).get("/article/talks");
     assert!(story.starts_with("HTTP/1.1 503 "), "{story}");
     assert!(!story.contains("Talks over https"), "{story}");
 }

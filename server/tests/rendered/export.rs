@@ -82,18 +82,24 @@ impl Newsroom {
         self.out.path().join(name).is_file()
     }
 
-    /// Every file that was written, with the file that it is to the system: what is written anew is another.
-    fn files(&self) -> BTreeMap<String, u64> {
+    /// Every file, with what it is to the system and when it was written: what is written anew is another, though
+    /// it may be in the place of one that was removed.
+    fn files(&self) -> BTreeMap<String, (u64, SystemTime)> {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.out.path().to_owned()];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {
                 let file = entry.unwrap().path();
+                // Its own list is written each time.
+                if file.ends_with(".exported") {
+                    continue;
+                }
                 if file.is_dir() {
                     folders.push(file);
                 } else {
                     let name = file.strip_prefix(self.out.path()).unwrap().to_str().unwrap();
-                    files.insert(name.to_owned(), fs::metadata(&file).unwrap().ino());
+                    let known = fs::metadata(&file).unwrap();
+                    files.insert(name.to_owned(), (known.ino(), known.modified().unwrap()));
                 }
             }
         }

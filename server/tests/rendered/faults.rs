@@ -96,6 +96,8 @@ async fn a_backend_that_refuses_or_keeps_silent_is_down() {
         assert_eq!(field(&response, "cache-control"), "no-store", "{url}");
         let page = text(response).await;
         assert!(page.contains("role=\"alert\"") && page.contains("noindex"), "{url}: {page}");
+        let sitemap = get(&app, "/sitemap.xml").await;
+        assert_eq!(sitemap.status(), StatusCode::SERVICE_UNAVAILABLE, "{url}");
     }
 }
 

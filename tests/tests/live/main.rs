@@ -8,7 +8,8 @@
 //! | [`lists`] | orders, pages, threads, links, and what was missed of them |
 //! | [`broken`] | the server and the line break and come back |
 //! | [`many`] | a burst of comments; several tabs |
-//! | [`moderation`] | the moderators' page |
+//! | [`moderation`] | the moderators' page, and what readers see of it |
+//! | [`queue`] | their queue, over broken lines and in every state |
 //! | [`told`] | what a reader is told, sees at once, and keeps |
 //! | [`state`] | accessibility, moderation and every state that a reader can meet |
 
@@ -16,6 +17,7 @@ mod broken;
 mod lists;
 mod many;
 mod moderation;
+mod queue;
 mod reader;
 mod sending;
 mod state;

@@ -64,8 +64,8 @@ pub fn structured_data<N: AsRef<str>>(documents: &[(N, Value)]) -> Vec<String> {
 
 /// What is wrong with sitemaps and indexes of sitemaps; each has a name, with which its problems begin.
 ///
-/// What stands within Google's `news:news` is held to by the reader alone, since its schema is in no
-/// package.
+/// Indexes, and what stands within Google's `news:news`, are held to by the reader alone, since their schemas are
+/// in no package.
 pub fn sitemaps<N: AsRef<str>, D: AsRef<str>>(documents: &[(N, D)]) -> Vec<String> {
     let place = tempfile::tempdir().expect("a folder for the documents");
     for (at, (_, document)) in documents.iter().enumerate() {
