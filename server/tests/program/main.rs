@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use postgres_for_tests::Cluster;
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Nothing here takes so long unless it is broken.
@@ -224,22 +224,36 @@ fn a_comment_that_was_acknowledged_outlives_a_kill() {
     }
 }
 
-#[test]
-fn the_command_exports_a_site_and_says_what_it_wrote() {
-    let folder = built();
-    let config = r#"{"site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"}, "edition": {"kind": "files", "url": "/edition/"}, "comments": {"kind": "files", "url": "/edition/"}}"#;
-    let page = format!(
+/// A built page whose stories and comments come from a backend.
+fn page(backend: &Value) -> String {
+    let config = json!({
+        "site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"},
+        "edition": backend,
+        "comments": backend,
+    });
+    format!(
         r#"<!doctype html><html lang="en"><head><title>Built</title>
         <script type="application/json" id="broadsheet-config">{config}</script></head><body></body></html>"#
-    );
-    fs::write(folder.path().join("dist/index.html"), page).unwrap();
-    let story = json!({
+    )
+}
+
+/// The document of one story, and as much of it as a card has.
+fn story(headline: &str) -> Value {
+    json!({
         "slug": "talks",
-        "headline": "Talks",
+        "headline": headline,
         "section": {"slug": "world", "name": "World"},
         "published_at": "2026-11-20T09:10:00Z",
         "body": [{"type": "paragraph", "text": "They go on."}],
-    });
+    })
+}
+
+#[test]
+fn the_command_exports_a_site_and_says_what_it_wrote() {
+    let folder = built();
+    let page = page(&json!({"kind": "files", "url": "/edition/"}));
+    fs::write(folder.path().join("dist/index.html"), page).unwrap();
+    let story = story("Talks");
     let edition = json!({"title": "The Example", "top_stories": [story]}).to_string();
     fs::write(folder.path().join("dist/edition/articles/talks.json"), story.to_string()).unwrap();
     fs::write(folder.path().join("dist/edition/edition.json"), edition).unwrap();

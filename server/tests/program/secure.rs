@@ -15,7 +15,7 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::json;
 
-use super::Program;
+use super::{Program, page, story};
 
 /// A backend whose certificate nobody but itself has signed.
 struct Backend {
@@ -50,13 +50,7 @@ impl Backend {
 }
 
 fn answer(stream: TcpStream, config: Arc<ServerConfig>) -> Option<()> {
-    let story = json!({
-        "slug": "talks",
-        "headline": "Talks over https",
-        "section": {"slug": "world", "name": "World"},
-        "published_at": "2026-11-20T09:10:00Z",
-        "body": [{"type": "paragraph", "text": "They go on."}],
-    });
+    let story = story("Talks over https");
     let edition = json!({"title": "The Example", "top_stories": [story]});
     let documents = HashMap::from([("/edition.json", edition), ("/articles/talks.json", story)]);
     let mut line = String::new();
@@ -87,16 +81,7 @@ fn stories_are_rendered_from_a_backend_over_https_that_the_system_trusts() {
     let backend = Backend::open();
     let folder = tempfile::tempdir().unwrap();
     let files = json!({"kind": "files", "url": format!("https://{}/", backend.address)});
-    let config = json!({
-        "site": {"name": "The Example", "lang": "en-GB", "url": "https://news.example"},
-        "edition": files,
-        "comments": files,
-    });
-    let page = format!(
-        r#"<!doctype html><html lang="en"><head><title>Built</title>
-        <script type="application/json" id="broadsheet-config">{config}</script></head><body></body></html>"#
-    );
-    fs::write(folder.path().join("index.html"), page).unwrap();
+    fs::write(folder.path().join("index.html"), page(&files)).unwrap();
     let trusted = folder.path().join("trusted.pem");
     fs::write(&trusted, &backend.certificate).unwrap();
     let story = trusting(&trusted, folder.path()).get("/article/talks");
