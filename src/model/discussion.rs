@@ -209,9 +209,9 @@ impl Discussion {
         self.next.as_deref()
     }
 
-    /// What is still to be fetched of the thread that a comment belongs to.
+    /// What is still to be fetched of the thread that a comment stands in.
     pub fn rest(&self, position: usize) -> Option<&Rest> {
-        self.entries.get(self.root(position))?.rest.as_ref()
+        self.entries.get(self.top(position))?.rest.as_ref()
     }
 
     /// Whether everything is here.

@@ -262,6 +262,7 @@ impl Discussion {
     /// Takes up that the server has comments no more. Those that the reader has before them keep their line.
     fn let_go(&mut self, gone: &[usize]) {
         for &place in gone {
+            let is_thread = self.stands_alone(place);
             let entry = &mut self.entries[place];
             if entry.standing != Standing::Listed || !entry.is_shown {
                 (entry.standing, entry.rest, entry.is_rest_held) = (Standing::Loose, None, false);
@@ -271,7 +272,7 @@ impl Discussion {
                 continue;
             }
             // A line that says that there was more stands until the reader asks for it. Only a thread has one.
-            if entry.is_rest_held || entry.parent.is_some() {
+            if entry.is_rest_held || !is_thread {
                 (entry.rest, entry.is_rest_held) = (None, false);
             }
             // Who took it away was told to those who were there.

@@ -65,6 +65,7 @@ impl Discussion {
             entry.said_at = Some(seq);
         }
         if !is_new && self.entries[place].standing != Standing::Loose {
+            self.hold_above(place);
             return;
         }
         if is_new {
@@ -98,6 +99,8 @@ impl Discussion {
             if entry.comment.is_readable() && self.is_missing(place) {
                 self.hold(place);
             }
+        } else if entry.comment.is_readable() {
+            self.hold_above(place);
         }
     }
 
@@ -137,7 +140,7 @@ impl Discussion {
 
     /// Of a comment and what it answers, the topmost that stands nowhere; none where one of them can be
     /// read, which then lies on a page that was not asked for.
-    fn topmost_loose(&self, mut place: usize) -> Option<usize> {
+    pub(super) fn topmost_loose(&self, mut place: usize) -> Option<usize> {
         while let Some(above) = self.parent(place) {
             let above_it = &self.entries[above];
             if above_it.standing != Standing::Loose {

@@ -24,16 +24,16 @@ impl Discussion {
         self.entries.get(position).map_or(0, |entry| entry.held_below) + rest
     }
 
-    /// Whether the thread that a comment belongs to grew past what was fetched of it while the reader was
+    /// Whether the thread that a comment stands in grew past what was fetched of it while the reader was
     /// reading: a line that says so is held too.
     pub fn is_rest_held(&self, position: usize) -> bool {
-        self.entries.get(self.root(position)).is_some_and(|root| root.is_rest_held)
+        self.entries.get(self.top(position)).is_some_and(|top| top.is_rest_held)
     }
 
     /// Puts the held threads on the page; the id of the first of them.
     pub fn release_threads(&mut self) -> Option<String> {
-        let mut released: Vec<usize> =
-            (0..self.entries.len()).filter(|&place| self.is_held_thread(place)).collect();
+        let is_due = |&place: &usize| self.is_held_thread(place) || self.is_held_above(place);
+        let mut released: Vec<usize> = (0..self.entries.len()).filter(is_due).collect();
         self.sort_places(&mut released);
         for &place in &released {
             self.release(place);
@@ -58,8 +58,8 @@ impl Discussion {
         for &place in &held {
             self.entries[place].standing = Standing::Listed;
         }
-        let root = self.root(position);
-        self.entries[root].is_rest_held = false;
+        let top = self.top(position);
+        self.entries[top].is_rest_held = false;
         self.count();
         held.into_iter()
             .find(|&place| self.entries[place].comment.is_readable())
@@ -72,6 +72,14 @@ impl Discussion {
         while let Some(loose) = at.filter(|&at| self.entries[at].standing == Standing::Loose) {
             self.entries[loose].standing = Standing::Held;
             at = self.parent(loose);
+        }
+    }
+
+    /// Holds what stands nowhere above a comment, where none of it can be read: no page brings that which does
+    /// not bring the comment.
+    pub(super) fn hold_above(&mut self, place: usize) {
+        if let Some(parent) = self.parent(place).filter(|_| self.topmost_loose(place).is_some()) {
+            self.hold(parent);
         }
     }
 
@@ -116,8 +124,18 @@ impl Discussion {
     /// Whether a thread is held with something in it to read.
     fn is_held_thread(&self, place: usize) -> bool {
         let entry = &self.entries[place];
-        let has_words = entry.is_shown || entry.held_below > 0;
+        let has_words = entry.comment.is_readable() || entry.rest.is_some() || entry.held_below > 0;
         entry.standing == Standing::Held && entry.parent.is_none() && has_words
+    }
+
+    /// Whether a thread is held with nothing new in it to read, above what stands already: no news by itself,
+    /// it comes with what is.
+    fn is_held_above(&self, place: usize) -> bool {
+        let entry = &self.entries[place];
+        let stands = |below: usize| self.entries[below].standing == Standing::Listed;
+        entry.standing == Standing::Held
+            && entry.parent.is_none()
+            && self.everything_below(place).into_iter().any(stands)
     }
 
     fn release(&mut self, place: usize) {

@@ -54,6 +54,7 @@ impl Discussion {
     /// until then is not known.
     fn is_hearsay(&self, place: usize) -> bool {
         let entry = &self.entries[place];
-        !entry.is_fetched && !self.is_unheard(place) && entry.comment.version > 1
+        let is_new = entry.said_at.is_some() && entry.comment.version == 1;
+        !entry.is_fetched && !self.is_unheard(place) && !is_new
     }
 }

@@ -53,10 +53,9 @@ impl Discussion {
 
     /// The place of a comment's thread among all threads.
     pub fn thread_of(&self, position: usize) -> Option<usize> {
-        let line = std::iter::successors(Some(position), |&at| self.parent_on_the_page(at));
-        let root = line.last()?;
+        let top = self.top(position);
         let mut shown = self.order.iter().filter(|&&place| self.entries[place].is_shown);
-        shown.position(|&place| place == root)
+        shown.position(|&place| place == top)
     }
 
     /// The comment in whose own view one is drawn, if it is too deep for the list: the first comment
@@ -93,9 +92,9 @@ impl Discussion {
 
     /// How many comments of a thread were not fetched, as far as is known; 0 where it isn't.
     pub fn rest_below(&self, position: usize) -> usize {
-        let root = &self.entries[self.root(position)];
+        let top = &self.entries[self.top(position)];
         let total = self.rest(position).map_or(0, |rest| rest.total as usize);
-        total.saturating_sub(root.below + root.held_below)
+        total.saturating_sub(top.below + top.held_below)
     }
 
     fn thread_rows(&self, first: usize, view: &View, rows: &mut Vec<Row>) {

@@ -122,6 +122,13 @@ impl Discussion {
         self.ancestors(position).last().unwrap_or(position)
     }
 
+    /// The first comment of the thread that a comment stands in: one that answers what is held stands in one of
+    /// its own.
+    pub(super) fn top(&self, position: usize) -> usize {
+        let line = std::iter::successors(Some(position), |&at| self.parent_on_the_page(at));
+        line.last().unwrap_or(position)
+    }
+
     /// Whether a comment of the page is a thread of its own: it answers nothing that stands there.
     pub(super) fn stands_alone(&self, position: usize) -> bool {
         self.parent_on_the_page(position).is_none()

@@ -382,3 +382,96 @@ fn a_thread_that_went_and_is_told_again_is_asked_for_with_its_answers() {
     discussion.list_passed_over("a", Some(page));
     assert_eq!(discussion.held(), 2);
 }
+
+/// Found by the property: what is held between an answer and the thread that it turns out to belong to keeps
+/// the line of that thread's rest where it was.
+#[test]
+fn an_answer_that_stands_alone_says_nothing_of_the_rest_of_its_thread() {
+    let rest = |next: &str| vec![Rest { id: "a".to_owned(), total: 5, next: next.to_owned() }];
+    let thread = || vec![comment("a", None, 1), comment("b", Some("a"), 2)];
+    let alone = comment("d", Some("c"), 4);
+    let page = [thread(), vec![alone.clone()]].concat();
+    let page = CommentPage { rests: rest("b"), ..page_at(4, page) };
+    let mut discussion = Discussion::new(page, Sort::Oldest);
+    let kinds = |discussion: &Discussion| -> Vec<RowKind> {
+        let rows = discussion.rows(&View { threads: usize::MAX, ..View::default() });
+        rows.iter().map(|row| row.kind).filter(|kind| !matches!(kind, RowKind::Held(_))).collect()
+    };
+    let seen = [RowKind::Comment, RowKind::Comment, RowKind::Rest(4), RowKind::Comment];
+    assert_eq!(kinds(&discussion), seen);
+    // Something was missed.
+    discussion.catch_up(CommentPage { rests: rest("b"), ..page_at(7, thread()) });
+    let stale = discussion.stale().unwrap();
+    assert_eq!(stale, Stale::Thread("d".to_owned()));
+    let line = vec![comment("a", None, 1), comment("c", Some("a"), 3), alone];
+    discussion.renew(&stale, Some(CommentPage { rests: rest("start"), ..page_at(7, line) }));
+    let d = discussion.find("d").unwrap();
+    assert_eq!((discussion.root(d), discussion.rest(d)), (discussion.find("a").unwrap(), None));
+    assert_eq!(kinds(&discussion)[3..], seen[3..]);
+}
+
+/// Found by the property: all that is above an answer is gone, and says nothing that is new.
+#[test]
+fn what_is_held_above_what_stands_comes_with_what_is_released() {
+    let mut discussion = served(vec![comment("z", None, 9)], 4);
+    let mine = comment("e", Some("d"), 12);
+    discussion.apply(said(5, comment("d", Some("c"), 11)));
+    discussion.say(mine.clone());
+    assert_eq!(list(&discussion), [("d", 0), ("e", 1), ("z", 0)]);
+    // Something was missed.
+    let gone = |id: &str, parent: Option<&str>, at| Comment {
+        status: Status::RemovedByModerator,
+        version: 2,
+        ..comment(id, parent, at)
+    };
+    let thread = vec![
+        comment("z", None, 9),
+        gone("a", None, 1),
+        gone("c", Some("a"), 2),
+        comment("d", Some("c"), 11),
+        mine,
+    ];
+    discussion.catch_up(page_at(7, thread));
+    assert_eq!((discussion.held_threads(), discussion.held()), (0, 0));
+    assert_eq!(list(&discussion), [("d", 0), ("e", 1), ("z", 0)]);
+    discussion.release_threads();
+    assert_eq!(list(&discussion), [("a", 0), ("c", 1), ("d", 2), ("e", 3), ("z", 0)]);
+}
+
+/// Found by the property: a comment that stands alone is told of together with what it answers, which is gone.
+#[test]
+fn what_is_told_above_a_comment_that_stands_is_held() {
+    let gone = Comment { status: Status::Unknown, version: 2, ..comment("a", None, 1) };
+    let approved = Comment { version: 2, ..comment("b", Some("a"), 11) };
+    for told in [What::Changed(Box::new(approved.clone())), What::Said(Box::new(approved))] {
+        let mut discussion = served(vec![comment("z", None, 9)], 4);
+        discussion.say(comment("b", Some("a"), 11));
+        discussion.apply(event(5, What::Changed(Box::new(gone.clone()))));
+        discussion.apply(event(6, told));
+        discussion.settle();
+        assert_eq!(discussion.held_threads(), 0);
+        assert_eq!(list(&discussion), [("b", 0), ("z", 0)]);
+        discussion.release_threads();
+        assert_eq!(list(&discussion), [("a", 0), ("b", 1), ("z", 0)]);
+    }
+}
+
+/// Found by the property: one that nobody said since the page was there before it, in whatever version.
+#[test]
+fn a_thread_of_which_only_a_change_is_known_comes_with_its_answers() {
+    let next = Some("after b".to_owned());
+    let page = CommentPage { next, ..page_at(4, vec![comment("b", None, 9)]) };
+    let mut discussion = Discussion::new(page, Sort::Liked);
+    let gone = Comment { status: Status::RemovedByModerator, ..comment("a", None, 1) };
+    let approved = Comment { version: 2, ..comment("a1", Some("a"), 2) };
+    discussion.apply(event(5, What::Changed(Box::new(gone.clone()))));
+    discussion.apply(event(6, What::Changed(Box::new(approved.clone()))));
+    discussion.settle();
+    list_next(&mut discussion, page_at(4, vec![]));
+    assert_eq!((list(&discussion), discussion.held()), (vec![("b", 0)], 1));
+    assert_eq!(discussion.passed_over(), ["a"]);
+    let page = page_at(6, vec![gone, approved, comment("a2", Some("a"), 3)]);
+    discussion.list_passed_over("a", Some(page));
+    discussion.release_threads();
+    assert_eq!(list(&discussion), [("a", 0), ("a1", 1), ("a2", 1), ("b", 0)]);
+}
