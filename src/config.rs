@@ -57,8 +57,8 @@ impl Config {
         let value = value::parse(text)
             .map_err(|_| JsonProblem { path: String::new(), message: "expected JSON" })?;
         let notes = Notes::default();
-        let config = config(&Place::whole(&value, Context { base: "/", notes: &notes }))
-            .map_err(|problem| *problem)?;
+        let config =
+            config(&Place::whole(&value, Context::new("/", &notes))).map_err(|problem| *problem)?;
         // Optional keys are left out of a story when they are wrong; of a configuration they are not:
         // a deployer wants to know.
         notes.take().into_iter().next().map_or(Ok(config), Err)

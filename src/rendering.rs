@@ -11,8 +11,9 @@ use crate::app::{self, App};
 use crate::backend::discussion::{REPLIES, THREADS};
 use crate::backend::supply::Supply;
 use crate::backend::wire::comments::CUT_FROM;
+use crate::backend::wire::lists::{AT_A_TIME, part_path};
 use crate::backend::wire::value::Value;
-use crate::backend::{Backend, Fault, Request};
+use crate::backend::{Backend, Fault, Request, parse};
 use crate::config::Config;
 use crate::discussion;
 use crate::model::discussion::{Discussion, RowKind, Sort, View as Looks};
@@ -95,7 +96,8 @@ fn id(comment: &Value) -> Option<&str> {
     })
 }
 
-/// Reads the page at a route from its own document (the front page's is the edition).
+/// Reads the page at a route from its own document (the front page's is the edition), a list with all the
+/// stories that this holds.
 ///
 /// # Errors
 ///
@@ -111,6 +113,43 @@ pub fn read(config: &Config, route: &Route, text: &str) -> Result<Page, Fault> {
         Route::Further(list, _) => read(config, list, text),
         Route::NotFound => Err(Fault::NotFound),
     }
+}
+
+/// Reads as much of a list as the page shows whose path this is.
+///
+/// # Errors
+///
+/// [`Fault::Malformed`] or [`Fault::Contract`].
+pub fn read_part(config: &Config, list: &Route, path: &str, text: &str) -> Result<Page, Fault> {
+    let backend = Backend::new(config);
+    let value = parse(text)?;
+    match list {
+        Route::Author(_) => {
+            let (author, _) = backend.author_by_path(path).read_part(&value, false)?;
+            Ok(Page::Author(Arc::new(author)))
+        }
+        _ => {
+            let (list, _) = backend.list(path).read_part(&value, false)?;
+            Ok(Page::Listing(Arc::new(list)))
+        }
+    }
+}
+
+/// The path of a list's first document; none where a page is no list.
+pub fn path_of(config: &Config, list: &Route) -> Option<String> {
+    let backend = Backend::new(config);
+    match list {
+        Route::Section(slug) => Some(backend.section(slug).path),
+        Route::Tag(slug) => Some(backend.tag(slug).path),
+        Route::Author(slug) => Some(backend.author(slug).path),
+        _ => None,
+    }
+}
+
+/// The paths of the pages that show what a list's document holds beyond the first of them.
+pub fn further_parts(list: &Page, document: &str) -> Vec<String> {
+    let stories = list.stories().len();
+    (AT_A_TIME..stories).step_by(AT_A_TIME).map(|first| part_path(document, first)).collect()
 }
 
 /// The address of a part of a list, by the path that the part before it names.

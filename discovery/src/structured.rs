@@ -3,7 +3,6 @@
 //! The properties are those that Google's guides to articles, breadcrumbs, carousels, profile pages
 //! and site names ask for.
 
-use broadsheet::components::listing::AT_A_TIME;
 use broadsheet::config::Config;
 use broadsheet::model::slug::encoded;
 use broadsheet::model::{
@@ -223,9 +222,8 @@ fn trail(about: &About<'_>, article: Option<&Article>) -> Value {
     json!({"@type": "BreadcrumbList", "itemListElement": steps})
 }
 
-/// Those that the page draws: what the head names beside them nobody would find on it.
+/// The stories of a list.
 fn items(config: &Config, cards: &[Card]) -> Value {
-    let cards = &cards[..cards.len().min(AT_A_TIME)];
     let url = |slug: &Slug| address::of_page(config, &Route::Article(slug.clone()));
     let item = |(at, card): (usize, &Card)| {
         json!({

@@ -62,7 +62,7 @@ impl<T> Ask<T> {
     /// The same, beside what had to be left out.
     fn read_noted(&self, value: &Value) -> Result<(T, Vec<JsonProblem>), Fault> {
         let notes = Notes::default();
-        let whole = Place::whole(value, Context { base: &self.base, notes: &notes });
+        let whole = Place::whole(value, Context::new(&self.base, &notes));
         let answer = (self.decode)(&whole).map_err(Fault::Contract)?;
         Ok((answer, notes.take()))
     }
@@ -76,7 +76,7 @@ impl<T> Ask<T> {
 pub fn event(text: &str, base: &str) -> Result<Event, Fault> {
     let value = super::parse(text)?;
     let notes = Notes::default();
-    wire::event(&Place::whole(&value, Context { base, notes: &notes })).map_err(Fault::Contract)
+    wire::event(&Place::whole(&value, Context::new(base, &notes))).map_err(Fault::Contract)
 }
 
 /// Reads one event of the moderators' stream.
@@ -87,8 +87,7 @@ pub fn event(text: &str, base: &str) -> Result<Event, Fault> {
 pub fn queue_event(text: &str) -> Result<QueueEvent, Fault> {
     let value = super::parse(text)?;
     let notes = Notes::default();
-    wire::queue_event(&Place::whole(&value, Context { base: "/", notes: &notes }))
-        .map_err(Fault::Contract)
+    wire::queue_event(&Place::whole(&value, Context::new("/", &notes))).map_err(Fault::Contract)
 }
 
 /// A comment as its writer sends it off.

@@ -5,7 +5,7 @@ use super::wire::value::{self, Value};
 
 /// The name of the page's element that holds them, as one JSON object: `documents` has each under the
 /// address that it would be asked for at, `null` where there is none (404), or `false` where there is none any
-/// more (410); `edition` has as much of the front page as stands around every page; `further` is the path of a
+/// more (410); `parts` has in the same way lists without what other pages show of them; `edition` has as much of the front page as stands around every page; `further` is the path of a
 /// list's further page, which only the page before it names.
 pub const ELEMENT: &str = "broadsheet-data";
 /// The name of the page's element that holds the first comments in the same way, for the discussion's program
@@ -23,6 +23,8 @@ pub struct Supply {
     has_come: bool,
     edition: Option<Value>,
     documents: Vec<(String, Result<Value, Fault>)>,
+    /// The addresses of lists that are no more than a page shows of them.
+    cut: Vec<String>,
 }
 
 impl Supply {
@@ -35,8 +37,11 @@ impl Supply {
             match (name.as_str(), value) {
                 ("edition", value) => supply.edition = Some(value),
                 ("further", Value::Text(path)) => supply.further = Some(path),
-                ("documents", Value::Object(documents)) => {
+                (kind @ ("documents" | "parts"), Value::Object(documents)) => {
                     for (url, value) in documents {
+                        if kind == "parts" {
+                            supply.cut.push(url.clone());
+                        }
                         let answer = match value {
                             Value::Null => Err(Fault::NotFound),
                             Value::Truth(false) => Err(Fault::Gone),
@@ -55,6 +60,11 @@ impl Supply {
     pub fn add(&mut self, url: String, answer: Result<Value, Fault>) {
         self.documents.push((url, answer));
         self.has_come = true;
+    }
+
+    /// Whether what came under an address is a list without what other pages show of it.
+    pub fn is_cut(&self, url: &str) -> bool {
+        self.cut.iter().any(|known| known == url)
     }
 
     /// Whether anything came with the page, taken by now or not.

@@ -18,9 +18,6 @@ use crate::model::names::Names;
 use crate::route::Route;
 use crate::words;
 
-/// How many stories are drawn at a time, however many a backend sends at once.
-pub const AT_A_TIME: usize = 60;
-
 /// A list's next page: its stories, and the path of the page after it.
 pub type NextPage =
     Pin<Box<dyn Future<Output = Result<(Vec<Card>, Option<String>), BackendError>>>>;
@@ -43,13 +40,11 @@ pub fn Listing(
     let first_page = list.to_string();
     let lists = reading().lists;
     let left = lists.try_with_value(|lists| lists.get(&address).cloned()).flatten();
-    let (cards, next, at_first, number) = match left {
-        Some(left) => (joined(cards, left.cards), left.next, left.drawn, left.number),
-        None => (cards, next, AT_A_TIME, route.number()),
+    let (cards, next, number) = match left {
+        Some(left) => (joined(cards, left.cards), left.next, left.number),
+        None => (cards, next, route.number()),
     };
     let cards = RwSignal::new(cards);
-    let drawn = RwSignal::new(at_first);
-    let has_undrawn = move || drawn.get() < cards.with(Vec::len);
     let next = RwSignal::new(next);
     let number = RwSignal::new(number);
     let problem = RwSignal::new(None::<BackendError>);
@@ -58,13 +53,10 @@ pub fn Listing(
     // As it grows: where the same list is shown again the next one begins before this one has ended.
     let address = StoredValue::new(address);
     let keep = move || {
-        let (Some(drawn), Some(cards)) = (drawn.try_get_untracked(), cards.try_get_untracked())
-        else {
-            return;
-        };
+        let Some(cards) = cards.try_get_untracked() else { return };
         let next = next.try_get_untracked().flatten();
         let number = number.try_get_untracked().unwrap_or(1);
-        let extent = Extent { cards, next, drawn, number };
+        let extent = Extent { cards, next, number };
         if let Some(address) = address.try_with_value(Clone::clone) {
             let _ = lists.try_update_value(|lists| lists.keep(address, extent));
         }
@@ -77,17 +69,7 @@ pub fn Listing(
             }
         });
     }
-    let first = move || {
-        let count = drawn.get();
-        cards.with(|cards| cards.iter().take(count).cloned().collect::<Vec<_>>())
-    };
     let more = move || {
-        let has_more_at_hand = drawn.get_untracked() < cards.with_untracked(Vec::len);
-        drawn.update(|drawn| *drawn += AT_A_TIME);
-        if has_more_at_hand {
-            keep();
-            return;
-        }
         let Some(path) = next.get_untracked().filter(|_| !is_loading.get_untracked()) else {
             return;
         };
@@ -151,14 +133,14 @@ pub fn Listing(
                 <p class="listing-more"><a class="pill" href=first_page>{words::FIRST_STORIES}</a></p>
             })}
             <ul class="cards">
-                <For each=first key=|card| card.slug.clone() let:card>
+                <For each=move || cards.get() key=|card| card.slug.clone() let:card>
                     <li><StoryCard card kind=CardKind::Row level=2/></li>
                 </For>
             </ul>
             // Where the focus goes from a button that goes: to where the reader is, and not to the page's head.
             <span class="listing-end" tabindex="-1"></span>
             {move || problem.get().map(|error| view! { <InlineProblem error retry=move |()| more()/> })}
-            <Show when=move || has_undrawn() || (next.with(Option::is_some) && problem.with(Option::is_none))>
+            <Show when=move || next.with(Option::is_some) && problem.with(Option::is_none)>
                 <p class="listing-more">{way_on}</p>
             </Show>
         </section>

@@ -114,6 +114,8 @@ async fn walk(desk: Desk, list: Route, number: u32, again: bool) -> Result<Loade
         loaded = match next {
             Some(path) => {
                 desk.learn_path(format!("{list}/{at}"), path.clone());
+                // What is in the same document has just come with it.
+                let again = again && !path.contains('#');
                 part(desk, &list, &path, again).await?
             }
             None if loaded.page.is_worth_finding() => {
@@ -132,12 +134,21 @@ fn part(
     path: &str,
     again: bool,
 ) -> LocalBoxFuture<'static, Result<Loaded, BackendError>> {
-    match list {
+    let asked = match list {
         Route::Author(_) => {
             page(desk, desk.request(|b| b.author_by_path(path)), again, Page::Author)
         }
         _ => page(desk, desk.request(|b| b.list(path)), again, Page::Listing),
-    }
+    };
+    let path = path.to_owned();
+    Box::pin(async move {
+        let loaded = asked.await?;
+        // The list has become shorter, and ends before.
+        match path.contains('#') && loaded.page.stories().is_empty() {
+            true => Err(BackendError { url: path, fault: Fault::NotFound }),
+            false => Ok(loaded),
+        }
+    })
 }
 
 fn page<T: Send + Sync + 'static>(

@@ -11,7 +11,7 @@ use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared};
 
 use crate::backend::http::{self, Call};
 use crate::backend::supply::Supply;
-use crate::backend::wire::json::JsonProblem;
+use crate::backend::wire::json::Notes;
 use crate::backend::wire::value::Value;
 use crate::backend::{Backend, BackendError, Fault, Request, parse};
 use crate::model::Timestamp;
@@ -24,7 +24,8 @@ const FRESH: i64 = 60_000;
 const MOST_KEPT: usize = 40;
 
 type Document = Arc<dyn Any + Send + Sync>;
-type Read = Box<dyn Fn(&Value) -> Result<(Document, Vec<JsonProblem>), Fault>>;
+/// Reads a document; a list that is cut came with a page.
+type Read = Box<dyn Fn(&Value, bool) -> Result<(Document, Notes), Fault>>;
 type Outcome = Result<Document, BackendError>;
 type Flight = Shared<LocalBoxFuture<'static, Outcome>>;
 
@@ -62,6 +63,15 @@ struct Drawer {
     /// In the order of use, the latest last.
     kept: Vec<Kept>,
     flights: Vec<(String, WeakShared<LocalBoxFuture<'static, Outcome>>)>,
+    /// The last that was fetched of the lists with more stories than a page has.
+    list: Option<List>,
+}
+
+/// A list as it was fetched: its further parts need not be fetched again.
+struct List {
+    url: String,
+    value: Value,
+    fetched_at: Timestamp,
 }
 
 impl Drawer {
@@ -138,9 +148,9 @@ impl Desk {
         again: bool,
     ) -> LocalBoxFuture<'static, Result<Answer, BackendError>> {
         let url = request.url.clone();
-        let read = move |value: &Value| {
+        let read = move |value: &Value, is_cut: bool| {
             request
-                .read_value(value)
+                .read_part(value, is_cut)
                 .map(|(document, notes)| (Arc::new(document) as Document, notes))
         };
         self.document(url, Box::new(read), again).boxed_local()
@@ -149,8 +159,15 @@ impl Desk {
     /// The same for any kind of document: everything that doesn't depend on the kind stands in the
     /// program once.
     async fn document(self, url: String, read: Read, again: bool) -> Result<Answer, BackendError> {
-        if let Some(supplied) = self.supply.try_update_value(|supply| supply.take(&url)).flatten() {
-            let outcome = received(&url, &read, supplied);
+        let supplied = self
+            .supply
+            .try_update_value(|supply| Some((supply.take(&url)?, supply.is_cut(&url))))
+            .flatten();
+        if let Some((supplied, is_cut)) = supplied {
+            let outcome =
+                supplied.map_err(|fault| BackendError { url: url.clone(), fault }).and_then(
+                    |value| received(&url, &read, &value, is_cut).map(|(document, _)| document),
+                );
             if !IS_BROWSER && let Err(error) = &outcome {
                 // Where a page is rendered nobody can ask again: what went wrong is told to all who do.
                 let fault = error.fault.clone();
@@ -159,7 +176,7 @@ impl Desk {
             self.land(&url, &outcome);
             return outcome.map(|document| Answer { url, document, stale_since: None });
         }
-        let at_hand = self.kept(&url);
+        let at_hand = self.kept(&url).or_else(|| self.part_at_hand(&url, &read));
         if let Some((document, fetched_at)) = &at_hand
             && !again
             && console::now().0 - fetched_at.0 < FRESH
@@ -184,6 +201,16 @@ impl Desk {
         })?
     }
 
+    /// A part of the long list that was fetched last, where it is one of that.
+    fn part_at_hand(self, url: &str, read: &Read) -> Option<(Document, Timestamp)> {
+        let (document, _) = url.split_once('#')?;
+        self.drawer.try_with_value(|drawer| {
+            let list = drawer.list.as_ref().filter(|list| list.url == document)?;
+            let (part, _) = read(&list.value, false).ok()?;
+            Some((part, list.fetched_at))
+        })?
+    }
+
     /// The request that is under way for a document, or a new one.
     fn flight(self, url: &str, read: Read, fresh: bool) -> Flight {
         let under_way = self.drawer.try_update_value(|drawer| {
@@ -196,7 +223,7 @@ impl Desk {
         }
         let address = url.to_owned();
         let flight = async move {
-            let outcome = fetch(&address, &read, fresh).await;
+            let outcome = self.fetch(&address, &read, fresh).await;
             self.land(&address, &outcome);
             outcome
         };
@@ -207,6 +234,27 @@ impl Desk {
             });
         }
         flight
+    }
+
+    async fn fetch(self, url: &str, read: &Read, fresh: bool) -> Outcome {
+        let call =
+            Call { url: url.to_owned(), is_fresh: fresh, is_document: true, ..Call::default() };
+        let text = http::ask(call).await;
+        let value = text.and_then(|text| parse(&text));
+        let value = value.map_err(|fault| BackendError { url: url.to_owned(), fault });
+        let outcome = value.and_then(|value| {
+            let (document, goes_on) = received(url, read, &value, false)?;
+            if goes_on {
+                let url = url.split('#').next().unwrap_or_default().to_owned();
+                let list = List { url, value, fetched_at: console::now() };
+                let _ = self.drawer.try_update_value(|drawer| drawer.list = Some(list));
+            }
+            Ok(document)
+        });
+        if let Err(error) = &outcome {
+            console::warn(&error.to_string());
+        }
+        outcome
     }
 
     fn land(self, url: &str, outcome: &Outcome) {
@@ -227,21 +275,17 @@ impl Desk {
     }
 }
 
-async fn fetch(url: &str, read: &Read, fresh: bool) -> Outcome {
-    let call = Call { url: url.to_owned(), is_fresh: fresh, is_document: true, ..Call::default() };
-    let text = http::ask(call).await;
-    let outcome = received(url, read, text.and_then(|text| parse(&text)));
-    if let Err(error) = &outcome {
-        console::warn(&error.to_string());
-    }
-    outcome
-}
-
-fn received(url: &str, read: &Read, answer: Result<Value, Fault>) -> Outcome {
+/// What came, and whether it holds more than was read of it.
+fn received(
+    url: &str,
+    read: &Read,
+    value: &Value,
+    is_cut: bool,
+) -> Result<(Document, bool), BackendError> {
     let fault = |fault| BackendError { url: url.to_owned(), fault };
-    let (document, left_out) = answer.and_then(|value| read(&value)).map_err(fault)?;
-    console::left_out(url, &left_out);
-    Ok(document)
+    let (document, notes) = read(value, is_cut).map_err(fault)?;
+    console::left_out(url, &notes.take());
+    Ok((document, notes.goes_on()))
 }
 
 #[cfg(test)]
@@ -312,7 +356,7 @@ mod tests {
     #[test]
     fn two_share_a_request_and_nobody_waiting_ends_it() {
         let desk = desk(&[]);
-        let read = || -> Read { Box::new(|_| Err(Fault::Unreachable)) };
+        let read = || -> Read { Box::new(|_, _| Err(Fault::Unreachable)) };
         let first = desk.flight("/a", read(), false);
         let second = desk.flight("/a", read(), false);
         assert!(first.ptr_eq(&second));

@@ -10,8 +10,6 @@ pub struct Extent {
     pub cards: Vec<Card>,
     /// The path of the page after them.
     pub next: Option<String>,
-    /// How many of them were drawn.
-    pub drawn: usize,
     /// The number of the last page among them.
     pub number: u32,
 }

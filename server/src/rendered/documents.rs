@@ -1,5 +1,6 @@
 //! The documents that pages are rendered from: from this server itself, or from another host.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,9 @@ const WHOLE: Duration = Duration::from_secs(10);
 /// be had holds (see [`super::make::FAILED`]).
 const SHARED: Duration = Duration::from_secs(2);
 
+/// The most bytes of shared documents that are kept: those of all lists of most newsrooms.
+const MOST_SHARED: usize = 64 * 1024 * 1024;
+
 /// Marks a request as this server's own: nobody's limits are touched by it.
 #[derive(Clone, Copy, Debug)]
 pub struct Ours;
@@ -33,13 +37,15 @@ pub struct Ours;
 pub struct Documents {
     own: Router,
     elsewhere: reqwest::Client,
-    shared: Arc<Mutex<Option<Arc<Shared>>>>,
-    shared_for: Duration,
+    /// What stands around every page.
+    edition: Pool,
+    /// Lists, whose pages are told of one moment; none where each is asked for by itself.
+    lists: Option<Pool>,
     /// What is known of the ways through lists.
     pub ways: Ways,
 }
 
-/// A document that stands around many pages, as it came last or is awaited by them all.
+/// A document that many pages are made from, as it came last or is awaited by them all.
 #[derive(Debug)]
 struct Shared {
     url: String,
@@ -47,8 +53,41 @@ struct Shared {
 }
 
 impl Shared {
-    fn holds(&self, shared_for: Duration) -> bool {
-        self.answer.get().is_none_or(|(came, _)| came.elapsed() < shared_for)
+    fn bytes(&self) -> usize {
+        let text = self.answer.get().and_then(|(_, answer)| answer.as_ref().ok());
+        text.map_or(0, |text| text.len())
+    }
+}
+
+/// The documents that were shared last.
+#[derive(Clone, Debug)]
+struct Pool {
+    kept: Arc<Mutex<VecDeque<Arc<Shared>>>>,
+    holds_for: Duration,
+}
+
+impl Pool {
+    fn new(holds_for: Duration) -> Self {
+        Self { kept: Arc::default(), holds_for }
+    }
+
+    fn shared(&self, url: &str) -> Arc<Shared> {
+        let holds = |shared: &Shared| {
+            shared.answer.get().is_none_or(|(came, _)| came.elapsed() < self.holds_for)
+        };
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|shared| holds(shared));
+        let known = kept.iter().position(|shared| shared.url == url);
+        let shared = known
+            .and_then(|place| kept.remove(place))
+            .unwrap_or_else(|| Arc::new(Shared { url: url.to_owned(), answer: OnceCell::new() }));
+        kept.push_back(Arc::clone(&shared));
+        // What was asked for longest ago goes, where it has come.
+        let mut bytes: usize = kept.iter().map(|shared| shared.bytes()).sum();
+        while bytes > MOST_SHARED && kept.len() > 1 {
+            bytes -= kept.pop_front().map_or(0, |gone| gone.bytes());
+        }
+        shared
     }
 }
 
@@ -64,17 +103,18 @@ impl Documents {
             .timeout(WHOLE)
             .user_agent(concat!("broadsheet/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        let (shared, ways) = (Arc::default(), Ways::default());
-        Ok(Self { own, elsewhere, shared, shared_for: SHARED, ways })
+        let edition = Pool::new(SHARED);
+        Ok(Self { own, elsewhere, edition, lists: None, ways: Ways::default() })
     }
 
     /// The same for one look at the whole edition: what stands around every page is asked for once, so that it
-    /// is the same on all of them, and there on the last as on the first.
+    /// is the same on all of them, and there on the last as on the first; a list as seldom as can be.
     ///
     /// # Errors
     /// Where the system has no TLS to offer.
     pub fn for_one_look(own: Router) -> anyhow::Result<Self> {
-        Ok(Self { shared_for: Duration::MAX, ..Self::new(own)? })
+        let (edition, lists) = (Pool::new(Duration::MAX), Some(Pool::new(Duration::MAX)));
+        Ok(Self { edition, lists, ..Self::new(own)? })
     }
 
     /// Asks for the document that stands around every page: once for all who want it within two seconds.
@@ -82,18 +122,23 @@ impl Documents {
     /// # Errors
     /// Those of [`Documents::get`].
     pub async fn shared(&self, url: &str) -> Result<Arc<str>, Fault> {
-        let shared = {
-            let mut kept = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*kept {
-                Some(shared) if shared.url == url && shared.holds(self.shared_for) => {
-                    Arc::clone(shared)
-                }
-                _ => {
-                    let answer = OnceCell::new();
-                    Arc::clone(kept.insert(Arc::new(Shared { url: url.to_owned(), answer })))
-                }
-            }
-        };
+        self.from(&self.edition, url).await
+    }
+
+    /// Asks for the document of a list, or the one that a part of it stands in.
+    ///
+    /// # Errors
+    /// Those of [`Documents::get`].
+    pub async fn list(&self, url: &str) -> Result<String, Fault> {
+        let document = url.split('#').next().unwrap_or(url);
+        match &self.lists {
+            Some(lists) => Ok(self.from(lists, document).await?.to_string()),
+            None => self.get(document).await,
+        }
+    }
+
+    async fn from(&self, pool: &Pool, url: &str) -> Result<Arc<str>, Fault> {
+        let shared = pool.shared(url);
         // Where whoever asks is stopped, the next of those who wait asks instead.
         let ask = || async {
             let answer = self.get(url).await.map(Arc::from);

@@ -3,7 +3,7 @@
 //! A page at `/section/world` is the file `section/world/index.html`, which any host of files serves at that
 //! address. `app.html` is the page as it was built, `404.html` what is sent where there is nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -109,9 +109,16 @@ pub async fn export(dist: &Path, out: &Path) -> Result<Exported> {
         folder.write(&name_of(&file)?, text.as_bytes())?;
         done.pages += 1;
     }
-    let listed = pages.routes().chain([&Route::NotFound]).map(|route| (route, None));
-    let further = gathered.further.iter().map(|(route, path)| (route, Some(path.clone())));
-    for (route, further) in listed.chain(further) {
+    // A list's pages one after the other: its document is at hand.
+    let mut further = HashMap::<&Route, Vec<_>>::new();
+    for (route, path) in &gathered.further {
+        further.entry(route.first()).or_default().push((route, Some(path.clone())));
+    }
+    let with_further = |route| {
+        let further = further.get(route).cloned().unwrap_or_default();
+        [(route, None)].into_iter().chain(further)
+    };
+    for (route, further) in pages.routes().chain([&Route::NotFound]).flat_map(with_further) {
         let asked = Target { route: route.clone(), further };
         let made = make(&documents, &turns, rendering, asked, true, None).await?;
         let name = match (route, made.status) {

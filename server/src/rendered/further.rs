@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use broadsheet::backend::Fault;
 use broadsheet::config::Config;
-use broadsheet::rendering::{self, part};
+use broadsheet::rendering::{self, further_parts, part, path_of};
 use broadsheet::route::Route;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -36,6 +36,8 @@ struct Way {
     since: Instant,
     /// The paths of its pages from the second on.
     paths: Vec<String>,
+    /// The last of them, where that is a document which was not read: what follows is not known.
+    unread: Option<String>,
     /// Whether there are no more.
     ends: bool,
 }
@@ -82,25 +84,34 @@ impl Ways {
             if let Some(known) = way.to(route) {
                 return known;
             }
-            let last = match way.paths.last() {
+            let (path, last) = match way.unread.take() {
                 Some(path) => {
-                    let text = documents.get(&part(config, list, path)).await?;
-                    rendering::read(config, list, &text)?
+                    let text = documents.list(&part(config, list, &path)).await?;
+                    let page = rendering::read(config, list, &text)?;
+                    (path, page)
                 }
-                None => page(documents, config, list).await.map_err(|error| error.fault)?,
+                None => {
+                    let page = page(documents, config, list).await.map_err(|error| error.fault)?;
+                    (path_of(config, list).unwrap_or_default(), page)
+                }
             };
-            match last.next() {
-                Some(path) => way.paths.push(path.to_owned()),
-                None => way.ends = true,
-            }
+            way.paths.extend(further_parts(&last, &path));
+            way.unread = last.next().map(str::to_owned);
+            way.paths.extend(way.unread.clone());
+            way.ends = way.unread.is_none();
             self.learn(list, way.clone());
         }
+    }
+
+    /// Forgets what is known of a list: it is not as it was any more.
+    pub fn forget(&self, list: &Route) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(list);
     }
 
     fn known(&self, list: &Route) -> Way {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let way = known.get(list).filter(|way| way.since.elapsed() < HOLDS);
-        let begun = || Way { since: Instant::now(), paths: Vec::new(), ends: false };
+        let begun = || Way { since: Instant::now(), paths: Vec::new(), unread: None, ends: false };
         way.cloned().unwrap_or_else(begun)
     }
 

@@ -8,7 +8,7 @@ use broadsheet::backend::BackendError;
 use broadsheet::config::Config;
 use broadsheet::model::{Language, Timestamp};
 use broadsheet::pages::Page;
-use broadsheet::rendering::{self, part, wanted};
+use broadsheet::rendering::{self, further_parts, part, path_of, wanted};
 use broadsheet::route::Route;
 use broadsheet_discovery::{Entry, Pages, news_since};
 use futures_util::StreamExt;
@@ -52,7 +52,10 @@ async fn document(
     route: &Route,
     url: String,
 ) -> Result<Page, BackendError> {
-    let text = documents.get(&url).await;
+    let text = match path_of(config, route) {
+        Some(_) => documents.list(&url).await,
+        None => documents.get(&url).await,
+    };
     let page = text.and_then(|text| rendering::read(config, route, &text));
     page.map_err(|fault| BackendError { url, fault })
 }
@@ -209,7 +212,7 @@ pub async fn gathered(
         let Some((answer, step)) = under_way.next().await else { break };
         match answer {
             Ok(page) => {
-                walk.number(&step);
+                walk.number(config, &step, &page);
                 walk.take(config, step.route(), &page);
             }
             Err(error) => walk.miss(step, error),
@@ -259,13 +262,21 @@ impl Walk {
         }
     }
 
-    /// Gives a further part of a list its number, as the next of those that were read.
-    fn number(&mut self, step: &Step) {
-        let Step::Next(list, path) = step else { return };
+    /// Gives the further pages of a list that a document of it fills their numbers, as the next of those that
+    /// were read.
+    fn number(&mut self, config: &Config, step: &Step, page: &Page) {
+        let list = step.route();
+        let (document, begun) = match step {
+            Step::Page(route) => (path_of(config, route), None),
+            Step::Next(_, path) => (Some(path.clone()), Some(path.clone())),
+        };
+        let Some(document) = document else { return };
         let last = self.found.further.iter().rev().find(|(route, _)| route.first() == list);
-        let last = last.map_or(1, |(route, _)| route.number());
-        if let Some(route) = list.after(last) {
-            self.found.further.push((route, path.clone()));
+        let mut last = last.map_or(1, |(route, _)| route.number());
+        for path in begun.into_iter().chain(further_parts(page, &document)) {
+            let Some(route) = list.after(last) else { break };
+            last = route.number();
+            self.found.further.push((route, path));
         }
     }
 

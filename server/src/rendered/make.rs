@@ -1,17 +1,19 @@
 //! One page, made: its documents asked for, rendered, and put into the frame.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::http::StatusCode;
 use broadsheet::backend::supply::Supply;
+use broadsheet::backend::wire::lists::AT_A_TIME;
 use broadsheet::backend::{BackendError, Fault, parse};
 use broadsheet::config::Config;
 use broadsheet::model::Language;
 use broadsheet::pages::Page;
-use broadsheet::rendering::{self, Wanted};
+use broadsheet::rendering::{self, Wanted, path_of};
 use broadsheet::route::Route;
 use serde_json::{Map, Value, json};
 use tokio::sync::oneshot::Sender;
@@ -147,9 +149,11 @@ pub async fn make(
     let patience = if lasts { COMMENTS_THAT_LAST } else { COMMENTS };
     let wanted = writing.wanted.comments.clone();
     let mut comments = tokio::spawn(comments(documents.clone(), wanted, patience));
+    let is_list = path_of(config, writing.route.first()).is_some();
     let page = async {
         match (&writing.wanted.page, lost) {
             (Some(_), Some(fault)) => Some(Err(fault)),
+            (Some(url), None) if is_list => Some(documents.list(url).await),
             (Some(url), None) => Some(documents.get(url).await),
             (None, _) => None,
         }
@@ -176,6 +180,10 @@ pub async fn make(
     };
     let written = writing.write(&came).await?;
     drop(turn);
+    if matches!((&writing.route, &written.page), (Route::Further(..), Page::NotFound)) {
+        // It may have become shorter, or be in other documents.
+        documents.ways.forget(writing.route.first());
+    }
     log_faults(&writing.wanted, &came, &written.page);
     Ok(written.made(&came))
 }
@@ -257,7 +265,7 @@ impl Writing<'_> {
             let mut supply = supply(&config, &asked, &wanted, &came);
             supply.lasts = lasts;
             supply.further.clone_from(&further);
-            let data = data(&asked, &wanted, &came, further).to_string();
+            let data = data(&config, &asked, &wanted, &came, further).to_string();
             let comments = comments_data(&wanted, &came).map(|data| data.to_string());
             (rendering::render(config, asked, supply), data, comments)
         });
@@ -347,8 +355,14 @@ fn document(text: &str) -> Option<Value> {
 }
 
 /// What the program needs to take the page up; as short as it can be, since every reader fetches it.
-fn data(route: &Route, wanted: &Wanted, came: &Came, further: Option<String>) -> Value {
-    let mut documents = Map::new();
+fn data(
+    config: &Config,
+    route: &Route,
+    wanted: &Wanted,
+    came: &Came,
+    further: Option<String>,
+) -> Value {
+    let (mut documents, mut parts) = (Map::new(), Map::new());
     let mut data = json!({});
     match (came.edition.as_ref().ok().and_then(|text| document(text)), route) {
         (Some(edition), Route::Front) => drop(documents.insert(wanted.edition.clone(), edition)),
@@ -358,8 +372,13 @@ fn data(route: &Route, wanted: &Wanted, came: &Came, further: Option<String>) ->
     if let (Some(url), Some(answer)) = (&wanted.page, &came.page) {
         match answer {
             Ok(text) => {
-                let page = document(text).map(|page| (url.clone(), without_crops(page)));
-                documents.extend(page);
+                let path = further.clone().or_else(|| path_of(config, route));
+                let part = path.and_then(|path| part_alone(config, route.first(), &path, text));
+                let page = || document(text).map(|page| (url.clone(), without_crops(page)));
+                match part {
+                    Some(part) => drop(parts.insert(url.clone(), part)),
+                    None => documents.extend(page()),
+                }
             }
             Err(Fault::NotFound) => drop(documents.insert(url.clone(), Value::Null)),
             Err(Fault::Gone) => drop(documents.insert(url.clone(), Value::Bool(false))),
@@ -367,8 +386,11 @@ fn data(route: &Route, wanted: &Wanted, came: &Came, further: Option<String>) ->
         }
     }
     // Of what could not be had the program finds its own way.
-    if let Some(path) = further.filter(|_| !documents.is_empty()) {
+    if let Some(path) = further.filter(|_| !(documents.is_empty() && parts.is_empty())) {
         data["further"] = path.into();
+    }
+    if !parts.is_empty() {
+        data["parts"] = parts.into();
     }
     data["documents"] = documents.into();
     data
@@ -408,6 +430,21 @@ fn around(edition: Value) -> Value {
     let stories = edition["top_stories"].as_array();
     around["top_stories"] = stories.into_iter().flatten().map(card).collect();
     around
+}
+
+/// A list without the stories that other pages show; none where it has no more than one shows.
+fn part_alone(config: &Config, list: &Route, path: &str, text: &str) -> Option<Value> {
+    let mut whole = document(text)?;
+    let cards = whole.get_mut("cards")?.as_array_mut()?;
+    if cards.len() <= AT_A_TIME {
+        return None;
+    }
+    let part = rendering::read_part(config, list, path, text).ok()?;
+    let shown: HashSet<String> =
+        part.stories().iter().map(|slug| slug.as_str().to_owned()).collect();
+    cards.retain(|card| card["slug"].as_str().is_some_and(|slug| shown.contains(slug)));
+    whole["next"] = part.next().into();
+    Some(whole)
 }
 
 /// A story without what only search engines read.

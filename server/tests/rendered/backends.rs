@@ -39,7 +39,7 @@ fn with_comments(data: &TempDir) -> Options {
 }
 
 /// The JSON of a page's element.
-fn embedded(page: &str, element: &str) -> Option<Value> {
+pub fn embedded(page: &str, element: &str) -> Option<Value> {
     let (_, json) = page.split_once(&format!("id=\"{element}\">"))?;
     serde_json::from_str(json.split_once("</script>")?.0).ok()
 }

@@ -1,6 +1,7 @@
 //! A site as files: what is written, what ends it, and how it is served.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::os::unix::fs::MetadataExt;
 use std::time::SystemTime;
 
@@ -28,6 +29,12 @@ fn story(slug: &str) -> Value {
     let mut story = card(slug);
     story["body"] = json!([{"type": "paragraph", "text": "It is told here."}]);
     story
+}
+
+/// A list of cards, by the numbers of their stories, and what follows it.
+pub fn list(stories: Range<usize>, next: Value) -> Value {
+    let cards: Vec<_> = stories.map(|number| card(&format!("story-{number}"))).collect();
+    json!({"name": "World", "slug": "world", "cards": cards, "next": next})
 }
 
 impl Newsroom {
@@ -249,6 +256,22 @@ async fn what_stands_around_every_page_is_read_once_for_all_of_them() {
     let done = export(dist.path(), out.path()).await.unwrap();
     assert!(done.pages > 40, "{} pages", done.pages);
     assert_eq!(backend.asked_for(EDITION), 1);
+}
+
+/// For what it names, for all its pages and for its feeds: they tell of one moment.
+#[tokio::test]
+async fn a_long_list_is_read_once_for_all_its_pages() {
+    let backend = Backend::open().await;
+    backend.give("/sections/world.json", list(0..250, Value::Null));
+    let (dist, out) = (built(&backend.url), tempfile::tempdir().unwrap());
+    export(dist.path(), out.path()).await.unwrap();
+    for (name, story) in [("", 0), ("2/", 60), ("5/", 249)] {
+        let file = out.path().join(format!("section/world/{name}index.html"));
+        let page = fs::read_to_string(&file).unwrap();
+        assert!(page.contains(&format!("href=\"/article/story-{story}\"")), "{name}");
+    }
+    assert!(!out.path().join("section/world/6").exists());
+    assert_eq!(backend.asked_for("/sections/world.json"), 1);
 }
 
 #[tokio::test]

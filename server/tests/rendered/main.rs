@@ -216,13 +216,10 @@ async fn a_page_comes_with_its_story_and_its_data() {
     ] {
         assert!(page.contains(part), "{part}");
     }
-    let (_, data) = page.split_once("id=\"broadsheet-data\">").unwrap();
-    let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    let data = backends::embedded(&page, "broadsheet-data").unwrap();
     assert!(data["documents"]["/edition/articles/alaska-summit.json"]["headline"].is_string());
     assert_eq!(data["documents"].as_object().unwrap().len(), 1, "the comments stand by themselves");
-    let (_, comments) = page.split_once("id=\"broadsheet-comments\">").unwrap();
-    let comments: Value =
-        serde_json::from_str(comments.split_once("</script>").unwrap().0).unwrap();
+    let comments = backends::embedded(&page, "broadsheet-comments").unwrap();
     assert!(comments["documents"].as_object().unwrap().keys().all(|url| url.contains("comments")));
     assert!(data["edition"]["sections"][0]["slug"].is_string());
     assert!(data["edition"].get("containers").is_none(), "what stands around is enough");
@@ -266,6 +263,65 @@ async fn a_lists_further_pages_have_addresses_of_their_own() {
     let broken = get(&app, "/section/broken/3").await;
     assert_eq!(broken.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!((field(&broken, "retry-after"), field(&broken, "cache-control")), ("7", "no-store"));
+}
+
+/// However many stories a backend sends at once, each is on a page, and a page has no more than it shows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_list_is_on_several_pages() {
+    let backend = Backend::open().await;
+    let dist = built(&backend.url);
+    let app = app(&dist).await;
+    backend.give("/sections/world-b.json", export::list(130..191, Value::Null));
+    let page = async |path: &str| text(get(&app, path).await).await;
+    let on = |page: &str| -> Vec<usize> {
+        let is_linked = |n: &usize| page.contains(&format!("href=\"/article/story-{n}\""));
+        (0..200).filter(is_linked).collect()
+    };
+    let parts = [0..60, 60..120, 120..130, 130..190, 190..191];
+    for kind in ["section", "author"] {
+        let document = format!("/{kind}s/world.json");
+        backend.give(&document, export::list(0..130, json!("sections/world-b.json")));
+        for (number, stories) in (1..).zip(parts.clone()) {
+            let path = if number == 1 { String::new() } else { format!("/{number}") };
+            let page = page(&format!("/{kind}/world{path}")).await;
+            assert_eq!(on(&page), stories.clone().collect::<Vec<_>>(), "{kind} {number}");
+            let is_last = number == 5;
+            let next = format!("rel=\"next\" href=\"/{kind}/world/{}\"", number + 1);
+            assert_eq!(page.contains(&next), !is_last, "{kind} {number}");
+            let data = backends::embedded(&page, "broadsheet-data").unwrap();
+            let sent = data["parts"].as_object().unwrap();
+            let (url, list) = sent.iter().next().unwrap();
+            let cards = list["cards"].as_array().unwrap();
+            assert_eq!((sent.len(), cards.len()), (1, stories.len()), "{url}");
+            assert_eq!(cards[0]["slug"], format!("story-{}", stories.start), "{url}");
+            assert_eq!(data["documents"], json!({}), "{url}");
+        }
+        for number in [6, 7] {
+            let none = format!("/{kind}/world/{number}");
+            assert_eq!(get(&app, &none).await.status(), StatusCode::NOT_FOUND, "{none}");
+        }
+    }
+    // All that a list's document holds is in its feed, up to a hundred.
+    let feed = page("/section/world/feed.json").await;
+    let feed: Value = serde_json::from_str(&feed).unwrap();
+    assert_eq!(feed["items"].as_array().unwrap().len(), 100);
+}
+
+/// A page that is not where it was is there again with the next that asks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_has_become_shorter_is_gone_through_anew() {
+    let backend = Backend::open().await;
+    let dist = built(&backend.url);
+    let app = app(&dist).await;
+    let next = || json!("sections/world-b.json");
+    backend.give("/sections/world.json", export::list(0..130, next()));
+    backend.give("/sections/world-b.json", export::list(130..191, Value::Null));
+    assert_eq!(get(&app, "/section/world/4").await.status(), StatusCode::OK);
+    backend.give("/sections/world.json", export::list(0..60, next()));
+    assert_eq!(get(&app, "/section/world/2").await.status(), StatusCode::NOT_FOUND);
+    let third = get(&app, "/section/world/3").await;
+    assert_eq!(third.status(), StatusCode::OK);
+    assert!(text(third).await.contains("href=\"/article/story-190\""));
 }
 
 /// Feeds and previews name them to whoever shows them.

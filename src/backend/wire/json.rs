@@ -42,6 +42,7 @@ pub struct Notes {
     problems: RefCell<Vec<JsonProblem>>,
     /// How many items of lists were taken.
     items: Cell<usize>,
+    goes_on: Cell<bool>,
 }
 
 impl Notes {
@@ -55,6 +56,16 @@ impl Notes {
     /// Hands over the notes taken so far.
     pub fn take(&self) -> Vec<JsonProblem> {
         self.problems.take()
+    }
+
+    /// Notes that a part of a list was read, and that the document holds more.
+    pub fn go_on(&self) {
+        self.goes_on.set(true);
+    }
+
+    /// Whether a part of a list was read, and the document holds more.
+    pub fn goes_on(&self) -> bool {
+        self.goes_on.get()
     }
 
     /// Counts an item of a list; whether another may be taken.
@@ -72,6 +83,26 @@ pub struct Context<'a> {
     pub base: &'a str,
     /// Where to write what is left out.
     pub notes: &'a Notes,
+    /// How much of the list that it holds is read.
+    pub extent: Extent<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// That of a document which is read as a whole.
+    pub fn new(base: &'a str, notes: &'a Notes) -> Self {
+        Self { base, notes, extent: Extent::Whole }
+    }
+}
+
+/// How much is read of a document that holds a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent<'a> {
+    /// All of it.
+    Whole,
+    /// The part that this path names, below the backend's base.
+    Part(&'a str),
+    /// All of it, which is a part already: it came with the page that shows it.
+    Cut,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +130,16 @@ impl<'a> Place<'a> {
     /// The backend's base, which relative pictures resolve against.
     pub fn base(&self) -> &'a str {
         self.context.base
+    }
+
+    /// How much of the document's list is read.
+    pub fn extent(&self) -> Extent<'a> {
+        self.context.extent
+    }
+
+    /// What is noted beside what is read.
+    pub fn notes(&self) -> &'a Notes {
+        self.context.notes
     }
 
     /// A problem at this place.
@@ -299,7 +340,7 @@ mod tests {
     fn a_problem_names_its_path() {
         let value = written(json!({"body": [{}, {}, {}, {"photo": {"src": 7}}]}));
         let notes = Notes::default();
-        let whole = Place::whole(&value, Context { base: "/", notes: &notes });
+        let whole = Place::whole(&value, Context::new("/", &notes));
         assert_eq!(whole.list("body", photo_src), Vec::<String>::new());
         let said: Vec<_> = notes.take().iter().map(ToString::to_string).collect();
         assert_eq!(said[0], "body[0].photo: expected an object");
@@ -310,7 +351,7 @@ mod tests {
     fn a_bad_item_goes_without_its_siblings() {
         let value = written(json!({"tags": ["a", 1, null, "b"], "none": null, "odd": {}}));
         let notes = Notes::default();
-        let whole = Place::whole(&value, Context { base: "/", notes: &notes });
+        let whole = Place::whole(&value, Context::new("/", &notes));
         assert_eq!(whole.required_list("tags", word), Ok(vec!["a".to_owned(), "b".to_owned()]));
         assert_eq!(whole.list("none", word), Vec::<String>::new());
         assert_eq!(whole.list("odd", word), Vec::<String>::new());
@@ -329,7 +370,7 @@ mod tests {
         }
         let value = written(json!({"rows": vec![vec![""; 1_000]; 100], "words": ["a", "b"]}));
         let notes = Notes::default();
-        let whole = Place::whole(&value, Context { base: "/", notes: &notes });
+        let whole = Place::whole(&value, Context::new("/", &notes));
         let rows = whole.list("rows", row);
         let cells: usize = rows.iter().map(Vec::len).sum();
         assert!(cells < MOST_ITEMS && cells > MOST_ITEMS - 1_000, "{cells}");

@@ -13,7 +13,7 @@ use json::{Context, Notes, Place};
 pub fn problem_code(text: &str) -> Option<String> {
     let value = value::parse(text).ok()?;
     let notes = Notes::default();
-    let whole = Place::whole(&value, Context { base: "/", notes: &notes });
+    let whole = Place::whole(&value, Context::new("/", &notes));
     whole.optional("code", common::one_line)
 }
 

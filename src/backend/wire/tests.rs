@@ -11,7 +11,7 @@ use proptest::prelude::*;
 fn read<T>(json: &Value, decode: fn(&Place<'_>) -> Decoded<T>) -> (Decoded<T>, Vec<JsonProblem>) {
     let value = &json.into();
     let notes = Notes::default();
-    let decoded = decode(&Place::whole(value, Context { base: "/edition/", notes: &notes }));
+    let decoded = decode(&Place::whole(value, Context::new("/edition/", &notes)));
     (decoded, notes.take())
 }
 

@@ -14,7 +14,7 @@ use journeys::backend::Gate;
 use journeys::pill::PILL;
 use journeys::site::Swap;
 use journeys::{Backend, Browser, Device, Newsroom, Result, Site, dist, inspect};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const STORY: &str = "/article/alaska-summit";
 const TOLD_LIVE: &str = "/article/garve-storm";

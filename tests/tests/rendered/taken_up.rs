@@ -31,8 +31,34 @@ async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
     Ok(())
 }
 
-/// A backend whose section is in three parts; the first story of each.
-async fn in_three_parts() -> Result<(Backend, [String; 3])> {
+/// Backends whose section is in three parts, each in a document of its own, and all in one; and the first story
+/// of each part.
+async fn in_three_parts() -> Result<[(Backend, [String; 3]); 2]> {
+    Ok([in_three_documents().await?, in_one_document().await?])
+}
+
+async fn in_one_document() -> Result<(Backend, [String; 3])> {
+    let backend = Backend::open().await?;
+    let mut list = backend.document("sections/world.json")?;
+    let card = list["cards"][0].take();
+    let mut story = backend
+        .document(&format!("articles/{}.json", card["slug"].as_str().unwrap_or_default()))?;
+    let of = |mut named: Value, number: usize| {
+        named["slug"] = json!(format!("story-{number}"));
+        named
+    };
+    list["cards"] = (0..130).map(|number| of(card.clone(), number)).collect();
+    for number in 0..130 {
+        // Fetched ahead, where it is on the screen.
+        story = of(story, number);
+        let path = format!("articles/story-{number}.json");
+        backend.set(&path, journeys::Answer::json(&story));
+    }
+    backend.set("sections/world.json", journeys::Answer::json(&list));
+    Ok((backend, [0, 60, 120].map(|n| format!(".listing a[href='/article/story-{n}']"))))
+}
+
+async fn in_three_documents() -> Result<(Backend, [String; 3])> {
     let backend = Backend::open().await?;
     let mut firsts = Vec::new();
     for (name, of, next) in [
@@ -54,59 +80,93 @@ const MORE: &str = ".listing-more a[rel=next]";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_of_a_list_is_read_without_a_program() -> Result<()> {
-    let (backend, [first, second, third]) = in_three_parts().await?;
-    let site = Site::rendered(Some(&backend.url())).await?;
-    let browser = Browser::open(Device::Phone).await?;
-    browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await?;
-    browser.open_address(&site.url("/section/world")).await?;
-    browser.wait_for(&first).await?;
-    browser.element(MORE).await?.click().await?;
-    browser.wait_for(&second).await?;
-    assert_eq!(browser.count(&first).await?, 0);
-    browser.element(MORE).await?.click().await?;
-    browser.wait_for(&third).await?;
-    assert_eq!(browser.count(MORE).await?, 0);
-    browser.element(".listing-more a[href='/section/world']").await?.click().await?;
-    browser.wait_for(&first).await?;
-    browser.close().await
+    for (backend, [first, second, third]) in in_three_parts().await? {
+        let site = Site::rendered(Some(&backend.url())).await?;
+        let browser = Browser::open(Device::Phone).await?;
+        browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await?;
+        browser.open_address(&site.url("/section/world")).await?;
+        browser.wait_for(&first).await?;
+        browser.element(MORE).await?.click().await?;
+        browser.wait_for(&second).await?;
+        assert_eq!(browser.count(&first).await?, 0);
+        browser.element(MORE).await?.click().await?;
+        browser.wait_for(&third).await?;
+        assert_eq!(browser.count(MORE).await?, 0);
+        browser.element(".listing-more a[href='/section/world']").await?.click().await?;
+        browser.wait_for(&first).await?;
+        browser.close().await?;
+    }
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_further_page_of_a_list_is_taken_up_and_gone_on_with() -> Result<()> {
-    let (backend, [first, second, third]) = in_three_parts().await?;
-    for site in
-        [Site::rendered(Some(&backend.url())).await?, Site::with_backend(&backend.url()).await?]
-    {
-        let browser = Browser::open(Device::Desktop).await?;
-        browser.visit(&site.url("/section/world/2")).await?;
-        browser.wait_for(&second).await?;
-        assert_eq!(browser.count(&first).await?, 0);
-        assert!(browser.js_text("document.title").await?.contains(", page 2 · "));
-        assert_eq!(browser.attribute(MORE, "href").await?.as_deref(), Some("/section/world/3"));
-        // What is below comes into the list, and no page is left for it; by keyboard too.
-        browser.js("void document.querySelector('.listing-more a[rel=next]').focus()").await?;
-        browser.press(journeys::Key::Enter).await?;
-        browser.wait_for(&third).await?;
-        assert_eq!(browser.count(&second).await?, 1);
-        assert_eq!(browser.js_text("location.pathname").await?, "/section/world/2");
-        assert_eq!(browser.count(".listing-more a[rel=next], .listing-more button").await?, 0);
-        browser.click(".listing-more a[href='/section/world']").await?;
-        browser.wait_for(&first).await?;
-        browser.wait_for_path("/section/world").await?;
-        browser.js("void history.back()").await?;
-        browser.wait_for(&third).await?;
-        browser.wait_for_path("/section/world/2").await?;
-        assert_eq!((browser.count(&first).await?, browser.count(&second).await?), (0, 1));
-        inspect::end_quietly(browser, &[&site.url(""), &backend.url()]).await?;
-        // There are no more than three.
-        let browser = Browser::open(Device::Phone).await?;
-        browser.visit(&site.url("/section/world/4")).await?;
-        let is_none = "document.querySelector('meta[name=robots][content=noindex]') !== null";
-        browser.wait_until(is_none).await?;
-        assert_eq!(browser.count(".listing").await?, 0);
-        browser.close().await?;
+    for (backend, parts) in in_three_parts().await? {
+        let rendered = Site::rendered(Some(&backend.url())).await?;
+        goes_on_from_the_second(&rendered, true, &backend, &parts).await?;
+        let site = Site::with_backend(&backend.url()).await?;
+        goes_on_from_the_second(&site, false, &backend, &parts).await?;
     }
     Ok(())
+}
+
+/// It has come as a whole, and is there without a line too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_document_is_fetched_once_for_all_its_parts() -> Result<()> {
+    let (backend, [first, second, third]) = in_one_document().await?;
+    let site = Site::with_backend(&backend.url()).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.visit(&site.url("/section/world")).await?;
+    browser.wait_for(&first).await?;
+    for part in [second, third] {
+        browser.click(MORE).await?;
+        browser.wait_for(&part).await?;
+    }
+    assert_eq!(browser.count(".listing .story-card").await?, 130);
+    assert_eq!(backend.seen("sections/world.json").len(), 1);
+    browser.close().await
+}
+
+async fn goes_on_from_the_second(
+    site: &Site,
+    is_rendered: bool,
+    backend: &Backend,
+    [first, second, third]: &[String; 3],
+) -> Result<()> {
+    let browser = Browser::open(Device::Desktop).await?;
+    browser.visit(&site.url("/section/world/2")).await?;
+    browser.wait_for(second).await?;
+    assert_eq!(browser.count(first).await?, 0);
+    assert!(browser.js_text("document.title").await?.contains(", page 2 · "));
+    if is_rendered {
+        browser.wait_until_settled().await?;
+        let asked: Vec<_> =
+            browser.requests().await?.into_iter().filter(|url| is_document(url)).collect();
+        assert!(asked.iter().all(|url| !url.contains("/sections/world")), "{asked:?}");
+    }
+    assert_eq!(browser.attribute(MORE, "href").await?.as_deref(), Some("/section/world/3"));
+    // What is below comes into the list, and no page is left for it; by keyboard too.
+    browser.js("void document.querySelector('.listing-more a[rel=next]').focus()").await?;
+    browser.press(journeys::Key::Enter).await?;
+    browser.wait_for(third).await?;
+    assert_eq!(browser.count(second).await?, 1);
+    assert_eq!(browser.js_text("location.pathname").await?, "/section/world/2");
+    assert_eq!(browser.count(".listing-more a[rel=next], .listing-more button").await?, 0);
+    browser.click(".listing-more a[href='/section/world']").await?;
+    browser.wait_for(first).await?;
+    browser.wait_for_path("/section/world").await?;
+    browser.js("void history.back()").await?;
+    browser.wait_for(third).await?;
+    browser.wait_for_path("/section/world/2").await?;
+    assert_eq!((browser.count(first).await?, browser.count(second).await?), (0, 1));
+    inspect::end_quietly(browser, &[&site.url(""), &backend.url()]).await?;
+    // There are no more than three.
+    let browser = Browser::open(Device::Phone).await?;
+    browser.visit(&site.url("/section/world/4")).await?;
+    let is_none = "document.querySelector('meta[name=robots][content=noindex]') !== null";
+    browser.wait_until(is_none).await?;
+    assert_eq!(browser.count(".listing").await?, 0);
+    browser.close().await
 }
 
 /// Before the page's own scripts: what is to be done at once waits for `step()`, and the clock runs so fast
