@@ -276,11 +276,32 @@ fn focus(element: Option<&web_sys::HtmlElement>) {
     }
 }
 
-/// Puts a text that could not be posted into the composer's draft again.
+/// Puts a text that could not be posted into the composer's draft again; where what it answers stands on the
+/// page no more, and has no composer, into that of the story.
 pub fn take_back(live: Live, item: &Item) {
-    let draft = Draft::of(&item.slug, item.parent_id.as_deref());
-    let others = draft.text().filter(|text| typed::text(text) != item.text);
-    let before = others.map(|text| text + "\n\n").unwrap_or_default();
-    draft.keep(&(before + &item.text));
-    live.write_anew(item.parent_id.clone().map(Writing::Answer));
+    let (slug, text) = (&item.slug, &item.text);
+    add_to(&Draft::of(slug, item.parent_id.as_deref()), text);
+    let Some(parent) = item.parent_id.clone() else {
+        live.write_anew(None);
+        return;
+    };
+    let (slug, text, id) = (slug.clone(), text.clone(), parent.clone());
+    let then = move |is_here: bool| {
+        if is_here {
+            live.write_anew(Some(Writing::Answer(parent)));
+            return;
+        }
+        let answer = Draft::of(&slug, Some(&parent));
+        add_to(&Draft::of(&slug, None), &answer.text().unwrap_or(text));
+        answer.keep("");
+        live.write_anew(None);
+    };
+    live.reach_to_answer(id, Box::new(then));
+}
+
+/// Adds a text to a draft, if it is not the draft already.
+fn add_to(draft: &Draft, text: &str) {
+    let others = draft.text().filter(|others| typed::text(others) != text);
+    let before = others.map(|others| others + "\n\n").unwrap_or_default();
+    draft.keep(&(before + text));
 }

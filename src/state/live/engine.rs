@@ -14,6 +14,7 @@ use super::{Known, Live};
 use crate::backend::BackendError;
 use crate::backend::discussion::event;
 use crate::model::discussion::{Discussion, Sort};
+use crate::model::names::Names;
 use crate::model::{Cursor, Slug, Timestamp, What};
 use crate::state::task::spawn;
 use crate::state::{console, reader, talk, tools};
@@ -41,16 +42,21 @@ const OF_THE_LINE: char = '~';
 /// A discussion that the reader has left, for the way back.
 pub struct Kept {
     slug: Slug,
-    discussion: Discussion,
-    at: Timestamp,
+    /// What was known of it.
+    pub discussion: Discussion,
+    /// How many threads stood on the page.
+    pub threads: usize,
+    /// Below which comments nothing was drawn.
+    pub folded: Names,
+    /// When the reader left it.
+    pub at: Timestamp,
 }
 
-/// Takes up the discussion of a story where the reader was before, and when they left it.
-pub fn restored(slug: &Slug) -> Option<(Discussion, Timestamp)> {
+/// Takes up the discussion of a story where the reader was before.
+pub fn restored(slug: &Slug) -> Option<Kept> {
     talk().discussions.try_update_value(|all| {
         let place = all.iter().position(|kept| kept.slug == *slug)?;
-        let kept = all.remove(place);
-        Some((kept.discussion, kept.at))
+        Some(all.remove(place))
     })?
 }
 
@@ -176,7 +182,9 @@ impl Live {
         }
         let mut discussion = Discussion::default();
         self.discussion.update_untracked(|known| std::mem::swap(known, &mut discussion));
-        let kept = Kept { slug: self.slug(), discussion, at: console::now() };
+        let threads = self.threads.get_untracked();
+        let folded = self.folded.get_untracked();
+        let kept = Kept { slug: self.slug(), discussion, threads, folded, at: console::now() };
         talk().discussions.update_value(|all| {
             all.retain(|one| one.slug != kept.slug);
             all.push(kept);

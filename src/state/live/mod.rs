@@ -118,9 +118,10 @@ fn supplied(backend: &DiscussionBackend) -> Option<Discussion> {
 impl Live {
     /// The discussion of a story; nothing is fetched yet, unless the reader was here before.
     pub fn of(backend: DiscussionBackend, is_closed: bool) -> Self {
-        let kept = restored(&backend.slug);
-        let (discussion, left_at) = kept.unzip();
-        let discussion = discussion.or_else(|| supplied(&backend));
+        let (discussion, threads, folded, left_at) = match restored(&backend.slug) {
+            Some(kept) => (Some(kept.discussion), kept.threads, kept.folded, Some(kept.at)),
+            None => (supplied(&backend), THREADS, Names::default(), None),
+        };
         let is_here = discussion.is_some();
         let live = Self {
             backend: StoredValue::new(backend),
@@ -131,8 +132,8 @@ impl Live {
             is_paused: RwSignal::new(IS_BROWSER && is_data_dear()),
             is_fetching: RwSignal::new(false),
             problem: RwSignal::new(None),
-            threads: RwSignal::new(THREADS),
-            folded: RwSignal::default(),
+            threads: RwSignal::new(threads),
+            folded: RwSignal::new(folded),
             thread: RwSignal::new(None),
             writing: RwSignal::new(None),
             turn: RwSignal::new(0),

@@ -5,6 +5,7 @@ use crate::prelude::*;
 use super::super::task::spawn;
 use super::super::{reader, tools};
 use super::{Live, Wanted};
+use crate::backend::BackendError;
 use crate::model::discussion::Discussion;
 use crate::words;
 
@@ -66,33 +67,62 @@ impl Live {
             }
             return;
         }
-        let ask = self.backend.with_value(|b| b.permalink(&id, reader::key().as_deref()));
         self.problem.set(None);
         spawn(async move {
-            let (mut is_absent, mut problem) = (true, None);
-            match self.fetch(ask).await {
-                Ok(page) if self.is_of_this_history(&page) => {
-                    self.update(|discussion| discussion.list_permalink(page));
-                }
-                Ok(_) => self.catch_up(),
-                Err(error) if error.is_absent() => {}
-                // It may well be there.
-                Err(error) => (is_absent, problem) = (false, Some((Wanted::Link, error))),
-            }
+            let answer = self.ask_for_comment(&id).await;
             let Some(is_here) = self.discussion.try_with_untracked(|d| d.find(&id).is_some())
             else {
                 return;
             };
-            self.found(is_absent && !is_here);
-            if is_here {
-                self.uncover(&id);
-                then(&id);
-            } else if problem.is_some() {
-                self.problem.set(problem);
+            self.found(answer.is_ok() && !is_here);
+            match answer {
+                _ if is_here => {
+                    self.uncover(&id);
+                    then(&id);
+                }
+                Ok(()) => {}
+                // It may well be there.
+                Err(error) => self.problem.set(Some((Wanted::Link, error))),
             }
             // Something may have been missed while it was on its way.
             self.renew_what_is_stale().await;
         });
+    }
+
+    /// Puts a comment on the page for the reader to answer it; `then` is told whether it stands there.
+    pub fn reach_to_answer(self, id: String, then: Box<dyn FnOnce(bool)>) {
+        let is_here = self.discussion.with_untracked(|d| d.find(&id).is_some());
+        if is_here {
+            self.bring_out(&id);
+            then(true);
+            return;
+        }
+        spawn(async move {
+            // Where it can't be had now, it does not stand there.
+            let _ = self.ask_for_comment(&id).await;
+            let is_here = self.discussion.try_with_untracked(|d| d.find(&id).is_some());
+            if let Some(is_here) = is_here {
+                if is_here {
+                    self.bring_out(&id);
+                }
+                then(is_here);
+                self.renew_what_is_stale().await;
+            }
+        });
+    }
+
+    /// Asks for a comment by its permalink, and puts it on the page if it is there.
+    async fn ask_for_comment(self, id: &str) -> Result<(), BackendError> {
+        let ask = self.backend.with_value(|b| b.permalink(id, reader::key().as_deref()));
+        match self.fetch(ask).await {
+            Ok(page) if self.is_of_this_history(&page) => {
+                self.update(|discussion| discussion.list_permalink(page));
+            }
+            Ok(_) => self.catch_up(),
+            Err(error) if error.is_absent() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
     /// Uncovers a comment that the reader has just asked for, where it isn't drawn: in another thread than

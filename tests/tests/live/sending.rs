@@ -365,6 +365,54 @@ async fn what_is_taken_back_stands_in_an_answer_that_is_open_already() -> Result
     reader.close().await
 }
 
+/// An answer that waited for the line, to what was removed meanwhile or stands further down than the page goes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_back_has_a_composer_wherever_what_it_answers_is() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let removed = newsroom.say(SLUG, None, "Soon removed").await?;
+    let sunk = newsroom.say(SLUG, None, "Soon far down").await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    newsroom.line.become_so(Condition::Cut);
+    for (id, text) in [(&removed, "To what is gone"), (&sunk, "To what is far down")] {
+        reader.click(&format!("[id='comment-{id}'] [data-act=reply]")).await?;
+        reader.wait_for(".comment-writing .composer").await?;
+        write(&reader, ".comment-writing .composer", "Amina", text).await?;
+        reader.click(".comment-writing button[type=submit]").await?;
+        reader.wait_until("document.querySelector('.comment-writing') === null").await?;
+    }
+    newsroom.decide(&removed, "remove").await?;
+    for number in 0..30 {
+        newsroom.say(SLUG, None, &format!("One of thirty: {number}")).await?;
+    }
+    // Both are refused once they arrive.
+    let refused = Wire::whole(403, "application/problem+json", "", "{\"code\":\"blocked\"}");
+    newsroom.line.answer("POST", "/comments", refused);
+    newsroom.line.become_so(Condition::Whole);
+    reader.reload().await?;
+    near(&reader).await?;
+    let edit = async |text: &str| -> Result<()> {
+        let has_edit = format!(
+            "[...document.querySelectorAll('li.on-its-way')].some((e) => e.innerText.includes({0}) && e.innerText.includes('Edit'))",
+            json!(text)
+        );
+        reader.wait_until(has_edit).await?;
+        let press = format!(
+            "[...[...document.querySelectorAll('li.on-its-way')].find((e) => e.innerText.includes({0})).querySelectorAll('button')].find((e) => e.innerText === 'Edit').click()",
+            json!(text)
+        );
+        reader.js(press).await?;
+        Ok(())
+    };
+    edit("To what is gone").await?;
+    let first = "document.querySelector('.comments-write textarea').value";
+    reader.wait_until(format!("{first} === 'To what is gone'")).await?;
+    edit("To what is far down").await?;
+    let answer = "document.querySelector('.comment-writing textarea')?.value";
+    reader.wait_until(format!("{answer} === 'To what is far down'")).await?;
+    assert!(reader.is(stands("Soon far down", 1)).await?);
+    reader.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_device_keeps_nothing_a_retry_is_the_same_readers() -> Result<()> {
     let newsroom = Newsroom::open().await?;
