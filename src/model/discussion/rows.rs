@@ -92,9 +92,11 @@ impl Discussion {
 
     /// How many comments of a thread were not fetched, as far as is known; 0 where it isn't.
     pub fn rest_below(&self, position: usize) -> usize {
-        let top = &self.entries[self.top(position)];
-        let total = self.rest(position).map_or(0, |rest| rest.total as usize);
-        total.saturating_sub(top.below + top.held_below)
+        let Some(rest) = self.rest(position) else { return 0 };
+        // What was removed counts in a thread, drawn or not.
+        let is_here = |place: &usize| self.entries[*place].standing != Standing::Loose;
+        let here = self.everything_below(self.top(position)).into_iter().filter(is_here).count();
+        (rest.total as usize).saturating_sub(here)
     }
 
     fn thread_rows(&self, first: usize, view: &View, rows: &mut Vec<Row>) {

@@ -475,3 +475,19 @@ fn a_thread_of_which_only_a_change_is_known_comes_with_its_answers() {
     discussion.release_threads();
     assert_eq!(list(&discussion), [("a", 0), ("a1", 1), ("a2", 1), ("b", 0)]);
 }
+
+#[test]
+fn what_was_removed_is_not_said_to_be_left() {
+    let gone = |id: &str, at| Comment {
+        status: Status::RemovedByModerator,
+        version: 2,
+        ..comment(id, Some("a"), at)
+    };
+    let thread =
+        vec![comment("a", None, 1), gone("b", 2), gone("c", 3), comment("d", Some("a"), 4)];
+    let rests = vec![Rest { id: "a".to_owned(), total: 8, next: "d".to_owned() }];
+    let discussion = Discussion::new(CommentPage { rests, ..page_at(4, thread) }, Sort::Newest);
+    // Neither of them is drawn; the server counts them all the same.
+    assert_eq!(list(&discussion), [("a", 0), ("d", 1)]);
+    assert_eq!(discussion.rest_below(0), 5);
+}

@@ -3,12 +3,14 @@
 //!
 //! The static page is what a careful hand would have written: the rendered page's own markup without
 //! the program's data and scripts; once with its first styles in a file, and once within itself, as the
-//! rendered page has them.
+//! rendered page has them. Beside it stands the page of [`handwritten`], with as little markup and style as the
+//! story needs.
 
 use anyhow::Context;
 use journeys::{Newsroom, Result, Site};
 use serde_json::json;
 
+use crate::handwritten;
 use crate::visits::{Visit, visit};
 
 /// Where the static page stands.
@@ -27,10 +29,13 @@ pub struct Pair {
     pub plain: Visit,
     /// The static one with its first styles within itself.
     pub inline: Visit,
+    /// The one with a small style of its own.
+    pub small: Visit,
 }
 
-/// Visits a story so many times.
-pub async fn pairs(path: &str, count: usize) -> Result<Vec<Pair>> {
+/// Visits the first of two stories so many times.
+pub async fn pairs(slugs: [&str; 2], count: usize) -> Result<Vec<Pair>> {
+    let path = format!("/article/{}", slugs[0]);
     let live = json!({"kind": "server", "url": "/api/"});
     let files = Site::configured(|config| config["comments"] = live).await?;
     let folder = files.folder().to_owned();
@@ -39,17 +44,20 @@ pub async fn pairs(path: &str, count: usize) -> Result<Vec<Pair>> {
         options.dist = Some(folder);
     });
     let newsroom = newsroom.await?;
-    let page = reqwest::get(newsroom.url(path)).await?.error_for_status()?.text().await?;
+    let page = reqwest::get(newsroom.url(&path)).await?.error_for_status()?.text().await?;
     let style = files.file("broadsheet-", ".css")?;
     let inline = plain(&page)?;
     files.add(STATIC, with_style_in_file(&inline, &style)?.as_bytes())?;
     files.add(INLINE, inline.as_bytes())?;
+    handwritten::publish(&files, slugs)?;
+    let small = newsroom.url(&handwritten::address(slugs[0]));
     let mut pairs = Vec::new();
     for number in 1..=count {
         eprintln!("First paints, pair {number} of {count}.");
-        let site = visit(&newsroom.url(path)).await?;
+        let site = visit(&newsroom.url(&path)).await?;
         let plain = visit(&newsroom.url(STATIC)).await?;
-        pairs.push(Pair { site, plain, inline: visit(&newsroom.url(INLINE)).await? });
+        let inline = visit(&newsroom.url(INLINE)).await?;
+        pairs.push(Pair { site, plain, inline, small: visit(&small).await? });
     }
     Ok(pairs)
 }

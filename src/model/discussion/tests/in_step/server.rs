@@ -251,6 +251,15 @@ impl Server {
             || (at..self.comments.len()).filter(answers).any(|place| self.is_listed(place))
     }
 
+    /// Whether a comment stands in the pages of its thread: what was removed does as a line, what is withheld
+    /// where something answers it.
+    fn is_told(&self, at: usize) -> bool {
+        let comment = &self.comments[at];
+        let is_answered =
+            || self.comments.iter().any(|other| other.parent_id.as_ref() == Some(&comment.id));
+        comment.status != Status::Unknown || is_answered()
+    }
+
     fn is_below(&self, at: usize, top: &str) -> bool {
         let mut above = self.comments[at].parent_id.as_deref();
         while let Some(id) = above.filter(|id| *id != top) {
@@ -263,7 +272,7 @@ impl Server {
     /// Everything below a comment that was said after the one at `after`.
     fn below(&self, top: &str, after: Option<usize>) -> Vec<usize> {
         let is_after = |at: usize| after.is_none_or(|after| at > after);
-        let all = (0..self.comments.len()).filter(|&at| is_after(at) && self.is_listed(at));
+        let all = (0..self.comments.len()).filter(|&at| is_after(at) && self.is_told(at));
         all.filter(|&at| self.is_below(at, top)).collect()
     }
 
@@ -328,7 +337,7 @@ impl Server {
     }
 
     pub fn permalink(&self, id: &str) -> Option<CommentPage> {
-        let at = self.comments.iter().position(|c| c.id == id).filter(|&at| self.is_listed(at))?;
+        let at = self.comments.iter().position(|c| c.id == id).filter(|&at| self.is_told(at))?;
         let is_above = |&top: &usize| self.is_below(at, &self.comments[top].id);
         let mut comments: Vec<usize> = (0..at).filter(is_above).collect();
         let (thread, rest) = self.with_first(at, REPLIES);
