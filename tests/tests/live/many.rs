@@ -6,7 +6,7 @@ use std::time::Duration;
 use journeys::line::Condition;
 use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Newsroom, Result, wait};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::reader::{
     SLUG, at_the_comments, each_has_one, go_to_the_comments, misses_nothing_by_a_pause, says, tabs,
@@ -89,6 +89,74 @@ async fn burst(newsroom: Arc<Newsroom>) -> Result<()> {
         speaker.await??;
     }
     Ok(())
+}
+
+/// How many threads a discussion has that is long, and how many comments each: 10,000 in all.
+const THREADS: usize = 500;
+const IN_A_THREAD: usize = 20;
+/// The most threads that are near enough to the window to be drawn, the first of all among them.
+const DRAWN: usize = 25;
+
+/// A long discussion, as an edition's folder has it; the last thread is the newest.
+fn ten_thousand() -> Vec<Value> {
+    let comment = |number: usize| {
+        let (thread, place) = (number / IN_A_THREAD, number % IN_A_THREAD);
+        let parent = (place > 0).then(|| format!("t{thread:03}-00"));
+        json!({"id": format!("t{thread:03}-{place:02}"), "parent_id": parent, "status": "visible",
+            "author": {"name": "Somebody"}, "text": format!("Word {place:02} of thread {thread:03}."),
+            "created_at": format!("2026-11-20T{:02}:{:02}:{:02}Z",
+                number / 3_600, number / 60 % 60, number % 60)})
+    };
+    (0..THREADS * IN_A_THREAD).map(comment).collect()
+}
+
+/// Reads on until all of a long discussion stands on the page.
+async fn all_of_it(reader: &Browser) -> Result<()> {
+    let come = "(() => {
+        document.querySelector('.comments-more button:not([aria-disabled])')?.click();
+        return document.querySelectorAll('.comment-list .comment').length;
+      })()";
+    reader.wait_until(format!("{come} === {}", THREADS * IN_A_THREAD)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_comments_are_drawn_where_they_are_seen_and_found_where_they_are_not()
+-> Result<()> {
+    let newsroom = Newsroom::with_comments(SLUG, &ten_thousand()).await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    all_of_it(&reader).await?;
+    reader.js("document.querySelector('.comments').scrollIntoView()").await?;
+    // What is skipped has a box, and nothing in it is laid out or painted.
+    let drawn = "[...document.querySelectorAll('.comment-list > .thread')].filter((thread) =>
+        thread.querySelector('.comment').checkVisibility({ contentVisibilityAuto: true })).length";
+    reader.wait_until(format!("{drawn} < {DRAWN}")).await?;
+    let text = format!("Word 13 of thread {:03}.", THREADS / 2);
+    let it = format!("document.querySelector(\"[id='comment-t{:03}-13']\")", THREADS / 2);
+    let thread = format!("{it}.closest('.thread')");
+    let how = format!("getComputedStyle({thread}).contentVisibility");
+    assert_eq!(reader.js_text(how).await?, "auto");
+    assert!(reader.is(format!("{it}.checkVisibility()")).await?, "it isn't on the page");
+    let is_drawn = format!("{it}.checkVisibility({{ contentVisibilityAuto: true }})");
+    assert!(!reader.is(&is_drawn).await?, "it is drawn");
+    // Without room of its own it would be as if nothing stood there, and who scrolls would come to the foot
+    // of the page at once.
+    let room = reader.js_number(format!("{thread}.getBoundingClientRect().height")).await?;
+    assert!(room > 100.0, "it has {room} px");
+    let whole = reader.js_number("document.querySelector('.comment-list').offsetHeight").await?;
+    assert!(whole > 100.0 * THREADS as f64, "all of them have {whole} px");
+    // The browser finds what is in it, and shows it.
+    assert!(reader.is(format!("window.find({})", json!(text))).await?, "it isn't found");
+    assert_eq!(reader.js_text("String(getSelection())").await?, text);
+    let found = "getSelection().anchorNode.parentElement.closest('.comment')";
+    assert!(reader.is(format!("{found} === {it}")).await?, "something else is found");
+    let place = "getSelection().getRangeAt(0).getBoundingClientRect()";
+    reader
+        .wait_until(format!(
+            "{place}.height > 0 && {place}.top >= 0 && {place}.bottom <= innerHeight"
+        ))
+        .await?;
+    reader.wait_until(is_drawn).await?;
+    reader.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
