@@ -9,6 +9,7 @@
 //! | [`secure`] | either of them over https |
 //! | [`browser`] | a headless Chromium: what a reader sees and does, what a developer sees beside it |
 //! | [`inspect`] | what must hold on every page |
+//! | [`links`] | the addresses in a comment's text, and which of them may be followed |
 //! | [`keyboard`] | going about a page by keyboard alone |
 //! | [`hostile`] | hostile text in every field, and what must not come of it |
 //! | [`pill`] | the pill over the comments, and what it says |
@@ -36,6 +37,7 @@ pub mod hostile;
 pub mod inspect;
 pub mod keyboard;
 pub mod line;
+pub mod links;
 pub mod newsroom;
 pub mod pill;
 pub mod secure;

@@ -3,7 +3,7 @@
 use journeys::line::Condition;
 use journeys::newsroom::TOKEN;
 use journeys::pill::PILL;
-use journeys::{Browser, Device, Newsroom, Result, inspect, wait};
+use journeys::{Browser, Device, Newsroom, Result, inspect, links, wait};
 use serde_json::{Value, json};
 
 use super::reader::{SLUG, at_the_comments, near, post, says, stands, write};
@@ -84,6 +84,18 @@ async fn a_report_reaches_the_moderators_with_its_reason_and_its_note() -> Resul
         items.filter(|item| item["comment"]["id"] == *id).map(|item| &item["reports"]);
     let report = json!([{"reason": "spam", "count": 1, "notes": ["He sells <b>clocks</b>"]}]);
     assert_eq!(reports.next(), Some(&report), "{told:#}");
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_of_the_web_can_be_followed_in_what_arrives_and_nothing_else_can() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.links = links::MOST).await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let id = newsroom.say(SLUG, None, links::SAID).await?;
+    reader.click(PILL).await?;
+    reader.wait_for(&format!("[id='comment-{id}']")).await?;
+    let it = format!("document.getElementById('comment-{id}')");
+    assert_eq!(links::wrong(&reader, &it).await?, Vec::<String>::new());
     reader.close().await
 }
 

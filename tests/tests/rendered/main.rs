@@ -13,7 +13,7 @@ use broadsheet_server::rendered::export::export;
 use journeys::backend::Gate;
 use journeys::pill::PILL;
 use journeys::site::Swap;
-use journeys::{Backend, Browser, Device, Newsroom, Result, Site, dist, inspect};
+use journeys::{Backend, Browser, Device, Newsroom, Result, Site, dist, inspect, links};
 use serde_json::{Value, json};
 
 const STORY: &str = "/article/alaska-summit";

@@ -31,6 +31,33 @@ async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_of_the_web_can_be_followed_in_comments_that_come_with_the_page() -> Result<()> {
+    let newsroom = Newsroom::with(|options| {
+        options.rendered = Some(16 << 20);
+        options.links = links::MOST;
+    })
+    .await?;
+    let id = newsroom.say("alaska-summit", None, links::SAID).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser.before_every_page(HELD).await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_until("window.stood?.length > 3 && document.readyState === 'complete'").await?;
+    let it = format!("document.getElementById('comment-{id}')");
+    assert_eq!(links::wrong(&browser, &it).await?, Vec::<String>::new(), "as rendered");
+    // The same elements are taken up, and are what they were.
+    browser
+        .js(format!("window.links = [...{it}.querySelectorAll('.comment-text a')], letGo(), 0"))
+        .await?;
+    browser.wait_until(STARTED).await?;
+    come_near(&browser).await?;
+    browser.wait_until(TALKING).await?;
+    browser.wait_until_settled().await?;
+    assert_eq!(links::wrong(&browser, &it).await?, Vec::<String>::new(), "as taken up");
+    assert!(browser.is("links.length === 2 && links.every((link) => link.isConnected)").await?);
+    browser.close().await
+}
+
 /// Backends whose section is in three parts, each in a document of its own, and all in one; and the first story
 /// of each part.
 async fn in_three_parts() -> Result<[(Backend, [String; 3]); 2]> {
