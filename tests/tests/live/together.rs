@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use journeys::browser::Network;
 use journeys::line::{Condition, Wire};
 use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::{Value, json};
 
-use super::reader::{SLUG, STORY, at_the_comments, go_to_the_comments, near, post, says, stands};
+use super::reader::{
+    SLUG, STORY, at_the_comments, go_to_the_comments, near, post, says, stands, tabs,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_comment_posted_in_one_window_arrives_in_the_other_within_a_second() -> Result<()> {
@@ -67,11 +70,7 @@ async fn what_is_being_read_never_moves() -> Result<()> {
 /// As in Safari, which doesn't keep what is read in its place by itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_being_read_never_moves_where_the_browser_does_not_see_to_it() -> Result<()> {
-    nothing_moves(
-        "CSS.supports = () => false;
-         addEventListener('DOMContentLoaded', () => { document.documentElement.style.overflowAnchor = 'none'; });",
-    )
-    .await
+    nothing_moves(UNANCHORED).await
 }
 
 async fn nothing_moves(before: &str) -> Result<()> {
@@ -119,6 +118,84 @@ async fn nothing_moves(before: &str) -> Result<()> {
     let shifts = reader.js("journeyShifts").await?;
     assert_eq!(shifts, json!([]), "the layout shifted");
     assert!(reader.is(says("Live")).await?);
+    reader.close().await
+}
+
+/// As in Safari: before the page's own scripts.
+const UNANCHORED: &str = "CSS.supports = () => false;
+    addEventListener('DOMContentLoaded', () => { document.documentElement.style.overflowAnchor = 'none'; });";
+
+/// Reads on, further down than anything of their own will stand, and notes where that is painted: an observer
+/// is told once the frame has been laid out, what came near in it (`content-visibility`) included.
+async fn read_on(reader: &Browser) -> Result<()> {
+    reader
+        .js("void (globalThis.eye = document.querySelectorAll('.comment-list .comment')[12])")
+        .await?;
+    // Twice: what comes near with the first is laid out then, and pushes away what was aimed at.
+    for _ in 0..2 {
+        reader.js("eye.scrollIntoView({ block: 'center' })").await?;
+        reader.next_frames().await?;
+    }
+    reader
+        .js("void (globalThis.places = [], (function look() {
+               new IntersectionObserver(([seen], observer) => {
+                 observer.disconnect();
+                 if (places.at(-1) !== seen.boundingClientRect.top) places.push(seen.boundingClientRect.top);
+                 look();
+               }).observe(eye);
+             })())")
+        .await?;
+    reader.wait_until("places.length > 0").await
+}
+
+/// What was read stands where it stood, and has never been painted elsewhere.
+async fn nothing_has_moved(reader: &Browser) -> Result<()> {
+    reader.next_frames().await?;
+    let places: Vec<f64> = serde_json::from_value(reader.js("places").await?)?;
+    let has_moved = places.iter().any(|place| (place - places[0]).abs() > 1.0);
+    assert!(!has_moved, "it was painted at {places:?} px, one after the other");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ones_own_comment_that_waited_for_the_line_moves_nothing_where_the_browser_does_not_see_to_it()
+-> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    reader.before_every_page(UNANCHORED).await?;
+    go_to_the_comments(&reader, &newsroom).await?;
+    reader.connect(Network::Offline).await?;
+    reader.wait_until(says("Offline")).await?;
+    post(&reader, "Amina", "From under a mountain").await?;
+    reader
+        .wait_until("document.querySelector('li.on-its-way .comment-way')?.innerText.includes('back online')")
+        .await?;
+    read_on(&reader).await?;
+    reader.connect(Network::Usual).await?;
+    reader.wait_until(stands("From under a mountain", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    reader.wait_until(says("Live")).await?;
+    nothing_has_moved(&reader).await?;
+    reader.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ones_own_comment_from_another_tab_moves_nothing_where_the_browser_does_not_see_to_it()
+-> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = Browser::open(Device::Phone).await?;
+    let tabs = tabs(&reader, &newsroom, 2, UNANCHORED).await?;
+    reader.turn_to(&tabs[0]).await?;
+    reader.wait_until(says("Live")).await?;
+    read_on(&reader).await?;
+    reader.turn_to(&tabs[1]).await?;
+    reader.wait_until(says("Live")).await?;
+    post(&reader, "Amina", "From the other tab").await?;
+    reader.wait_until(stands("From the other tab", 1)).await?;
+    reader.turn_to(&tabs[0]).await?;
+    reader.wait_until(stands("From the other tab", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    nothing_has_moved(&reader).await?;
     reader.close().await
 }
 
