@@ -300,6 +300,70 @@ async fn a_thread_that_outgrew_its_page_moves_nothing_until_the_reader_asks() ->
     reader.close().await
 }
 
+/// How a discussion stands: how many threads there are, and which comments are folded.
+const STANDS: &str = "({
+    folded: [...document.querySelectorAll('[data-act=fold][aria-expanded=false]')].map((e) => e.closest('.comment').id),
+    threads: document.querySelectorAll('.comment-list > .thread').length })";
+
+/// Whoever has read on, and follows a link from far down, comes back to where they were.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_finds_all_the_threads_that_stood_what_was_folded_and_the_place() -> Result<()>
+{
+    let newsroom = Newsroom::open().await?;
+    let link = newsroom.url("/section/world");
+    let far = newsroom.say(SLUG, None, &format!("More of it on {link}")).await?;
+    for place in 0..20 {
+        newsroom.say(SLUG, None, &format!("Thread {place}")).await?;
+    }
+    let folded = newsroom.say(SLUG, None, "To be folded").await?;
+    for place in 0..3 {
+        newsroom.say(SLUG, Some(&folded), &format!("Reply {place}")).await?;
+    }
+    for place in 20..25 {
+        newsroom.say(SLUG, None, &format!("Thread {place}")).await?;
+    }
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    reader.click(&format!("[id='comment-{folded}'] [data-act=fold]")).await?;
+    reader.wait_until(stands("Reply 0", 0)).await?;
+    reader.click(".comments-more button").await?;
+    reader.wait_for(&format!("[id='comment-{far}']")).await?;
+    // All of it is seen on the way down.
+    reader.scroll_through().await?;
+    let it = format!("document.querySelector(\"[id='comment-{far}'] .comment-text a\")");
+    reader.js(format!("void {it}.scrollIntoView({{ block: 'center' }})")).await?;
+    let place = format!("{it}.getBoundingClientRect().top");
+    let is_still = format!(
+        "(() => {{ const was = globalThis.place; globalThis.place = {place} + scrollY; return was === place; }})()"
+    );
+    reader.next_frames().await?;
+    reader.wait_until(is_still).await?;
+    let stood = reader.js(STANDS).await?;
+    assert_eq!(stood["folded"], json!([format!("comment-{folded}")]));
+    assert!(stood["threads"].as_u64() > Some(20), "{stood}");
+    let (scroll, eye) = (reader.scroll().await?, reader.js_number(&place).await?);
+    reader.element(&format!("[id='comment-{far}'] .comment-text a")).await?.click().await?;
+    reader.wait_for_path("/section/world").await?;
+    reader.back().await?;
+    reader.wait_for_path(STORY).await?;
+    reader.wait_until(says("Live")).await?;
+    // Nothing is pressed for it.
+    let is_as_it_was = format!("JSON.stringify({STANDS}) === JSON.stringify({stood})");
+    let is_there = format!("{is_as_it_was} && Math.abs({place} - {eye}) <= 2");
+    // Where it never is, what is asserted says how it is instead.
+    let _ = reader.wait_until(is_there).await;
+    let stands = reader.js(STANDS).await?;
+    assert_eq!(stands, stood, "scrolled to {} px of {scroll}", reader.scroll().await?);
+    // And it stays so.
+    reader.next_frames().await?;
+    let (scrolled, moved) =
+        (reader.scroll().await? - scroll, reader.js_number(&place).await? - eye);
+    assert!(
+        scrolled.abs() <= 2.0 && moved.abs() <= 2.0,
+        "scrolled by {scrolled} px, and what was read has moved by {moved} px"
+    );
+    reader.close().await
+}
+
 /// Whoever works by keyboard is somewhere, and not at the beginning of all.
 const IS_AT_SOMETHING: &str = "document.activeElement.closest('#comments') !== null";
 
