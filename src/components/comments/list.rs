@@ -85,6 +85,16 @@ pub fn CommentList(
         }
         live.more();
     };
+    // All that stood is laid out on the way back, so that it takes the room that it took and the reader comes
+    // back to what they read; from then on the browser knows how much that is.
+    let is_laid_out = RwSignal::new(live.is_back());
+    if live.is_back() {
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                let _ = is_laid_out.try_set(false);
+            });
+        });
+    }
     // How much room they will take, where they come with the page and are laid out later.
     let lines = |threads: &Vec<Thread>| threads.iter().map(|thread| thread.lines.len()).sum();
     let lines: Option<usize> = (!IS_BROWSER).then(|| untrack(|| threads.with(lines)));
@@ -93,7 +103,7 @@ pub fn CommentList(
         <p class="comments-notice" hidden=move || !live.is_gone()>{words::COMMENT_GONE}</p>
         {back}
         {problem(|wanted| matches!(wanted, Wanted::Sort(_) | Wanted::Link))}
-        <ol class="comment-list" data-lines=lines on:click=move |event: MouseEvent| on_click(live, asking, &event)>
+        <ol class="comment-list" class:is-laid-out=move || is_laid_out.get() data-lines=lines on:click=move |event: MouseEvent| on_click(live, asking, &event)>
             <For each=move || keys.get() key=|(key, _)| *key let:thread>
                 <ThreadView live threads position=thread.1/>
             </For>

@@ -119,9 +119,11 @@ impl Live {
         self.flush();
     }
 
-    /// Puts the reader's own comment on the page.
+    /// Puts the reader's own comment on the page. Who reads something else by now is moved nowhere.
     pub(super) fn put(self, comment: Comment) {
+        let anchor = if is_seen(".on-its-way") { Anchor(None) } else { Anchor::drop_here() };
         self.list(|discussion| discussion.say(comment));
+        anchor.hold();
     }
 
     /// A comment proves to be the reader's own, said in another tab: it may have been told here before that
@@ -135,7 +137,10 @@ impl Live {
 
     fn has_claimed(self, id: &str) -> bool {
         let held = self.discussion.with_untracked(Discussion::held);
-        let Some(Some(place)) = self.list(|discussion| discussion.claim(id)) else { return false };
+        let anchor = Anchor::drop_here();
+        let claimed = self.list(|discussion| discussion.claim(id));
+        anchor.hold();
+        let Some(Some(place)) = claimed else { return false };
         let seen = held.saturating_sub(self.discussion.with_untracked(Discussion::held));
         self.engine.update_value(|engine| engine.voice.forget(seen));
         self.own_cell(place);
@@ -222,6 +227,16 @@ impl Anchor {
             }
         });
     }
+}
+
+/// Whether one of these elements is in the window.
+fn is_seen(elements: &str) -> bool {
+    let Ok(elements) = document().query_selector_all(elements) else { return false };
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    (0..elements.length()).filter_map(|place| elements.item(place)).any(|element| {
+        let place = element.unchecked_into::<Element>().get_bounding_client_rect();
+        place.bottom() > 0.0 && height.is_none_or(|height| place.top() < height)
+    })
 }
 
 /// Whether the browser knows a value of a property; one that can't be asked knows it.

@@ -64,7 +64,7 @@ pub fn restored(slug: &Slug) -> Option<Kept> {
 pub struct Engine {
     pub(super) is_closed_by_story: bool,
     /// When the reader left the discussion, where they were here before.
-    left_at: Option<Timestamp>,
+    pub(super) left_at: Option<Timestamp>,
     pub(super) line: Line,
     stream: Option<Stream>,
     pub(super) tabs: Option<Tabs>,

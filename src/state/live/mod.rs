@@ -154,6 +154,11 @@ impl Live {
         self.backend.with_value(|backend| backend.kind == Kind::Server)
     }
 
+    /// Whether the reader was here before.
+    pub fn is_back(self) -> bool {
+        self.engine.with_value(|engine| engine.left_at.is_some())
+    }
+
     /// What is known.
     pub fn known(self) -> RwSignal<Known> {
         self.known
