@@ -16,7 +16,7 @@ use crate::limits::{Limits, Rates};
 use crate::metrics::Metrics;
 use crate::net::{self, Patience};
 use crate::newcomers::Newcomers;
-use crate::rendered::{Documents, Renderer};
+use crate::rendered::{Documents, Renderer, Turns};
 use crate::site::Site;
 use crate::spam::Rules;
 use crate::store::{House, Store};
@@ -245,6 +245,7 @@ async fn shared(options: &Options, address: &str, metrics: &Arc<Metrics>) -> Res
         allow_origins: options.allow_origins.clone(),
         heartbeat: options.heartbeat,
         body_timeout: options.body_timeout,
+        packing: Turns::new(api::packed::AT_ONCE),
         newcomers: OnceLock::new(),
     })
 }

@@ -177,15 +177,11 @@ impl Variants {
     }
 
     fn encoded(&self, asked: &HeaderMap) -> (Bytes, Option<&'static str>) {
-        let kinds = [
-            ("br", &self.brotli, compress_with_brotli as fn(&[u8]) -> io::Result<Bytes>),
-            ("gzip", &self.gzip, compress_with_gzip),
-        ];
-        for (name, made, compress) in kinds {
-            if accepts(asked, name)
-                && let Some(packed) = made.get_or_init(|| compress(&self.plain).ok())
+        for (packing, made) in [(Packing::Brotli, &self.brotli), (Packing::Gzip, &self.gzip)] {
+            if accepts(asked, packing.name())
+                && let Some(packed) = made.get_or_init(|| packing.compress(&self.plain).ok())
             {
-                return (packed.clone(), Some(name));
+                return (packed.clone(), Some(packing.name()));
             }
         }
         (self.plain.clone(), None)
@@ -239,7 +235,7 @@ fn header_value(text: String) -> io::Result<HeaderValue> {
     HeaderValue::from_str(&text).map_err(io::Error::other)
 }
 
-/// How a text is compressed once, to be kept.
+/// How a text is compressed.
 #[derive(Clone, Copy, Debug)]
 pub enum Packing {
     /// Brotli (RFC 7932).
@@ -248,7 +244,30 @@ pub enum Packing {
     Gzip,
 }
 
-/// Compresses a text as far as can be.
+impl Packing {
+    /// The one to answer a request with, if it understands any.
+    pub(crate) fn asked_for(asked: &HeaderMap) -> Option<Self> {
+        [Self::Brotli, Self::Gzip].into_iter().find(|packing| accepts(asked, packing.name()))
+    }
+
+    /// The `Content-Encoding`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        }
+    }
+
+    /// Compresses a text while somebody waits for it.
+    pub(crate) fn compress(self, plain: &[u8]) -> io::Result<Bytes> {
+        match self {
+            Self::Brotli => brotli_of(plain, 5),
+            Self::Gzip => gzip_of(plain, flate2::Compression::default()),
+        }
+    }
+}
+
+/// Compresses a text as far as can be, once, to be kept.
 ///
 /// # Errors
 /// None that a text in memory could cause.
@@ -259,22 +278,12 @@ pub fn compress_with(packing: Packing, plain: &[u8]) -> io::Result<Bytes> {
     }
 }
 
-/// While somebody waits for it.
-fn compress_with_brotli(plain: &[u8]) -> io::Result<Bytes> {
-    brotli_of(plain, 5)
-}
-
 fn brotli_of(plain: &[u8], quality: i32) -> io::Result<Bytes> {
     let mut packed = Vec::new();
     let params =
         brotli::enc::BrotliEncoderParams { quality, size_hint: plain.len(), ..Default::default() };
     brotli::BrotliCompress(&mut &*plain, &mut packed, &params)?;
     Ok(packed.into())
-}
-
-/// While somebody waits for it.
-fn compress_with_gzip(plain: &[u8]) -> io::Result<Bytes> {
-    gzip_of(plain, flate2::Compression::default())
 }
 
 fn gzip_of(plain: &[u8], level: flate2::Compression) -> io::Result<Bytes> {

@@ -36,7 +36,7 @@ pub use frame::{Content, Frame};
 pub(crate) use gathered::{LastLook, page};
 use make::HTML;
 pub use make::{Begun, Made, make};
-use turns::Turns;
+pub(crate) use turns::Turns;
 
 /// How long a page may be kept by browsers and by what stands between: fresh for a minute, sent for ten
 /// more while a new one is fetched, and for a day where none can be had (RFC 5861).

@@ -4,6 +4,7 @@ mod edition;
 mod health;
 pub(crate) mod moderation;
 mod outside;
+pub(crate) mod packed;
 mod react;
 mod read;
 pub mod request;
@@ -25,6 +26,7 @@ use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::newcomers::{self, Newcomers};
 use crate::problem::{Code, Problem};
+use crate::rendered::Turns;
 use crate::store::article::{Article, State};
 use crate::store::{Outcome, Store};
 use crate::stream::live::Live;
@@ -41,6 +43,8 @@ pub(crate) struct Shared {
     pub allow_origins: Vec<String>,
     pub heartbeat: Duration,
     pub body_timeout: Duration,
+    /// Of answers that are compressed.
+    pub packing: Turns,
     /// Who looks for stories that are not known, where there is a site that tells of an edition.
     pub newcomers: OnceLock<Weak<Newcomers>>,
 }
@@ -70,6 +74,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> anyhow::Result<Router> {
         .route("/moderation/articles/{slug}/comments/{id}", get(moderation::comment))
         .route("/moderation/tickets", post(moderation::ticket))
         .route("/moderation/stream", get(moderation::stream))
+        // The edition's files, which are the fallback, were compressed when they were built.
+        .route_layer(from_fn_with_state(Arc::clone(&shared), packed::pack))
         .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
         .fallback(edition::answer)
         .layer(DefaultBodyLimit::disable());

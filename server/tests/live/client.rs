@@ -112,11 +112,18 @@ impl Client {
         Ask { method: method.to_owned(), path, fields: Vec::new(), body: None }
     }
 
-    pub async fn send(&self, ask: Ask) -> Answer {
+    /// An answer as it comes, which may be no text.
+    pub async fn bytes(&self, ask: Ask) -> (Head, Vec<u8>) {
         let mut line = Line::open(self.address).await;
         line.send(&ask.field("connection", "close").written()).await;
         let head = line.head().await;
-        let body = String::from_utf8(line.body(&head).await).unwrap();
+        let body = line.body(&head).await;
+        (head, body)
+    }
+
+    pub async fn send(&self, ask: Ask) -> Answer {
+        let (head, body) = self.bytes(ask).await;
+        let body = String::from_utf8(body).unwrap();
         let json = serde_json::from_str(&body).unwrap_or(Value::Null);
         Answer { status: head.status, head, body, json }
     }
@@ -231,6 +238,7 @@ impl Client {
         assert_eq!(head.field("content-type"), "text/event-stream");
         assert_eq!(head.field("cache-control"), "no-store");
         assert_eq!(head.field("x-accel-buffering"), "no");
+        assert_eq!(head.field("content-encoding"), "", "events come as they happen");
         let mut stream = Stream { line, text: String::new(), hello: Value::Null, beats: 0 };
         stream.hello = stream.next().await.expect("no hello");
         assert_eq!(stream.hello["type"], "hello");

@@ -7,6 +7,7 @@ mod corpora;
 mod figures;
 mod limits;
 mod moderation;
+mod packing;
 mod posting;
 mod privacy;
 mod reading;
