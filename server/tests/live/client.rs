@@ -55,6 +55,11 @@ impl Ask {
         self.field("content-type", kind)
     }
 
+    /// As the proxy says where it comes from.
+    pub fn from(self, address: &str) -> Self {
+        self.field("x-forwarded-for", address)
+    }
+
     pub fn written(&self) -> Vec<u8> {
         let mut text = format!("{} {} HTTP/1.1\r\nhost: test\r\n", self.method, self.path);
         for (name, value) in &self.fields {

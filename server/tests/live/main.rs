@@ -5,6 +5,7 @@ mod bad_input;
 mod client;
 mod corpora;
 mod figures;
+mod floods;
 mod limits;
 mod moderation;
 mod packing;
