@@ -13,6 +13,7 @@ use postgres_for_tests::Cluster;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -21,6 +22,9 @@ use crate::{Result, dist};
 
 /// The moderators' token of every newsroom here.
 pub const TOKEN: &str = "a token of the journeys";
+
+/// What is killed is gone long before.
+const KILLED: Duration = Duration::from_secs(10);
 
 /// The servers, running or stopped, at addresses that stay.
 #[derive(Debug)]
@@ -41,6 +45,40 @@ pub struct Newsroom {
 struct Running {
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
+    process: Process,
+}
+
+/// What a server runs in, apart from the journey and from the next server: when it ends, so does whatever
+/// runs in it, as with a process.
+#[derive(Debug)]
+struct Process(Option<Runtime>);
+
+impl Process {
+    fn begin() -> Result<Self> {
+        Ok(Self(Some(Builder::new_multi_thread().worker_threads(2).enable_all().build()?)))
+    }
+
+    fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<JoinHandle<T>> {
+        Ok(self.0.as_ref().context("the process has ended")?.spawn(work))
+    }
+
+    /// Ends it at once, and waits until nothing runs any more.
+    async fn kill(mut self) -> Result<()> {
+        let runtime = self.0.take().context("the process has ended")?;
+        tokio::task::spawn_blocking(move || runtime.shutdown_timeout(KILLED)).await?;
+        Ok(())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Newsroom {
@@ -101,33 +139,34 @@ impl Newsroom {
     }
 
     async fn run(&mut self, listener: TcpListener) -> Result<()> {
-        let app = App::open(self.options.clone()).await?;
+        let process = Process::begin()?;
+        let opening = opened(self.options.clone(), listener.into_std()?);
+        let (app, listener) = process.spawn(opening)?.await??;
         let (stop, stopped) = oneshot::channel();
-        let serving = tokio::spawn(app.serve(listener, async move {
+        let serving = process.spawn(app.serve(listener, async move {
             let _ = stopped.await;
-        }));
-        self.running.push(Running { stop, serving });
+        }))?;
+        self.running.push(Running { stop, serving, process });
         Ok(())
     }
 
     /// Stops the server as a deploy does: it says so, and finishes what is under way.
     pub async fn stop(&mut self) -> Result<()> {
-        let mut serving = Vec::new();
-        for running in self.take_running()? {
-            let _ = running.stop.send(());
-            serving.push(running.serving);
+        let mut stopping = Vec::new();
+        for Running { stop, serving, process } in self.take_running()? {
+            let _ = stop.send(());
+            stopping.push((serving, process));
         }
-        for serving in serving {
+        for (serving, _process) in stopping {
             serving.await?;
         }
         Ok(())
     }
 
-    /// Ends the server as a crash does: whatever was under way breaks off.
+    /// Ends the server as a crash does: whatever was under way breaks off, but for a statement that SQLite is at.
     pub async fn crash(&mut self) -> Result<()> {
         for running in self.take_running()? {
-            running.serving.abort();
-            let _ = running.serving.await;
+            running.process.kill().await?;
         }
         self.line.tear();
         Ok(())
@@ -294,6 +333,11 @@ impl Newsroom {
             }
         }
     }
+}
+
+/// A server and what it listens on, of the process in which this is run.
+async fn opened(options: Options, listener: std::net::TcpListener) -> Result<(App, TcpListener)> {
+    Ok((App::open(options).await?, TcpListener::from_std(listener)?))
 }
 
 /// A database of its own in PostgreSQL, where the journeys are to be made over it.

@@ -3,7 +3,11 @@
 use std::time::{Duration, Instant};
 
 use journeys::site::Swap;
-use journeys::{Answer, Backend, Browser, Device, Result, Site};
+use journeys::{Answer, Backend, Browser, Device, Newsroom, Result, Site};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 /// A page that does everything wrong.
 const DEFECTS: &str = "(() => {
@@ -105,4 +109,35 @@ async fn the_backend_fails_as_it_is_told() -> Result<()> {
     backend.heal();
     assert!(browser.js_text(fetched(backend.url())).await?.starts_with("200 "));
     browser.close().await
+}
+
+/// Else what is said of a crash would be said of a server that goes on in secret.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_breaks_off_what_is_under_way() -> Result<()> {
+    const SLUG: &str = "alaska-summit";
+    let mut newsroom = Newsroom::open().await?;
+    let api = newsroom.api("");
+    let address = api.split('/').nth(2).unwrap();
+    let body = json!({"text": "Never said whole", "author": {"name": "Amina"}, "took_ms": 60_000});
+    let post = format!(
+        "POST /api/articles/{SLUG}/comments HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
+         content-type: application/json\r\nbroadsheet-reader: {:032x}\r\n\
+         idempotency-key: 00000000-0000-4000-b000-000000000001\r\ncontent-length: {}\r\n\r\n{body}",
+        1,
+        body.to_string().len()
+    );
+    let (begun, rest) = post.split_at(post.len() - 20);
+    let mut under_way = TcpStream::connect(address).await?;
+    under_way.write_all(begun.as_bytes()).await?;
+    newsroom.say(SLUG, None, "Said whole").await?;
+    newsroom.crash().await?;
+    // Whether the other end is gone shows when something is to be read.
+    let _ = under_way.write_all(rest.as_bytes()).await;
+    let mut answer = Vec::new();
+    let _ = timeout(Duration::from_secs(5), under_way.read_to_end(&mut answer)).await?;
+    assert_eq!(String::from_utf8_lossy(&answer), "");
+    newsroom.start().await?;
+    assert_eq!(newsroom.with_text(SLUG, "Said whole").await?.len(), 1);
+    assert_eq!(newsroom.with_text(SLUG, "Never said whole").await?, Vec::<Value>::new());
+    Ok(())
 }
