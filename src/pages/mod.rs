@@ -108,7 +108,7 @@ fn further(
 
 /// The same by way of all pages before it.
 async fn walk(desk: Desk, list: Route, number: u32, again: bool) -> Result<Loaded, BackendError> {
-    let mut loaded = load(desk, list.clone(), false).await;
+    let mut loaded = load(desk, list.clone(), again).await;
     for at in 2..=number {
         let next = loaded.page.next().map(str::to_owned);
         loaded = match next {

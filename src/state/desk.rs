@@ -80,6 +80,12 @@ impl Drawer {
         Some(self.kept.remove(place))
     }
 
+    /// Forgets all that came of a document.
+    fn forget(&mut self, url: &str) {
+        self.kept.retain(|kept| whole(&kept.url) != whole(url));
+        self.list.take_if(|list| list.url == whole(url));
+    }
+
     fn keep(&mut self, kept: Kept) {
         self.kept.push(kept);
         if self.kept.len() > MOST_KEPT {
@@ -203,9 +209,8 @@ impl Desk {
 
     /// A part of the long list that was fetched last, where it is one of that.
     fn part_at_hand(self, url: &str, read: &Read) -> Option<(Document, Timestamp)> {
-        let (document, _) = url.split_once('#')?;
         self.drawer.try_with_value(|drawer| {
-            let list = drawer.list.as_ref().filter(|list| list.url == document)?;
+            let list = drawer.list.as_ref().filter(|list| list.url == whole(url))?;
             let (part, _) = read(&list.value, false).ok()?;
             Some((part, list.fetched_at))
         })?
@@ -244,11 +249,15 @@ impl Desk {
         let value = value.map_err(|fault| BackendError { url: url.to_owned(), fault });
         let outcome = value.and_then(|value| {
             let (document, goes_on) = received(url, read, &value, false)?;
-            if goes_on {
-                let url = url.split('#').next().unwrap_or_default().to_owned();
-                let list = List { url, value, fetched_at: console::now() };
-                let _ = self.drawer.try_update_value(|drawer| drawer.list = Some(list));
-            }
+            let is_long = goes_on || url.contains('#');
+            let _ = self.drawer.try_update_value(|drawer| {
+                // What was read of an older copy does not go on from this one.
+                drawer.forget(url);
+                if is_long {
+                    let (url, fetched_at) = (whole(url).to_owned(), console::now());
+                    drawer.list = Some(List { url, value, fetched_at });
+                }
+            });
             Ok(document)
         });
         if let Err(error) = &outcome {
@@ -266,13 +275,16 @@ impl Desk {
                     let (url, document) = (url.to_owned(), document.clone());
                     drawer.keep(Kept { url, document, fetched_at: console::now() });
                 }
-                Err(error) if !error.may_pass() => {
-                    drawer.take(url);
-                }
+                Err(error) if !error.may_pass() => drawer.forget(url),
                 Err(_) => {}
             }
         });
     }
+}
+
+/// The address of the document that a part of a list is in.
+fn whole(url: &str) -> &str {
+    url.split('#').next().unwrap_or(url)
 }
 
 /// What came, and whether it holds more than was read of it.

@@ -5,6 +5,7 @@
 //! compress where the server answers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
@@ -12,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use super::Shared;
 use crate::page::Packing;
@@ -20,6 +22,8 @@ use crate::rendered::Turns;
 
 /// From how many bytes on it is worth it: less is a packet or two, however it is sent.
 const WORTH_IT: u64 = 1_024;
+/// How long an answer waits for its turn: it is ready, and goes as it is where many are.
+const WORTH_WAITING: Duration = Duration::from_millis(50);
 /// How many answers are compressed at once. Each takes some MB and all of a processor meanwhile, and none is
 /// there the sooner where there are more of them than processors.
 pub(crate) const AT_ONCE: usize = 4;
@@ -72,11 +76,26 @@ async fn packed(turns: &Turns, packing: Packing, response: Response) -> Response
 /// None where it doesn't come to it in time. Not where requests are answered: the longest list takes as long as
 /// a hundred others.
 async fn compressed(turns: &Turns, packing: Packing, plain: Bytes) -> Option<Bytes> {
-    let turn = turns.take().await?;
+    let turn = timeout(WORTH_WAITING, turns.take()).await.ok()??;
     let compress = move || {
         // Until it is done, also where the reader has gone meanwhile.
         let _turn = turn;
         packing.compress(&plain)
     };
     spawn_blocking(compress).await.ok()?.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_ready_waits_for_no_turn() {
+        let turns = Turns::new(1);
+        let plain = Bytes::from(vec![b' '; 5_000]);
+        let taken = turns.take().await;
+        assert_eq!(compressed(&turns, Packing::Gzip, plain.clone()).await, None);
+        drop(taken);
+        assert!(compressed(&turns, Packing::Gzip, plain).await.is_some());
+    }
 }

@@ -84,8 +84,10 @@ impl Pool {
         kept.push_back(Arc::clone(&shared));
         // What was asked for longest ago goes, where it has come.
         let mut bytes: usize = kept.iter().map(|shared| shared.bytes()).sum();
-        while bytes > MOST_SHARED && kept.len() > 1 {
-            bytes -= kept.pop_front().map_or(0, |gone| gone.bytes());
+        while bytes > MOST_SHARED
+            && let Some(place) = kept.iter().position(|shared| shared.bytes() > 0)
+        {
+            bytes -= kept.remove(place).map_or(0, |gone| gone.bytes());
         }
         shared
     }

@@ -11,7 +11,7 @@ use broadsheet::backend::supply::Supply;
 use broadsheet::backend::wire::lists::AT_A_TIME;
 use broadsheet::backend::{BackendError, Fault, parse};
 use broadsheet::config::Config;
-use broadsheet::model::Language;
+use broadsheet::model::{Language, Slug};
 use broadsheet::pages::Page;
 use broadsheet::rendering::{self, Wanted, path_of};
 use broadsheet::route::Route;
@@ -149,6 +149,7 @@ pub async fn make(
     let patience = if lasts { COMMENTS_THAT_LAST } else { COMMENTS };
     let wanted = writing.wanted.comments.clone();
     let mut comments = tokio::spawn(comments(documents.clone(), wanted, patience));
+    let has_path = lost.is_none();
     let is_list = path_of(config, writing.route.first()).is_some();
     let page = async {
         match (&writing.wanted.page, lost) {
@@ -180,8 +181,9 @@ pub async fn make(
     };
     let written = writing.write(&came).await?;
     drop(turn);
-    if matches!((&writing.route, &written.page), (Route::Further(..), Page::NotFound)) {
-        // It may have become shorter, or be in other documents.
+    let is_further = matches!(writing.route, Route::Further(..));
+    if is_further && has_path && matches!(written.page, Page::NotFound) {
+        // Its path was known: the list may have become shorter, or be in other documents.
         documents.ways.forget(writing.route.first());
     }
     log_faults(&writing.wanted, &came, &written.page);
@@ -265,9 +267,10 @@ impl Writing<'_> {
             let mut supply = supply(&config, &asked, &wanted, &came);
             supply.lasts = lasts;
             supply.further.clone_from(&further);
-            let data = data(&config, &asked, &wanted, &came, further).to_string();
+            let rendered = rendering::render(config, asked.clone(), supply);
+            let data = data(&rendered.page, &asked, &wanted, &came, further).to_string();
             let comments = comments_data(&wanted, &came).map(|data| data.to_string());
-            (rendering::render(config, asked, supply), data, comments)
+            (rendered, data, comments)
         });
         let (rendered, data, comments) = rendered.await.context("a page could not be rendered")?;
         let told = told_in(self.config, rendered.edition_lang.as_ref());
@@ -356,7 +359,7 @@ fn document(text: &str) -> Option<Value> {
 
 /// What the program needs to take the page up; as short as it can be, since every reader fetches it.
 fn data(
-    config: &Config,
+    page: &Page,
     route: &Route,
     wanted: &Wanted,
     came: &Came,
@@ -372,12 +375,13 @@ fn data(
     if let (Some(url), Some(answer)) = (&wanted.page, &came.page) {
         match answer {
             Ok(text) => {
-                let path = further.clone().or_else(|| path_of(config, route));
-                let part = path.and_then(|path| part_alone(config, route.first(), &path, text));
-                let page = || document(text).map(|page| (url.clone(), without_crops(page)));
-                match part {
-                    Some(part) => drop(parts.insert(url.clone(), part)),
-                    None => documents.extend(page()),
+                let whole = document(text).map(|whole| match page {
+                    Page::Listing(_) | Page::Author(_) => part_alone(page, whole),
+                    _ => (without_crops(whole), false),
+                });
+                if let Some((document, is_part)) = whole {
+                    let kind = if is_part { &mut parts } else { &mut documents };
+                    kind.insert(url.clone(), document);
                 }
             }
             Err(Fault::NotFound) => drop(documents.insert(url.clone(), Value::Null)),
@@ -432,19 +436,15 @@ fn around(edition: Value) -> Value {
     around
 }
 
-/// A list without the stories that other pages show; none where it has no more than one shows.
-fn part_alone(config: &Config, list: &Route, path: &str, text: &str) -> Option<Value> {
-    let mut whole = document(text)?;
-    let cards = whole.get_mut("cards")?.as_array_mut()?;
-    if cards.len() <= AT_A_TIME {
-        return None;
-    }
-    let part = rendering::read_part(config, list, path, text).ok()?;
-    let shown: HashSet<String> =
-        part.stories().iter().map(|slug| slug.as_str().to_owned()).collect();
-    cards.retain(|card| card["slug"].as_str().is_some_and(|slug| shown.contains(slug)));
-    whole["next"] = part.next().into();
-    Some(whole)
+/// A list without the stories that other pages show, and whether there are any.
+fn part_alone(page: &Page, mut list: Value) -> (Value, bool) {
+    let cards = list.get_mut("cards").and_then(Value::as_array_mut);
+    let Some(cards) = cards.filter(|cards| cards.len() > AT_A_TIME) else { return (list, false) };
+    let shown: HashSet<_> = page.stories().into_iter().collect();
+    let slug = |card: &Value| card["slug"].as_str().and_then(Slug::new);
+    cards.retain(|card| slug(card).is_some_and(|slug| shown.contains(&slug)));
+    list["next"] = page.next().into();
+    (list, true)
 }
 
 /// A story without what only search engines read.

@@ -322,6 +322,13 @@ async fn a_list_that_has_become_shorter_is_gone_through_anew() {
     let third = get(&app, "/section/world/3").await;
     assert_eq!(third.status(), StatusCode::OK);
     assert!(text(third).await.contains("href=\"/article/story-190\""));
+    // Where it ends is known, and whoever asks for more costs the backend nothing.
+    let asked = backend.asked_for("/sections/world.json");
+    for number in [30, 31, 32] {
+        let none = get(&app, &format!("/section/world/{number}")).await;
+        assert_eq!(none.status(), StatusCode::NOT_FOUND);
+    }
+    assert_eq!(backend.asked_for("/sections/world.json"), asked);
 }
 
 /// Feeds and previews name them to whoever shows them.

@@ -276,27 +276,12 @@ fn focus(element: Option<&web_sys::HtmlElement>) {
     }
 }
 
-/// Puts a text that could not be posted into the composer's draft again; where what it answers stands on the
-/// page no more, and has no composer, into that of the story.
-pub fn take_back(live: Live, item: &Item) {
-    let (slug, text) = (&item.slug, &item.text);
-    add_to(&Draft::of(slug, item.parent_id.as_deref()), text);
-    let Some(parent) = item.parent_id.clone() else {
-        live.write_anew(None);
-        return;
-    };
-    let (slug, text, id) = (slug.clone(), text.clone(), parent.clone());
-    let then = move |is_here: bool| {
-        if is_here {
-            live.write_anew(Some(Writing::Answer(parent)));
-            return;
-        }
-        let answer = Draft::of(&slug, Some(&parent));
-        add_to(&Draft::of(&slug, None), &answer.text().unwrap_or(text));
-        answer.keep("");
-        live.write_anew(None);
-    };
-    live.reach_to_answer(id, Box::new(then));
+/// Puts a text that could not be posted into a draft again: that of the answer where what it answers is there,
+/// else that of the story.
+pub fn put_back(live: Live, item: &Item, is_there: bool) {
+    let parent = item.parent_id.clone().filter(|_| is_there);
+    add_to(&Draft::of(&item.slug, parent.as_deref()), &item.text);
+    live.write_anew(parent.map(Writing::Answer));
 }
 
 /// Adds a text to a draft, if it is not the draft already.

@@ -87,8 +87,8 @@ pub fn CommentList(
     };
     // All that stood is laid out on the way back, so that it takes the room that it took and the reader comes
     // back to what they read; from then on the browser knows how much that is.
-    let is_laid_out = RwSignal::new(live.is_back());
-    if live.is_back() {
+    let is_laid_out = RwSignal::new(live.comes_back());
+    if is_laid_out.get_untracked() {
         request_animation_frame(move || {
             request_animation_frame(move || {
                 let _ = is_laid_out.try_set(false);

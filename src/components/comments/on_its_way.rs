@@ -4,7 +4,7 @@
 use crate::prelude::*;
 
 use super::comment::said;
-use super::composer::take_back;
+use super::composer::put_back;
 use crate::backend::Fault;
 use crate::state::outbox::{EVERY, Entry, Going};
 use crate::state::{Live, talk, tools};
@@ -91,8 +91,19 @@ pub fn OneOnItsWay(
         if untrack(|| is_sending.get()) {
             return;
         }
-        if let Some(entry) = found.with_value(|key| outbox.take_out(key)) {
-            take_back(live, &entry.item);
+        let parent = untrack(|| entry.with(|e| e.as_ref().and_then(|e| e.item.parent_id.clone())));
+        // Until it is known where it can be written anew it stays where it is.
+        let take_out = move |is_there: bool| {
+            if untrack(|| is_sending.get()) {
+                return;
+            }
+            if let Some(Some(entry)) = found.try_with_value(|key| outbox.take_out(key)) {
+                put_back(live, &entry.item, is_there);
+            }
+        };
+        match parent {
+            Some(parent) => live.reach_to_answer(parent, Box::new(take_out)),
+            None => take_out(false),
         }
     };
     let discard = move |_| {

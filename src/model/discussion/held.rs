@@ -35,10 +35,11 @@ impl Discussion {
         let is_due = |&place: &usize| self.is_held_thread(place) || self.is_held_above(place);
         let mut released: Vec<usize> = (0..self.entries.len()).filter(is_due).collect();
         self.sort_places(&mut released);
+        let first = released.iter().find(|&&place| self.is_held_thread(place));
+        let first = first.map(|&place| self.entries[place].comment.id.clone());
         for &place in &released {
             self.release(place);
         }
-        let first = released.first().map(|&place| self.entries[place].comment.id.clone());
         if self.sort == Sort::Oldest {
             self.order.extend(released);
         } else {

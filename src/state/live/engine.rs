@@ -64,7 +64,9 @@ pub fn restored(slug: &Slug) -> Option<Kept> {
 pub struct Engine {
     pub(super) is_closed_by_story: bool,
     /// When the reader left the discussion, where they were here before.
-    pub(super) left_at: Option<Timestamp>,
+    left_at: Option<Timestamp>,
+    /// Whether they were, and the list has not been drawn since.
+    pub(super) comes_back: bool,
     pub(super) line: Line,
     stream: Option<Stream>,
     pub(super) tabs: Option<Tabs>,
@@ -93,6 +95,7 @@ impl Engine {
         Self {
             is_closed_by_story,
             left_at,
+            comes_back: left_at.is_some(),
             line: Line::default(),
             stream: None,
             tabs: None,

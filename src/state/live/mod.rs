@@ -44,6 +44,8 @@ use engine::Engine;
 
 /// How many threads stand at first, and how many more each time.
 const THREADS: usize = 20;
+/// The most threads that are laid out at once on the way back: thousands of comments would stop the page.
+const MOST_LAID_OUT: usize = 60;
 
 /// What is known of the discussion.
 #[derive(Clone)]
@@ -154,9 +156,12 @@ impl Live {
         self.backend.with_value(|backend| backend.kind == Kind::Server)
     }
 
-    /// Whether the reader was here before.
-    pub fn is_back(self) -> bool {
-        self.engine.with_value(|engine| engine.left_at.is_some())
+    /// Whether the reader was here before, for whoever draws the list first; and not with more than a browser
+    /// lays out in a moment.
+    pub fn comes_back(self) -> bool {
+        let comes_back =
+            self.engine.try_update_value(|engine| std::mem::take(&mut engine.comes_back));
+        comes_back == Some(true) && self.threads.get_untracked() <= MOST_LAID_OUT
     }
 
     /// What is known.

@@ -89,7 +89,8 @@ impl Live {
         });
     }
 
-    /// Puts a comment on the page for the reader to answer it; `then` is told whether it stands there.
+    /// Puts a comment on the page for the reader to answer it; `then` is told whether it is there. Where nobody
+    /// knows, they are told why.
     pub fn reach_to_answer(self, id: String, then: Box<dyn FnOnce(bool)>) {
         let is_here = self.discussion.with_untracked(|d| d.find(&id).is_some());
         if is_here {
@@ -98,16 +99,20 @@ impl Live {
             return;
         }
         spawn(async move {
-            // Where it can't be had now, it does not stand there.
-            let _ = self.ask_for_comment(&id).await;
+            let answer = self.ask_for_comment(&id).await;
             let is_here = self.discussion.try_with_untracked(|d| d.find(&id).is_some());
-            if let Some(is_here) = is_here {
-                if is_here {
+            match (is_here, answer) {
+                (None, _) => return,
+                (Some(true), _) => {
                     self.bring_out(&id);
+                    then(true);
                 }
-                then(is_here);
-                self.renew_what_is_stale().await;
+                (Some(false), Ok(())) => then(false),
+                (Some(false), Err(error)) => {
+                    tools().announcer.show(words::problem(&error).title.to_owned());
+                }
             }
+            self.renew_what_is_stale().await;
         });
     }
 

@@ -406,6 +406,13 @@ async fn what_is_taken_back_has_a_composer_wherever_what_it_answers_is() -> Resu
     edit("To what is gone").await?;
     let first = "document.querySelector('.comments-write textarea').value";
     reader.wait_until(format!("{first} === 'To what is gone'")).await?;
+    // Where nobody knows whether it is there, it stays, and that is said.
+    let silent = Wire::whole(503, "application/problem+json", "", "{\"code\":\"unavailable\"}");
+    newsroom.line.answer("GET", &format!("/comments/{sunk}"), silent);
+    edit("To what is far down").await?;
+    reader.wait_until("document.querySelector('#announcer').innerText.trim() !== ''").await?;
+    assert_eq!(reader.count("li.on-its-way").await?, 1);
+    newsroom.line.heal();
     edit("To what is far down").await?;
     let answer = "document.querySelector('.comment-writing textarea')?.value";
     reader.wait_until(format!("{answer} === 'To what is far down'")).await?;
