@@ -3,7 +3,7 @@
 use super::{Found, Moderation, end};
 use crate::backend::BackendError;
 use crate::backend::discussion::ModerationBackend;
-use crate::model::moderation::{Action, Change, Item, Subject, Tray, Waiting};
+use crate::model::moderation::{Action, Change, Item, Stage, Subject, Tray, Waiting};
 use crate::state::task::spawn;
 use crate::words::moderation as said;
 
@@ -28,10 +28,35 @@ impl Moderation {
         });
     }
 
+    /// Fetches what was looked up once more: of what others decide outside of the queue the stream tells nothing.
+    pub(super) fn renew_what_was_found(self) {
+        let found = self.found.get_untracked();
+        let (Some(Found { article, item, .. }), Some(backend)) = (found, self.backend()) else {
+            return;
+        };
+        // What one has just decided on stays before one, so that it can be undone.
+        let read = item.filter(|item| item.stage == Stage::Waits).map(|item| item.waiting);
+        spawn(async move {
+            if let Ok(keeping) = backend.article(&article).answer().await {
+                let is_news = |found: &Found| found.article == article && found.keeping != keeping;
+                if self.found.with_untracked(|found| found.as_ref().is_some_and(is_news)) {
+                    self.found.update(|found| {
+                        found.iter_mut().for_each(|found| found.keeping = keeping);
+                    });
+                }
+            }
+            if let Some(read) = read {
+                self.renew_found(read).await;
+            }
+        });
+    }
+
     /// Fetches the comment that was looked up once more.
     async fn renew_found(self, read: Waiting) {
         let Some((article, backend)) = read.article.as_ref().zip(self.backend()) else { return };
-        if let Ok(now) = backend.comment(article, &read.comment.id).answer().await {
+        if let Ok(now) = backend.comment(article, &read.comment.id).answer().await
+            && now != read
+        {
             self.change_found(&read.key(), |item| {
                 // It was done all the same, or by somebody else: that it could not be is not true any more.
                 let (before, after) = (&read.comment, &now.comment);

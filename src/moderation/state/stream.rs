@@ -38,7 +38,10 @@ impl Moderation {
             Do::Nothing => {}
             Do::Open => self.open_stream(),
             Do::Close => self.end_stream(),
-            Do::Ask => self.refresh(),
+            Do::Ask => {
+                self.refresh();
+                self.renew_what_was_found();
+            }
         }
     }
 
@@ -80,8 +83,12 @@ impl Moderation {
             Some(Ok(QueueEvent::Changed)) => {
                 self.heard();
                 self.refresh();
+                self.renew_what_was_found();
             }
-            Some(Ok(QueueEvent::Beat)) => self.heard(),
+            Some(Ok(QueueEvent::Beat)) => {
+                self.heard();
+                self.renew_what_was_found();
+            }
             Some(Ok(QueueEvent::Reset)) | None => self.broke(),
             Some(Err(fault)) => {
                 console::warn(&format!("the moderators’ stream: {fault:?}"));

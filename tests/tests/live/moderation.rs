@@ -1,5 +1,7 @@
 //! The moderators' page: the door, and what readers see of what is decided behind it.
 
+use std::time::Duration;
+
 use journeys::line::Wire;
 use journeys::newsroom::TOKEN;
 use journeys::pill::{PILL, pill};
@@ -458,6 +460,32 @@ async fn a_report_is_read_and_answered() -> Result<()> {
         browser.close().await?;
     }
     Ok(())
+}
+
+/// What one has looked up is what others have made of it by now.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_looked_up_is_live_too() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.heartbeat = Duration::from_secs(1)).await?;
+    let moderator = at_the_desk(&newsroom, Device::Desktop).await?;
+    let id = newsroom.say(SLUG, None, "Worth reading").await?;
+    let address = newsroom.url(&format!("{STORY}#comment-{id}"));
+    moderator.js("document.querySelector('[name=address]').focus()").await?;
+    moderator.press(address.as_str()).await?;
+    moderator.press(Key::Enter).await?;
+    let found = "document.querySelector('.moderation-found')";
+    moderator.wait_until(format!("{found}?.innerText.includes('Worth reading')")).await?;
+    assert!(!moderator.is(format!("{found}.innerText.includes('Editors’ pick')")).await?);
+    // Neither is in the queue.
+    newsroom.decide(&id, "feature").await?;
+    newsroom.keep(SLUG, json!({"state": "closed"})).await?;
+    let badge = "document.querySelector('.moderation-name .badge').innerText";
+    moderator.wait_until(format!("{badge} === 'Closed'")).await?;
+    moderator
+        .wait_until(format!(
+            "{found}.querySelector('.comment .badge')?.innerText === 'Editors’ pick'"
+        ))
+        .await?;
+    moderator.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

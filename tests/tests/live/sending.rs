@@ -410,7 +410,8 @@ async fn what_is_taken_back_has_a_composer_wherever_what_it_answers_is() -> Resu
     let silent = Wire::whole(503, "application/problem+json", "", "{\"code\":\"unavailable\"}");
     newsroom.line.answer("GET", &format!("/comments/{sunk}"), silent);
     edit("To what is far down").await?;
-    reader.wait_until("document.querySelector('#announcer').innerText.trim() !== ''").await?;
+    let is_said = "document.querySelector('#announcer').textContent.includes('newsroom’s server')";
+    reader.wait_until(is_said).await?;
     assert_eq!(reader.count("li.on-its-way").await?, 1);
     newsroom.line.heal();
     edit("To what is far down").await?;
