@@ -13,7 +13,7 @@ use crate::backend::supply::Supply;
 use crate::backend::wire::comments::CUT_FROM;
 use crate::backend::wire::lists::{AT_A_TIME, part_path};
 use crate::backend::wire::value::Value;
-use crate::backend::{Backend, Fault, Request, parse};
+use crate::backend::{Backend, Fault, Request};
 use crate::config::Config;
 use crate::discussion;
 use crate::model::discussion::{Discussion, RowKind, Sort, View as Looks};
@@ -112,26 +112,6 @@ pub fn read(config: &Config, route: &Route, text: &str) -> Result<Page, Fault> {
         Route::Article(slug) => taken(&backend.article(slug), text, Page::Article),
         Route::Further(list, _) => read(config, list, text),
         Route::NotFound => Err(Fault::NotFound),
-    }
-}
-
-/// Reads as much of a list as the page shows whose path this is.
-///
-/// # Errors
-///
-/// [`Fault::Malformed`] or [`Fault::Contract`].
-pub fn read_part(config: &Config, list: &Route, path: &str, text: &str) -> Result<Page, Fault> {
-    let backend = Backend::new(config);
-    let value = parse(text)?;
-    match list {
-        Route::Author(_) => {
-            let (author, _) = backend.author_by_path(path).read_part(&value, false)?;
-            Ok(Page::Author(Arc::new(author)))
-        }
-        _ => {
-            let (list, _) = backend.list(path).read_part(&value, false)?;
-            Ok(Page::Listing(Arc::new(list)))
-        }
     }
 }
 

@@ -5,8 +5,9 @@ use super::wire::value::{self, Value};
 
 /// The name of the page's element that holds them, as one JSON object: `documents` has each under the
 /// address that it would be asked for at, `null` where there is none (404), or `false` where there is none any
-/// more (410); `parts` has lists in the same way, without what other pages show of them; `edition` has as much of the front page as stands around every page; `further` is the path of a
-/// list's further page, which only the page before it names.
+/// more (410); `parts` has lists in the same way, without what other pages show of them; `edition` has as much
+/// of the front page as stands around every page; `further` is the path of a list's further page, which only
+/// the page before it names.
 pub const ELEMENT: &str = "broadsheet-data";
 /// The name of the page's element that holds the first comments in the same way, for the discussion's program
 /// alone: the site's would read them for nothing.
