@@ -282,6 +282,8 @@ pub const REMOVED_BY_MODERATOR: &str = "Removed by a moderator";
 pub const NOT_SHOWN: &str = "This comment is not shown";
 /// Awaiting approval.
 pub const PENDING: &str = "Awaiting approval";
+/// A comment that no moderator approved, to its author.
+pub const REJECTED: &str = "Not approved";
 /// Changed after it was written.
 pub const EDITED: &str = "edited";
 /// Held up by a moderator as worth reading.
@@ -423,6 +425,17 @@ pub const NOT_TAKEN_BACK: &str =
 pub const POSTED: &str = "Your comment has been posted";
 /// It has been posted and waits.
 pub const POSTED_PENDING: &str = "Your comment awaits approval";
+/// It waited, and a moderator decided against it.
+pub const NOT_APPROVED: &str = "Your comment was not approved";
+/// What was begun can't be written where it was begun any more, and stands in the box for a new comment.
+pub const PUT_IN_NEW: &str =
+    "It can no longer go where it was begun. Your text is in the box for a new comment.";
+/// An answer that was begun on an earlier visit.
+pub const BEGUN_ANSWER: &str = "You began this reply and have not posted it.";
+/// A change to one's own comment that was begun on an earlier visit.
+pub const BEGUN_CHANGE: &str = "You began this change and have not saved it.";
+/// Goes on with what was begun.
+pub const GO_ON: &str = "Continue writing";
 
 /// Why a server would not take something, for whoever wrote it.
 pub fn refusal(fault: &Fault) -> &'static str {

@@ -42,6 +42,9 @@ impl Status {
     }
 }
 
+/// What a comment is called that awaited approval and was removed: to its author, who alone knew of it.
+const REJECTED: &str = "rejected";
+
 /// A comment as the database keeps it. Times are milliseconds since 1970.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the migrations and the protocol say what each is")]
@@ -102,8 +105,27 @@ impl Comment {
                 Audience::Moderator => true,
             },
             // Nobody brings back what they can't read.
-            Status::RemovedByModerator => matches!(audience, Audience::Moderator),
+            Status::RemovedByModerator => match audience {
+                Audience::Moderator => true,
+                _ => self.was_rejected_to(audience),
+            },
             Status::RemovedByAuthor => false,
+        }
+    }
+
+    /// Whether to `audience` it is their own that a moderator did not approve: nobody else ever knew
+    /// of it, and what they wrote is theirs, until they take it back.
+    fn was_rejected_to(&self, audience: Audience) -> bool {
+        let is_own = matches!(audience, Audience::Reader(reader) if self.is_by(reader));
+        is_own && self.status == Status::RemovedByModerator && !self.published
+    }
+
+    /// What its status is called to `audience`.
+    fn status_to(&self, audience: Audience) -> &'static str {
+        match self.was_rejected_to(audience) {
+            true if self.text.is_empty() => Status::RemovedByAuthor.word(),
+            true => REJECTED,
+            false => self.status.word(),
         }
     }
 
@@ -123,7 +145,7 @@ impl Comment {
             text: told(&self.text),
             created_at: times::written(self.created_at),
             edited_at: self.edited_at.map(times::written),
-            status: self.status,
+            status: self.status_to(audience),
             version: self.version,
             likes: self.likes,
             replies: self.replies,
@@ -143,7 +165,7 @@ pub struct Shown {
     text: String,
     created_at: String,
     edited_at: Option<String>,
-    status: Status,
+    status: &'static str,
     version: i64,
     likes: i64,
     replies: i64,

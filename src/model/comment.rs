@@ -48,7 +48,13 @@ pub struct Viewer {
 impl Comment {
     /// Whether there is something to read: removed comments stand as a line, if at all.
     pub fn is_readable(&self) -> bool {
-        matches!(self.status, Status::Visible | Status::Pending)
+        matches!(self.status, Status::Visible | Status::Pending | Status::Rejected)
+    }
+
+    /// Whether the reader who asked may change it at this moment.
+    pub fn is_editable(&self, now: Timestamp) -> bool {
+        let until = self.viewer.and_then(|viewer| viewer.editable_until);
+        self.is_readable() && until.is_some_and(|until| until > now)
     }
 }
 
@@ -59,6 +65,8 @@ pub enum Status {
     Visible,
     /// To its author, until a moderator approves.
     Pending,
+    /// To its author, since no moderator approved it.
+    Rejected,
     /// As a line, where it has replies.
     RemovedByAuthor,
     /// As a line, where it has replies.

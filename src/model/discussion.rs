@@ -21,7 +21,7 @@ mod threading;
 use std::sync::Arc;
 
 use super::comment::Comment;
-use super::event::{CommentPage, Count, Cursor, Rest};
+use super::event::{CommentPage, Count, Cursor, Rejected, Rest};
 use super::names::Names;
 use super::time::Timestamp;
 
@@ -167,6 +167,8 @@ pub struct Discussion {
     heard_counts: Vec<(u64, Count)>,
     /// Where the latest of each comment that isn't here are, by its id.
     heard_of: Names,
+    /// What was not approved of what isn't here: an older page, or the answer to the post, may bring it still.
+    heard_rejections: Vec<Rejected>,
     /// Whether a page of threads was not the last.
     is_paged: bool,
     /// The comments, by id, that were asked for since they may have been passed over.

@@ -58,6 +58,8 @@ pub enum What {
     Said(Box<Comment>),
     /// A comment was changed or removed.
     Changed(Box<Comment>),
+    /// A moderator did not approve a comment, which its author alone knows of.
+    Rejected(Rejected),
     /// Figures of comments, as they are now.
     Counts(Vec<Count>),
     /// Nothing more may be said.
@@ -70,6 +72,15 @@ pub enum What {
     Leaving,
     /// Something of tomorrow's server.
     Unknown,
+}
+
+/// A comment that was not approved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The comment.
+    pub id: String,
+    /// The version of it that was not approved, or the one after it.
+    pub version: u64,
 }
 
 /// A comment's figures.

@@ -64,6 +64,14 @@ struct OfCounts<'a> {
 }
 
 #[derive(Serialize)]
+struct OfRejection<'a> {
+    r#type: &'a str,
+    id: String,
+    comment_id: &'a str,
+    version: i64,
+}
+
+#[derive(Serialize)]
 struct OfState<'a> {
     r#type: &'a str,
     id: String,
@@ -87,6 +95,26 @@ impl Store {
         };
         let data = json(&told)?;
         add(tx, article, news.kind(), Some(&comment.id), &data).await
+    }
+
+    /// Adds that a comment which awaited approval was removed. Its author has it before them; to all
+    /// others the event says nothing but that, since they never knew of it.
+    pub(crate) async fn tell_rejection(
+        &self,
+        tx: &mut Tx,
+        article: &mut Article,
+        comment: &Comment,
+    ) -> db::Result<()> {
+        article.seq += 1;
+        let kind = "comment.rejected";
+        let told = OfRejection {
+            r#type: kind,
+            id: self.cursor(article.seq),
+            comment_id: &comment.id,
+            version: comment.version,
+        };
+        let data = json(&told)?;
+        add(tx, article, kind, Some(&comment.id), &data).await
     }
 
     /// Adds the figures that have changed.

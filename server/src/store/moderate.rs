@@ -207,6 +207,8 @@ impl Store {
             self.hide(tx, article, comment).await?;
         } else if comment.published {
             self.tell(tx, article, News::Removed, comment).await?;
+        } else {
+            self.tell_rejection(tx, article, comment).await?;
         }
         Ok(())
     }

@@ -12,13 +12,16 @@ use crate::cursor::{Place, Sort};
 const ANSWER: usize = 2_000;
 
 /// Whether a comment below the first stands in lists: what was public once does, as a line where
-/// it is gone; a pending one only where something hangs from it, or for its author, who is `$2`.
+/// it is gone; a pending one only where something hangs from it, or for its author, who is `$2`. What
+/// was never approved its author finds as well, until they take it back.
 const LISTED: &str = "((published = 1 AND (status <> 'pending' OR children > 0)) \
-     OR (status = 'pending' AND reader = $2))";
+     OR (reader = $2 AND (status = 'pending' OR (status = 'removed_by_moderator' \
+     AND published = 0 AND text <> ''))))";
 
 /// The same for a thread's first: one that is gone is listed while others below it are not.
 const LISTED_THREAD: &str = "((published = 1 AND (status = 'visible' OR below > 0)) \
-     OR (status = 'pending' AND reader = $2))";
+     OR (reader = $2 AND (status = 'pending' OR (status = 'removed_by_moderator' \
+     AND published = 0 AND text <> ''))))";
 
 /// A thread of which not everything was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]

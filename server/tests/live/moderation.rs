@@ -78,6 +78,62 @@ async fn a_pending_comment_is_its_authors_and_the_moderators_alone() {
     }
 }
 
+/// Others hear that something was decided, and not of what: they never knew of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_approved_says_so_to_its_author_alone() {
+    for home in Home::all() {
+        let server = Server::quick(&home).await;
+        let (author, other) = (server.client(), server.client());
+        author.moderate("PUT", &format!("articles/{ARTICLE}"), json!({"premoderated": true})).await;
+        let mut stream = other.stream("").await;
+        let (kept, given_up) = (pending(&author, "wait for me").await, {
+            let posted = author.try_post(&said("and for me")).await.json;
+            (
+                posted["comment"]["id"].as_str().unwrap().to_owned(),
+                posted["token"].as_str().unwrap().to_owned(),
+            )
+        });
+        author.act(&kept, "remove").await;
+        author.act(&given_up.0, "remove").await;
+        for id in [&kept, &given_up.0] {
+            let event = stream.next().await.unwrap();
+            let (seq, event) = (event["id"].clone(), event);
+            let told =
+                json!({"type": "comment.rejected", "id": seq, "comment_id": id, "version": 2});
+            assert_eq!(event, told);
+        }
+        let own = author.list("").await;
+        assert_eq!(ids(&own), [&given_up.0, &kept]);
+        assert_eq!(own["comments"][1]["status"], "rejected");
+        assert_eq!(own["comments"][1]["text"], "wait for me");
+        assert_eq!(own["comments"][1]["viewer"]["editable_until"], Value::Null);
+        assert_eq!(own["total"], 0);
+        assert_eq!(ids(&other.list("").await), [""; 0]);
+        assert_eq!(other.about("GET", &kept, "").await.code(), "not_found");
+        let changed =
+            author.change("PATCH", &given_up.0, &given_up.1, &json!({"text": "so?"})).await;
+        assert_eq!(changed.code(), "not_found");
+        // Taken back, it is gone for its author as well.
+        let gone = author.change("DELETE", &given_up.0, &given_up.1, &Value::Null).await;
+        assert_eq!(gone.json["comment"]["status"], "removed_by_author");
+        assert_eq!(gone.json["comment"]["text"], "");
+        assert_eq!(ids(&author.list("").await), [&kept]);
+        assert_eq!(decide(&author, &given_up.0, "approve", 3).await.code(), "not_found");
+        // A moderator thinks better of it: it is told as something new.
+        author.act(&kept, "approve").await;
+        let event = stream.next_of("comment.created").await;
+        assert_eq!(event["comment"]["text"], "wait for me");
+        assert_eq!(ids(&other.list("").await), [&kept]);
+        assert_eq!(author.list("").await["comments"][0]["status"], "visible");
+        // Once it has stood, its end is told as that of any other.
+        author.act(&kept, "remove").await;
+        let event = stream.next_of("comment.removed").await;
+        assert_eq!(event["comment"]["status"], "removed_by_moderator");
+        assert_eq!(ids(&author.list("").await), [""; 0]);
+        server.stop().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_brought_back_can_be_read_before() {
     for home in Home::all() {

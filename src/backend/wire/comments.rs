@@ -1,6 +1,6 @@
 //! A discussion: as files hold it, and as a server tells it (`docs/comments-protocol.md`).
 
-use crate::model::event::Count;
+use crate::model::event::{Count, Rejected};
 use crate::model::moderation::{Keeping, Queue, QueueEvent, Reports, Waiting};
 use crate::model::{Comment, CommentPage, Cursor, Event, Rest, Slug, Src, Status, Viewer, What};
 
@@ -60,7 +60,10 @@ pub fn comment(place: &Place<'_>) -> Decoded<Comment> {
     let author = place.inside("author", |p| p.required("name", name))?;
     // An edit can send a comment back to approval: to others it is then withheld, and its replies stay.
     let is_withheld = status == Status::Pending && author.trim().is_empty();
-    let status = if is_withheld { Status::Unknown } else { status };
+    let viewer = place.optional("viewer", viewer);
+    // What was not approved is its author's alone, whom only a server knows.
+    let is_nobodys = status == Status::Rejected && viewer.is_none();
+    let status = if is_withheld || is_nobodys { Status::Unknown } else { status };
     Ok(Comment {
         id: place.required("id", one_line)?,
         parent_id: place.optional("parent_id", one_line),
@@ -75,7 +78,7 @@ pub fn comment(place: &Place<'_>) -> Decoded<Comment> {
         likes: place.optional("likes", |p| p.count()).unwrap_or_default(),
         replies: place.optional("replies", |p| p.count()).unwrap_or_default(),
         is_featured: place.optional("featured", |p| p.truth()).unwrap_or_default(),
-        viewer: place.optional("viewer", viewer),
+        viewer,
     })
 }
 
@@ -104,6 +107,7 @@ fn status(place: &Place<'_>) -> Decoded<Status> {
         "pending" => Status::Pending,
         "removed_by_author" => Status::RemovedByAuthor,
         "removed_by_moderator" => Status::RemovedByModerator,
+        "rejected" => Status::Rejected,
         _ => Status::Unknown,
     })
 }
@@ -128,6 +132,10 @@ pub fn event(place: &Place<'_>) -> Decoded<Event> {
         "beat" => What::Beat,
         "comment.created" => What::Said(said(place)?),
         "comment.updated" | "comment.removed" => What::Changed(said(place)?),
+        "comment.rejected" => What::Rejected(Rejected {
+            id: place.required("comment_id", one_line)?,
+            version: place.required("version", |p| p.count())?.into(),
+        }),
         "counts" => What::Counts(place.list("counts", count)),
         "discussion.closed" => What::Closed,
         "discussion.opened" => What::Opened,

@@ -8,7 +8,7 @@ use crate::prelude::*;
 use super::permalink;
 use crate::model::comment::{Piece, anchor, paragraphs, pieces};
 use crate::model::discussion::{Row, RowKind};
-use crate::model::{Comment, Href, Status, Timestamp};
+use crate::model::{Comment, Href, Status};
 use crate::state::live::Shown;
 use crate::state::{Live, tools};
 use crate::words;
@@ -71,7 +71,7 @@ fn comment_row(live: Live, row: Row) -> AnyView {
 fn content(shown: &Shown, parent: Option<&Comment>, is_server: bool) -> AnyView {
     let comment = &shown.comment;
     let removed = match comment.status {
-        Status::Visible | Status::Pending => None,
+        Status::Visible | Status::Pending | Status::Rejected => None,
         Status::RemovedByAuthor => Some(words::REMOVED_BY_AUTHOR),
         Status::RemovedByModerator => Some(words::REMOVED_BY_MODERATOR),
         Status::Unknown => Some(words::NOT_SHOWN),
@@ -89,7 +89,7 @@ fn content(shown: &Shown, parent: Option<&Comment>, is_server: bool) -> AnyView 
         {parent.map(answers)}
         {said(&comment.text)}
         <p class="comment-foot">
-            {is_server.then(|| like(comment))}
+            {(is_server && comment.status == Status::Visible).then(|| like(comment))}
             {likes(comment.likes)}
             {is_server.then(|| acts(shown))}
             {fold}
@@ -110,13 +110,18 @@ fn head(shown: &Shown) -> AnyView {
             </a>" "
         }
     });
+    let standing = match comment.status {
+        Status::Pending => Some(words::PENDING),
+        Status::Rejected => Some(words::REJECTED),
+        _ => None,
+    };
     view! {
         <p class="comment-head">
             <span class="comment-author"><bdi>{comment.author.clone()}</bdi></span>" "
             {comment.badge.clone().map(badge)}
             {comment.is_featured.then(|| badge(words::FEATURED.to_owned()))}
             {shown.is_mine.then(|| badge(words::YOURS.to_owned()))}
-            {(comment.status == Status::Pending).then(|| badge(words::PENDING.to_owned()))}
+            {standing.map(|words| badge(words.to_owned()))}
             {time}
             {comment.edited_at.map(|_| view! { <span class="comment-edited">{words::EDITED}</span> })}
         </p>
@@ -165,13 +170,12 @@ fn like(comment: &Comment) -> AnyView {
 
 fn acts(shown: &Shown) -> AnyView {
     let comment = &shown.comment;
-    if comment.status == Status::Pending && !shown.is_mine {
+    let is_visible = comment.status == Status::Visible;
+    if !is_visible && !shown.is_mine {
         return ().into_any();
     }
     let now = tools().clock.now_untracked();
-    let until = comment.viewer.and_then(|viewer| viewer.editable_until);
-    let is_editable = shown.is_mine && until.is_some_and(|until: Timestamp| until > now);
-    let is_visible = comment.status == Status::Visible;
+    let is_editable = shown.is_mine && comment.is_editable(now);
     // Each with its name written out: what is fixed is copied as a whole.
     view! {
         {is_visible.then(|| view! {

@@ -280,8 +280,31 @@ fn focus(element: Option<&web_sys::HtmlElement>) {
 /// else that of the story.
 pub fn put_back(live: Live, item: &Item, is_there: bool) {
     let parent = item.parent_id.clone().filter(|_| is_there);
+    if parent.is_none() && item.parent_id.is_some() {
+        write_as_new(live, &item.text);
+        return;
+    }
     add_to(&Draft::of(&item.slug, parent.as_deref()), &item.text);
     live.write_anew(parent.map(Writing::Answer));
+}
+
+/// Goes on with what was begun below a comment. What can no longer be written there becomes a comment of its
+/// own.
+pub fn go_on(live: Live, writing: Writing, is_there: bool) {
+    let draft = Draft::of_writing(&live.slug(), &writing);
+    if is_there {
+        live.write_anew(Some(writing));
+    } else if let Some(text) = draft.text() {
+        write_as_new(live, &text);
+        draft.keep("");
+    }
+}
+
+/// Puts a text into the box for a new comment, and says so.
+fn write_as_new(live: Live, text: &str) {
+    add_to(&Draft::of(&live.slug(), None), text);
+    live.write_anew(None);
+    tools().announcer.show(words::PUT_IN_NEW.to_owned());
 }
 
 /// Adds a text to a draft, if it is not the draft already.

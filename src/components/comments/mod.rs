@@ -10,6 +10,7 @@ mod list;
 mod on_its_way;
 pub mod permalink;
 pub mod place;
+mod unfinished;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -30,6 +31,7 @@ use composer::{Composer, Purpose};
 use dialog::Dialogs;
 use list::CommentList;
 use on_its_way::OnItsWay;
+use unfinished::Unfinished;
 
 /// From how many comments on a discussion that came with the page is laid out only when the reader comes
 /// near: fewer take a browser no time.
@@ -131,7 +133,7 @@ pub fn Comments(
                     </div>
                 })}
             </div>
-            {is_server.then(|| view! { <OnItsWay live/> })}
+            {is_server.then(|| view! { <OnItsWay live/> <Unfinished live/> })}
             <NewComments live/>
             {move || match known.get() {
                 Known::Nothing | Known::Asked => {

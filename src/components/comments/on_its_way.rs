@@ -6,6 +6,7 @@ use crate::prelude::*;
 use super::comment::said;
 use super::composer::put_back;
 use crate::backend::Fault;
+use crate::state::live::Writing;
 use crate::state::outbox::{EVERY, Entry, Going};
 use crate::state::{Live, talk, tools};
 use crate::words;
@@ -102,7 +103,7 @@ pub fn OneOnItsWay(
             }
         };
         match parent {
-            Some(parent) => live.reach_to_answer(parent, Box::new(take_out)),
+            Some(parent) => live.reach_to_write(Writing::Answer(parent), Box::new(take_out)),
             None => take_out(false),
         }
     };

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::super::comment::Comment;
-use super::super::event::{Count, Cursor, Event, What};
+use super::super::comment::Status;
+use super::super::event::{Count, Cursor, Event, Rejected, What};
 use super::{Discussion, Entry, Outcome, Standing};
 
 impl Discussion {
@@ -48,6 +49,7 @@ impl Discussion {
         match what {
             What::Said(comment) => self.said(*comment, at.seq),
             What::Changed(comment) => self.changed(*comment, at.seq),
+            What::Rejected(rejected) => self.rejected(rejected, at.seq),
             What::Counts(counts) => self.counted(counts, at.seq),
             What::Closed => self.is_closed = true,
             What::Opened => self.is_closed = false,
@@ -101,6 +103,19 @@ impl Discussion {
             }
         } else if entry.comment.is_readable() {
             self.hold_above(place);
+        }
+    }
+
+    fn rejected(&mut self, rejected: Rejected, seq: u64) {
+        let Some(place) = self.place(&rejected.id) else {
+            self.heard_rejections.push(rejected);
+            return;
+        };
+        let entry = &mut self.entries[place];
+        if entry.comment.status == Status::Pending && entry.comment.version < rejected.version {
+            let comment = Arc::make_mut(&mut entry.comment);
+            (comment.status, comment.version) = (Status::Rejected, rejected.version);
+            entry.told_at = seq;
         }
     }
 

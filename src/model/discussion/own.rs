@@ -12,14 +12,25 @@ impl Discussion {
     /// Puts the reader's own comment on the page at once, with what it answers: in another tab that may be
     /// held as yet.
     pub fn say(&mut self, comment: Comment) {
+        let id = comment.id.clone();
+        self.say_late(comment);
+        // What the server answers is as new as anything that was told.
+        let told_at = self.cursor.as_ref().map_or(0, |cursor| cursor.seq).max(self.listed_at);
+        if let Some(place) = self.place(&id) {
+            let entry = &mut self.entries[place];
+            entry.told_at = entry.told_at.max(told_at);
+        }
+    }
+
+    /// The same, where the answer may be older than pages that were fetched since something was missed: what
+    /// became of the comment before them was told nobody here, and is asked for ([`Discussion::stale`]).
+    pub fn say_late(&mut self, comment: Comment) {
         let (place, is_new) = self.keep(comment, None, Some(UNHEARD));
         if is_new {
             self.attach(place);
         }
-        // What the server answers is as new as anything that was told.
-        let told_at = self.cursor.as_ref().map_or(0, |cursor| cursor.seq).max(self.listed_at);
-        let entry = &mut self.entries[place];
-        entry.told_at = entry.told_at.max(told_at);
+        // Also where a page has proven it gone meanwhile.
+        self.entries[place].told_at = 0;
         self.list_with_above(place);
         self.count();
     }
@@ -36,6 +47,12 @@ impl Discussion {
         self.list_with_above(place);
         self.count();
         Some(place)
+    }
+
+    /// Whether a comment that is known awaits approval.
+    pub fn is_pending(&self, id: &str) -> bool {
+        let entry = self.place(id).map(|place| &self.entries[place]);
+        entry.is_some_and(|entry| entry.comment.status == Status::Pending)
     }
 
     /// Takes up what the server answered to a change of one comment. What its author took away goes, where

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::comment::{Comment, Status, Viewer};
-use super::super::event::{CommentPage, Rest};
+use super::super::event::{CommentPage, Rejected, Rest};
 use super::catching_up::is_gone;
 use super::{Discussion, End, Entry, Standing};
 
@@ -127,6 +127,13 @@ impl Discussion {
                 && *seq > counted_at
             {
                 (counted_at, comment.likes, comment.replies) = (*seq, count.likes, count.replies);
+            }
+            let is_it = |rejected: &Rejected| rejected.id == comment.id;
+            if let Some(heard) = self.heard_rejections.iter().position(is_it) {
+                let Rejected { version, .. } = self.heard_rejections.swap_remove(heard);
+                if comment.status == Status::Pending && comment.version < version {
+                    (comment.status, comment.version) = (Status::Rejected, version);
+                }
             }
             let place = self.entries.len();
             self.places.add(&comment.id, place);

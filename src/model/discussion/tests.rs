@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::event::{Count, Event, What};
+use crate::model::event::{Count, Event, Rejected, What};
 use crate::model::{Status, Timestamp, Viewer};
 use proptest::prelude::*;
 use std::collections::HashSet;

@@ -73,11 +73,13 @@ impl Discussion {
                 }
                 held_below += reply.held_below;
             }
+            // What was not fetched of a thread can be read, and has its line below the first of it.
+            let has_rest = self.entries[place].rest.is_some() && self.stands_alone(place);
             let entry = &mut self.entries[place];
             (entry.below, entry.held_below) = (below, held_below);
-            // What was not fetched of a thread can be read. And what is removed while the reader looks
+            // And what is removed while the reader looks
             // keeps its line: nothing below it moves up under their thumb.
-            let has_words = entry.comment.is_readable() || entry.rest.is_some();
+            let has_words = entry.comment.is_readable() || has_rest;
             let has_stood = entry.is_shown && entry.standing == Standing::Listed;
             entry.is_shown = below > 0 || has_words || has_stood;
         }

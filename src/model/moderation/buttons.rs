@@ -55,11 +55,13 @@ impl Item {
             is_reported(&self.waiting) && matches!(self.stage, Stage::Waits | Stage::Deciding(_));
         match (action, comment.status) {
             (_, Status::RemovedByAuthor | Status::Unknown) => Readiness::Absent,
-            (Action::Remove, Status::RemovedByModerator) => Readiness::Idle,
+            (Action::Remove, Status::RemovedByModerator | Status::Rejected) => Readiness::Idle,
             (Action::Remove, _) => Readiness::Ready,
             // Found by its address, what an edit sent back is as readers have it: without a word to read.
             (Action::Approve, Status::Pending) if comment.text.is_empty() => Readiness::Absent,
-            (Action::Approve, Status::Pending | Status::RemovedByModerator) => Readiness::Ready,
+            (Action::Approve, Status::Pending | Status::RemovedByModerator | Status::Rejected) => {
+                Readiness::Ready
+            }
             (Action::Approve | Action::Dismiss, _) if is_reported => Readiness::Ready,
             (Action::Approve | Action::Dismiss, _) => Readiness::Idle,
             (Action::Feature | Action::Unfeature, Status::Visible) if !is_reported => {

@@ -7,12 +7,15 @@ use web_sys::Element;
 use super::pages::TOLD_WITHIN;
 use super::{Known, Live};
 use crate::backend::discussion::DiscussionBackend;
-use crate::backend::{BackendError, Fault};
+use crate::backend::{BackendError, Fault, http};
 use crate::model::Comment;
 use crate::model::discussion::Discussion;
 use crate::state::task::spawn;
 use crate::state::{console, reader, talk, tools};
 use crate::words;
+
+/// How long an answer may have been on its way, in milliseconds.
+const LONGEST_ASK: i64 = http::WHOLE.as_millis() as i64;
 
 /// A comment whose like the server is being told.
 pub struct Liking {
@@ -114,15 +117,25 @@ impl Live {
 
     /// The reader's own comment has been taken: it stands at once.
     pub fn say(self, comment: Comment) {
-        self.put(comment);
+        let long_ago = console::now().0 - LONGEST_ASK;
+        let caught_up_at = self.engine.try_with_value(|engine| engine.caught_up_at);
+        if caught_up_at.flatten().is_some_and(|at| at > long_ago) {
+            self.put_so(comment, Discussion::say_late);
+        } else {
+            self.put(comment);
+        }
         // What waited for the answer.
         self.flush();
     }
 
     /// Puts the reader's own comment on the page. Who reads something else by now is moved nowhere.
     pub(super) fn put(self, comment: Comment) {
+        self.put_so(comment, Discussion::say);
+    }
+
+    fn put_so(self, comment: Comment, say: fn(&mut Discussion, Comment)) {
         let anchor = if is_seen(".on-its-way") { Anchor(None) } else { Anchor::drop_here() };
-        self.list(|discussion| discussion.say(comment));
+        self.list(|discussion| say(discussion, comment));
         anchor.hold();
     }
 

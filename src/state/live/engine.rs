@@ -81,6 +81,8 @@ pub struct Engine {
     pub(super) inbox: Inbox,
     pub(super) is_catching_up: bool,
     pub(super) catch_up_at: Option<i64>,
+    /// When what was missed was fetched last.
+    pub(super) caught_up_at: Option<i64>,
     /// The order in which the discussion is being fetched.
     pub(super) sorting: Option<Sort>,
     /// What the tab with the stream said, and when.
@@ -107,6 +109,7 @@ impl Engine {
             inbox: Inbox::default(),
             is_catching_up: false,
             catch_up_at: None,
+            caught_up_at: None,
             sorting: None,
             hearsay: (Liveness::Connecting, i64::MIN),
             voice: Voice::default(),

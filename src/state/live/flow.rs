@@ -11,7 +11,8 @@ use crate::backend::discussion::event;
 use crate::model::discussion::{Discussion, Outcome};
 use crate::model::{Comment, Event, What};
 use crate::state::task::spawn;
-use crate::state::{console, reader, talk};
+use crate::state::{console, reader, talk, tools};
+use crate::words;
 
 /// How often a hidden tab, which draws no frames, takes in what has come.
 const UNSEEN: Duration = Duration::from_millis(500);
@@ -87,6 +88,14 @@ impl Live {
         let is_stale = || self.discussion.with_untracked(|discussion| discussion.stale().is_some());
         let was_stale = is_stale();
         let held = self.discussion.with_untracked(Discussion::held);
+        let is_rejected = |event: &Event| match &event.what {
+            What::Rejected(it) => self.discussion.with_untracked(|d| d.is_pending(&it.id)),
+            _ => false,
+        };
+        // Nothing else tells who doesn't look.
+        if events.iter().any(is_rejected) {
+            tools().announcer.say(words::NOT_APPROVED.to_owned());
+        }
         let is_lost = self.keeping_still(|discussion| {
             let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);
             discussion.settle();

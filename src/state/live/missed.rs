@@ -106,6 +106,8 @@ impl Live {
         if is_another {
             self.forget_cells();
         }
+        let now = console::now().0;
+        let _ = self.engine.try_update_value(|engine| engine.caught_up_at = Some(now));
         self.catch_up_with(|discussion| discussion.catch_up(page));
         if is_another {
             self.grow_old();

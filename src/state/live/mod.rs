@@ -69,6 +69,14 @@ pub enum Writing {
     Change(String),
 }
 
+impl Writing {
+    /// The comment, by id.
+    pub fn id(&self) -> &str {
+        let (Self::Answer(id) | Self::Change(id)) = self;
+        id
+    }
+}
+
 /// What could not be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {

@@ -9,12 +9,13 @@ use web_sys::{EventSource, MessageEvent};
 use crate::ending::{AtTheEnd, has_ended};
 
 /// The events that a server names.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "hello",
     "beat",
     "comment.created",
     "comment.updated",
     "comment.removed",
+    "comment.rejected",
     "counts",
     "discussion.closed",
     "discussion.opened",

@@ -4,8 +4,9 @@ use crate::prelude::*;
 
 use super::super::task::spawn;
 use super::super::{reader, tools};
-use super::{Live, Wanted};
+use super::{Live, Wanted, Writing};
 use crate::backend::BackendError;
+use crate::model::Status;
 use crate::model::discussion::Discussion;
 use crate::words;
 
@@ -89,31 +90,50 @@ impl Live {
         });
     }
 
-    /// Puts a comment on the page for the reader to answer it; `then` is told whether it is there. Where nobody
-    /// knows, they are told why.
-    pub fn reach_to_answer(self, id: String, then: Box<dyn FnOnce(bool)>) {
-        let is_here = self.discussion.with_untracked(|d| d.find(&id).is_some());
-        if is_here {
-            self.bring_out(&id);
-            then(true);
+    /// Puts a comment on the page for the reader to answer or change it; `then` is told whether they can. Where
+    /// nobody knows, they are told why.
+    pub fn reach_to_write(self, writing: Writing, then: Box<dyn FnOnce(bool)>) {
+        let id = writing.id().to_owned();
+        if self.discussion.with_untracked(|d| d.find(&id).is_some()) {
+            let can_be_written = self.can_be_written(&writing);
+            if can_be_written {
+                self.bring_out(&id);
+            }
+            then(can_be_written);
             return;
         }
         spawn(async move {
             let answer = self.ask_for_comment(&id).await;
-            let is_here = self.discussion.try_with_untracked(|d| d.find(&id).is_some());
-            match (is_here, answer) {
-                (None, _) => return,
-                (Some(true), _) => {
+            if self.discussion.try_with_untracked(|_| ()).is_none() {
+                return;
+            }
+            match answer {
+                _ if self.can_be_written(&writing) => {
                     self.bring_out(&id);
                     then(true);
                 }
-                (Some(false), Ok(())) => then(false),
-                (Some(false), Err(error)) => {
+                Ok(()) => then(false),
+                Err(error) => {
                     tools().announcer.show(words::problem(&error).title.to_owned());
                 }
             }
             self.renew_what_is_stale().await;
         });
+    }
+
+    /// Whether the comment stands here, and the server lets the reader write this.
+    fn can_be_written(self, writing: &Writing) -> bool {
+        let comment = self.discussion.with_untracked(|d| {
+            let position = d.find(writing.id())?;
+            d.comment(position).cloned()
+        });
+        comment.is_some_and(|comment| match writing {
+            Writing::Answer(_) => comment.status == Status::Visible,
+            Writing::Change(id) => {
+                let now = tools().clock.now_untracked();
+                reader::token(id).is_some() && comment.is_editable(now)
+            }
+        })
     }
 
     /// Asks for a comment by its permalink, and puts it on the page if it is there.

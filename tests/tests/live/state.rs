@@ -429,6 +429,57 @@ async fn a_pending_comment_is_its_writers_until_it_is_approved() -> Result<()> {
     bo.close().await
 }
 
+/// In every tab of its writer's, and when they come again; and nobody else hears of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_approved_says_so_to_its_writer() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    let amina = Browser::open(Device::Phone).await?;
+    let tabs = tabs(&amina, &newsroom, 2, "").await?;
+    let bo = at_the_comments(&newsroom, Device::Desktop).await?;
+    amina.wait_until(says("Live")).await?;
+    post(&amina, "Amina", "May I?").await?;
+    amina.wait_until(stands("May I?", 1)).await?;
+    amina.turn_to(&tabs[0]).await?;
+    amina.wait_until(stands("May I?", 1)).await?;
+    let place = "[...document.querySelectorAll('.comment-list > li')].map((e) => e.getBoundingClientRect().top + scrollY).join()";
+    let before = amina.js_text(place).await?;
+    let id = amina
+        .js_text("[...document.querySelectorAll('.comment')].find((e) => e.innerText.includes('May I?')).id.slice(8)")
+        .await?;
+    newsroom.decide(&id, "remove").await?;
+    let marked = format!("document.getElementById('comment-{id}').innerText");
+    let is_told = format!("{marked}.includes('Not approved') && {marked}.includes('May I?')");
+    amina.wait_until(is_told.clone()).await?;
+    amina
+        .wait_until(
+            "document.querySelector('#announcer').textContent === 'Your comment was not approved'",
+        )
+        .await?;
+    assert_eq!(amina.js_text(place).await?, before);
+    amina.turn_to(&tabs[1]).await?;
+    amina.wait_until(is_told.clone()).await?;
+    amina.reload().await?;
+    near(&amina).await?;
+    amina.wait_until(is_told).await?;
+    let buttons = format!(
+        "[...document.getElementById('comment-{id}').querySelectorAll('button')].map((e) => e.innerText).join()"
+    );
+    assert_eq!(amina.js_text(&buttons).await?, "Remove");
+    // What was said after it arrives, and nothing else has.
+    newsroom.keep(SLUG, json!({"premoderated": false})).await?;
+    newsroom.say(SLUG, None, "After it").await?;
+    bo.wait_until(pill("1 new comment")).await?;
+    assert!(!bo.is(format!("!!document.getElementById('comment-{id}')")).await?);
+    // Its writer clears it away.
+    amina.click(&format!("[id='comment-{id}'] [data-act=remove]")).await?;
+    amina.wait_for("dialog[open]").await?;
+    amina.click_text("dialog[open] button", "Remove").await?;
+    amina.wait_until(format!("document.getElementById('comment-{id}') === null")).await?;
+    amina.close().await?;
+    bo.close().await
+}
+
 /// The stream tells nobody of what awaits approval: the other tab asks for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pending_comment_stands_in_its_writers_other_tab() -> Result<()> {

@@ -1,8 +1,8 @@
 //! Writing: nothing is lost, nothing is posted twice.
 
-use journeys::line::Condition;
+use journeys::line::{Condition, Wire};
 use journeys::pill::PILL;
-use journeys::{Browser, Device, Newsroom, Result, wait};
+use journeys::{Browser, Device, Newsroom, Result, inspect, wait};
 use serde_json::json;
 
 use super::reader::{SLUG, at_the_comments, go_to_the_comments, near, post, says, stands, write};
@@ -38,6 +38,88 @@ async fn a_draft_survives_a_reload() -> Result<()> {
         .await?;
     assert_eq!(text, "");
     assert!(reader.is(stands("Begun and ended", 1)).await?);
+    reader.close().await
+}
+
+/// Without a word of it nobody would come back to it, and where the comment is gone nobody could.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_below_a_comment_is_offered_again() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let stays = newsroom.say(SLUG, None, "Stays").await?;
+    let goes = newsroom.say(SLUG, None, "Goes").await?;
+    let third = newsroom.say(SLUG, None, "The third").await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    post(&reader, "Amina", "My own").await?;
+    reader.wait_until(stands("My own", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    let begun = [(&stays, "To what stays"), (&goes, "To what goes"), (&third, "Given up")];
+    for (id, text) in begun {
+        reader.click(&format!("[id='comment-{id}'] [data-act=reply]")).await?;
+        reader.wait_for(".comment-writing .composer").await?;
+        write(&reader, ".comment-writing .composer", "Amina", text).await?;
+        // What the reader has just begun they know of.
+        assert_eq!(reader.count("li.unfinished").await?, 0);
+        reader.click_text(".comment-writing button", "Cancel").await?;
+    }
+    reader.click(".comment-list [data-act=edit]").await?;
+    reader.wait_for(".comment-writing .composer").await?;
+    write(&reader, ".comment-writing .composer", "", "My own, changed").await?;
+    newsroom.decide(&goes, "remove").await?;
+    reader.reload().await?;
+    near(&reader).await?;
+    reader.wait_until("document.querySelectorAll('li.unfinished').length === 4").await?;
+    inspect::accessible(&reader).await?;
+    let press = |text: &str, button: &str| {
+        format!(
+            "[...[...document.querySelectorAll('li.unfinished')].find((e) => e.innerText.includes({})).querySelectorAll('button')].find((e) => e.innerText === {}).click()",
+            json!(text),
+            json!(button)
+        )
+    };
+    // Given up, it is not offered again.
+    reader.js(press("Given up", "Discard")).await?;
+    reader.wait_until("document.querySelectorAll('li.unfinished').length === 3").await?;
+    // What it answers stands: there it is gone on with.
+    reader.js(press("To what stays", "Continue writing")).await?;
+    let answer = "document.querySelector('.comment-writing textarea')";
+    reader
+        .wait_until(format!(
+            "{answer}?.value === 'To what stays' && document.activeElement === {answer}"
+        ))
+        .await?;
+    reader.wait_until("document.querySelectorAll('li.unfinished').length === 2").await?;
+    reader.click(".comment-writing button[type=submit]").await?;
+    reader.wait_until(stands("To what stays", 1)).await?;
+    // So is a change.
+    reader.js(press("My own, changed", "Continue writing")).await?;
+    reader.wait_until(format!("{answer}?.value === 'My own, changed'")).await?;
+    reader.click(".comment-writing button[type=submit]").await?;
+    reader.wait_until(stands("My own, changed", 1)).await?;
+    // Where nobody knows whether it is there, it stays, and that is said.
+    let silent = Wire::whole(503, "application/problem+json", "", "{\"code\":\"unavailable\"}");
+    newsroom.line.answer("GET", &format!("/comments/{goes}"), silent);
+    reader.js(press("To what goes", "Continue writing")).await?;
+    let is_said = |words: &str| {
+        format!("document.querySelector('#announcer').textContent.includes({})", json!(words))
+    };
+    reader.wait_until(is_said("newsroom’s server")).await?;
+    assert_eq!(reader.count("li.unfinished").await?, 1);
+    newsroom.line.heal();
+    // It is gone: the text is no answer any more, and nothing of it is lost.
+    reader.js(press("To what goes", "Continue writing")).await?;
+    let first = "document.querySelector('.comments-write textarea')";
+    reader
+        .wait_until(format!(
+            "{first}.value === 'To what goes' && document.activeElement === {first}"
+        ))
+        .await?;
+    reader.wait_until(is_said("box for a new comment")).await?;
+    assert_eq!(reader.count("li.unfinished").await?, 0);
+    reader.reload().await?;
+    near(&reader).await?;
+    reader.wait_until(format!("{first}.value === 'To what goes'")).await?;
+    reader.next_frames().await?;
+    assert_eq!(reader.count("li.unfinished").await?, 0);
     reader.close().await
 }
 

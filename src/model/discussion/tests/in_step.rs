@@ -21,6 +21,8 @@ struct Reader {
     page_under_way: Option<(String, CommentPage)>,
     /// A like that the server was told.
     press: Option<Press>,
+    /// What the server answered to a post, on its way; and since where nothing had been missed then.
+    answer: Option<(Comment, u64)>,
 }
 
 struct Press {
@@ -45,6 +47,7 @@ impl Reader {
             apart: 0,
             page_under_way: None,
             press: None,
+            answer: None,
         }
     }
 
@@ -96,6 +99,27 @@ impl Reader {
         let is_here = self.discussion.cursor().is_some_and(|c| c.epoch == server.cursor().epoch);
         if let Some(last) = server.comments.len().checked_sub(1).filter(|_| is_here) {
             self.discussion.say(server.seen(last));
+            self.renew(server);
+        }
+    }
+
+    /// The answer to what the reader said last is given, and comes.
+    fn is_answered_to_what_waits(&mut self, server: &Server, is_late: bool) {
+        self.hears_answer(server);
+        let last = server.comments.len().checked_sub(1);
+        self.answer = last.map(|last| (server.seen(last), self.discussion.listed_at));
+        if !is_late {
+            self.hears_answer(server);
+        }
+    }
+
+    fn hears_answer(&mut self, server: &Server) {
+        let is_here = self.discussion.cursor().is_some_and(|c| c.epoch == server.cursor().epoch);
+        if let Some((answer, listed_at)) = self.answer.take().filter(|_| is_here) {
+            match listed_at == self.discussion.listed_at {
+                true => self.discussion.say(answer),
+                false => self.discussion.say_late(answer),
+            }
             self.renew(server);
         }
     }
@@ -232,7 +256,9 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         2 => (0_usize..60).prop_map(Deed::Edit),
         2 => (prop::option::of(0_usize..60), any::<bool>())
             .prop_map(|(parent, is_answer_first)| Deed::SayMyself { parent, is_answer_first }),
-        2 => (0_usize..60).prop_map(Deed::Remove),
+        2 => (prop::option::of(0_usize..60), any::<bool>())
+            .prop_map(|(parent, is_answered_late)| Deed::SayPending { parent, is_answered_late }),
+        3 => (0_usize..60).prop_map(Deed::Remove),
         1 => (0_usize..60).prop_map(Deed::Feature),
         1 => (0_usize..60).prop_map(Deed::Withhold),
         2 => (0_usize..60, any::<bool>()).prop_map(|(at, is_said)| Deed::Approve(at, is_said)),
@@ -241,6 +267,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         3 => (0_usize..60).prop_map(Deed::Press),
         2 => Just(Deed::TakePress),
         2 => Just(Deed::AnswerPress),
+        2 => Just(Deed::AnswerPost),
         1 => Just(Deed::Close),
         1 => Just(Deed::Open),
         1 => Just(Deed::Forget),
@@ -339,6 +366,11 @@ proptest! {
                     }
                     reader.is_answered(&server);
                 }
+                Deed::SayPending { is_answered_late, .. } => {
+                    server.act(deed);
+                    reader.is_answered_to_what_waits(&server, *is_answered_late);
+                }
+                Deed::AnswerPost => reader.hears_answer(&server),
                 Deed::Line(fault) => reader.fault = Some(*fault),
                 Deed::Release => {
                     reader.discussion.release_threads();
@@ -346,7 +378,7 @@ proptest! {
                 // What the reader liked is lost with it, and the answer says nothing of what is now.
                 Deed::Forget => {
                     server.act(deed);
-                    reader.press = None;
+                    (reader.press, reader.answer) = (None, None);
                 }
                 _ => server.act(deed),
             }
@@ -359,6 +391,7 @@ proptest! {
         (reader.fault, reader.apart) = (None, 0);
         reader.take_press(&mut server);
         reader.answer_press();
+        reader.hears_answer(&server);
         server.tell_likes();
         reader.resume(&server);
         reader.page_under_way = None;
@@ -405,7 +438,9 @@ proptest! {
         }
         let mut reader = Reader::new(&server, sort);
         // What the reader says themselves is all that comes by itself.
-        let is_others = |deed: &&Deed| !matches!(deed, Deed::Forget | Deed::SayMyself { .. });
+        let is_others = |deed: &&Deed| {
+            !matches!(deed, Deed::Forget | Deed::SayMyself { .. } | Deed::SayPending { .. })
+        };
         for deed in deeds.iter().filter(is_others) {
             reader.act(deed, &mut server);
             let seen = lines(&reader.discussion);

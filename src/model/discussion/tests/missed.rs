@@ -497,3 +497,36 @@ fn what_was_removed_is_not_said_to_be_left() {
     assert_eq!(list(&discussion), [("a", 0), ("d", 1)]);
     assert_eq!(discussion.rest_below(0), 5);
 }
+
+/// A permalink to what was removed says that more stands below it; the line that leads there is the thread's.
+#[test]
+fn what_was_removed_goes_with_the_last_below_it_whatever_a_permalink_said() {
+    let gone = |id: &str, parent: Option<&str>, minute, version| Comment {
+        status: Status::RemovedByModerator,
+        text: String::new(),
+        version,
+        ..comment(id, parent, minute)
+    };
+    let rest = |id: &str, next: &str| Rest { id: id.to_owned(), total: 2, next: next.to_owned() };
+    let mut discussion = served(vec![comment("z", None, 9)], 1);
+    discussion.list_permalink(CommentPage {
+        rests: vec![rest("a", "start"), rest("b", "after c")],
+        ..page_at(
+            1,
+            vec![comment("a", None, 1), gone("b", Some("a"), 2, 2), comment("c", Some("b"), 3)],
+        )
+    });
+    assert_eq!(list(&discussion), [("a", 0), ("b", 1), ("c", 2), ("z", 0)]);
+    discussion.apply(event(2, What::Changed(Box::new(gone("c", Some("b"), 3, 2)))));
+    discussion.settle();
+    discussion.list_replies(
+        "a",
+        page_at(2, vec![gone("b", Some("a"), 2, 2), gone("c", Some("b"), 3, 2)]),
+    );
+    // Who comes now sees neither.
+    for entry in &mut discussion.entries {
+        entry.is_shown = false;
+    }
+    discussion.count();
+    assert_eq!(list(&discussion), [("a", 0), ("z", 0)]);
+}

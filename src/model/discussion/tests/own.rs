@@ -225,3 +225,33 @@ fn what_proves_to_be_the_readers_own_is_no_news() {
     assert!(discussion.claim("mine").is_some());
     assert_eq!(list(&discussion), [("mine", 0), ("a", 0)]);
 }
+
+/// The event may come before the answer to the post, and before a page that is older.
+#[test]
+fn what_is_not_approved_says_so_to_its_author() {
+    let waits = Comment { status: Status::Pending, ..comment("m", None, 2) };
+    let decided = || What::Rejected(Rejected { id: "m".to_owned(), version: 2 });
+    let status = |d: &Discussion| d.comment(d.find("m").unwrap()).unwrap().status;
+    let mut discussion = served(vec![comment("a", None, 1)], 1);
+    discussion.say(waits.clone());
+    assert!(discussion.is_pending("m"));
+    discussion.apply(event(2, decided()));
+    discussion.settle();
+    assert_eq!(status(&discussion), Status::Rejected);
+    assert_eq!(list(&discussion), [("m", 0), ("a", 0)]);
+    // The answer once more, and a page from before.
+    discussion.say(waits.clone());
+    discussion.list_permalink(page_at(1, vec![waits.clone()]));
+    assert_eq!(status(&discussion), Status::Rejected);
+    // A moderator thinks better of it.
+    discussion.apply(said(3, Comment { version: 3, ..comment("m", None, 2) }));
+    discussion.settle();
+    assert_eq!((status(&discussion), discussion.held()), (Status::Visible, 0));
+    // What is not theirs nobody else hears of.
+    let mut discussion = served(vec![comment("a", None, 1)], 1);
+    discussion.apply(event(2, decided()));
+    discussion.settle();
+    assert_eq!((list(&discussion), discussion.held()), (vec![("a", 0)], 0));
+    discussion.say(waits);
+    assert_eq!(status(&discussion), Status::Rejected);
+}

@@ -18,6 +18,12 @@ pub enum Deed {
         parent: Option<usize>,
         is_answer_first: bool,
     },
+    /// The reader says something that awaits approval: nobody is told, and the answer to the post may come
+    /// after the decision.
+    SayPending {
+        parent: Option<usize>,
+        is_answered_late: bool,
+    },
     Edit(usize),
     Remove(usize),
     /// A moderator holds it up, or no longer.
@@ -36,6 +42,8 @@ pub enum Deed {
     TakePress,
     /// And the reader of what it made of it.
     AnswerPress,
+    /// The answer to a post comes.
+    AnswerPost,
     Close,
     Open,
     /// The history is lost: the database was put back from a copy.
@@ -82,7 +90,7 @@ impl Server {
     }
 
     pub fn total(&self) -> u32 {
-        self.comments.iter().filter(|c| c.is_readable()).count() as u32
+        self.comments.iter().filter(|c| c.status == Status::Visible).count() as u32
     }
 
     fn tell(&mut self, what: What) {
@@ -94,11 +102,28 @@ impl Server {
         (!self.comments.is_empty()).then(|| at % self.comments.len())
     }
 
+    fn pick_visible(&self, at: Option<usize>) -> Option<usize> {
+        let at = self.pick(at?)?;
+        (self.comments[at].status == Status::Visible).then_some(at)
+    }
+
+    /// Whether a comment was never approved, so that its author alone knows of it.
+    fn is_unknown(&self, at: usize) -> bool {
+        let status = self.pick(at).map(|at| self.comments[at].status);
+        matches!(status, Some(Status::Pending | Status::Rejected))
+    }
+
     pub fn act(&mut self, deed: &Deed) {
         match *deed {
+            Deed::SayPending { parent, .. } => {
+                let parent = self.pick_visible(parent);
+                let id = format!("{}-{:04}", self.epoch, self.comments.len());
+                let parent_id = parent.map(|at| self.comments[at].id.clone());
+                let said = comment(&id, parent_id.as_deref(), self.comments.len() as i64);
+                self.comments.push(Comment { status: Status::Pending, ..said });
+            }
             Deed::Say { parent } | Deed::SayMyself { parent, .. } => {
-                let parent = parent.and_then(|at| self.pick(at));
-                let parent = parent.filter(|&at| self.comments[at].is_readable());
+                let parent = self.pick_visible(parent);
                 let id = format!("{}-{:04}", self.epoch, self.comments.len());
                 let parent_id = parent.map(|at| self.comments[at].id.clone());
                 let said = comment(&id, parent_id.as_deref(), self.comments.len() as i64);
@@ -109,6 +134,20 @@ impl Server {
                     self.count(at);
                 }
             }
+            // What was never approved is told nobody but by its author's pages, and that it was rejected.
+            Deed::Remove(at) if self.is_unknown(at) => {
+                if let Some(at) =
+                    self.pick(at).filter(|&at| self.comments[at].status == Status::Pending)
+                {
+                    let comment = &mut self.comments[at];
+                    comment.status = Status::Rejected;
+                    comment.version += 1;
+                    let (id, version) = (comment.id.clone(), comment.version);
+                    self.tell(What::Rejected(Rejected { id, version }));
+                }
+            }
+            Deed::Edit(at) | Deed::Feature(at) | Deed::Withhold(at) | Deed::Like(at)
+                if self.is_unknown(at) => {}
             Deed::Edit(at) => self.change(at, |comment| comment.text.push('!')),
             Deed::Remove(at) => self.change(at, |comment| {
                 comment.status = Status::RemovedByModerator;
@@ -121,7 +160,7 @@ impl Server {
             }),
             // What stands already is not approved.
             Deed::Approve(at, _)
-                if self.pick(at).is_none_or(|at| self.comments[at].is_readable()) => {}
+                if self.pick(at).is_none_or(|at| self.comments[at].status == Status::Visible) => {}
             Deed::Approve(at, is_said) => {
                 self.tell_above(at);
                 self.change(at, |comment| {
@@ -169,6 +208,7 @@ impl Server {
             | Deed::Press(_)
             | Deed::TakePress
             | Deed::AnswerPress
+            | Deed::AnswerPost
             | Deed::Line(_)
             | Deed::Release => {}
         }
@@ -189,7 +229,7 @@ impl Server {
         let mut above = Vec::new();
         let mut parent = self.comments[at].parent_id.clone();
         while let Some(place) = parent.and_then(|id| self.comments.iter().position(|c| c.id == id))
-            && !self.comments[place].is_readable()
+            && self.comments[place].status != Status::Visible
         {
             above.push(self.comments[place].clone());
             parent = self.comments[place].parent_id.clone();
@@ -210,7 +250,7 @@ impl Server {
 
     /// Hears of a like of the reader's; the likes since, where it lets them.
     pub fn take_press(&mut self, id: &str, has_liked: bool) -> Option<u32> {
-        let is_it = |comment: &Comment| comment.id == id && comment.is_readable();
+        let is_it = |comment: &Comment| comment.id == id && comment.status == Status::Visible;
         let at = self.comments.iter().position(is_it).filter(|_| !self.is_closed)?;
         let is_news = match has_liked {
             true => self.liked.insert(id.to_owned()),
