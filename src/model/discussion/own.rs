@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::comment::{Comment, Status};
-use super::Discussion;
+use super::{Discussion, Standing};
 
 /// When a comment was said of which the reader knows by the answer to their post alone: after all that was told.
 const UNHEARD: u64 = u64::MAX;
@@ -29,8 +29,11 @@ impl Discussion {
         if is_new {
             self.attach(place);
         }
-        // Also where a page has proven it gone meanwhile.
+        // Also where a page has proven it gone meanwhile; and what was fetched anew of its thread may have gone
+        // past it.
         self.entries[place].told_at = 0;
+        let root = self.root(place);
+        self.renewed.retain(|(thread, _)| *thread != root);
         self.list_with_above(place);
         self.count();
     }
@@ -47,6 +50,12 @@ impl Discussion {
         self.list_with_above(place);
         self.count();
         Some(place)
+    }
+
+    /// The comments, by id, that are held.
+    pub fn held_names(&self) -> Vec<String> {
+        let held = self.entries.iter().filter(|entry| entry.standing == Standing::Held);
+        held.map(|entry| entry.comment.id.clone()).collect()
     }
 
     /// Whether a comment that is known awaits approval.

@@ -148,6 +148,15 @@ impl Live {
         }
     }
 
+    /// Puts on the page what is held and the reader's own: a page that was rendered for everybody lacks what
+    /// awaits approval, and a reader who comes back finds what they said where they said it.
+    pub(super) fn claim_own(self) {
+        let held = self.discussion.try_with_untracked(Discussion::held_names).unwrap_or_default();
+        for id in held.iter().filter(|id| reader::token(id).is_some()) {
+            self.has_claimed(id);
+        }
+    }
+
     fn has_claimed(self, id: &str) -> bool {
         let held = self.discussion.with_untracked(Discussion::held);
         let anchor = Anchor::drop_here();

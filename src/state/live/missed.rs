@@ -109,6 +109,7 @@ impl Live {
         let now = console::now().0;
         let _ = self.engine.try_update_value(|engine| engine.caught_up_at = Some(now));
         self.catch_up_with(|discussion| discussion.catch_up(page));
+        self.claim_own();
         if is_another {
             self.grow_old();
         }

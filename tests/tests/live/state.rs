@@ -429,6 +429,32 @@ async fn a_pending_comment_is_its_writers_until_it_is_approved() -> Result<()> {
     bo.close().await
 }
 
+/// A page that is rendered is the same for everybody: what is the reader's alone comes after it, and is no news.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_awaits_approval_stands_on_a_rendered_page_too() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    newsroom.keep(SLUG, json!({"premoderated": true})).await?;
+    let amina = at_the_comments(&newsroom, Device::Phone).await?;
+    post(&amina, "Amina", "May I?").await?;
+    amina.wait_until(stands("May I?", 1)).await?;
+    let id = amina
+        .js_text("[...document.querySelectorAll('.comment')].find((e) => e.innerText.includes('May I?')).id.slice(8)")
+        .await?;
+    amina.reload().await?;
+    near(&amina).await?;
+    amina.wait_until(stands("May I?", 1)).await?;
+    assert_eq!(amina.count(PILL).await?, 0);
+    newsroom.decide(&id, "remove").await?;
+    let is_told =
+        format!("document.getElementById('comment-{id}')?.innerText.includes('Not approved')");
+    amina.wait_until(is_told.clone()).await?;
+    amina.reload().await?;
+    near(&amina).await?;
+    amina.wait_until(is_told).await?;
+    assert_eq!(amina.count(PILL).await?, 0);
+    amina.close().await
+}
+
 /// In every tab of its writer's, and when they come again; and nobody else hears of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_approved_says_so_to_its_writer() -> Result<()> {
