@@ -100,6 +100,8 @@
     // The form has no other address than the program.
     if (event.type === "click") event.preventDefault();
     done.push([event.type, control]);
+    // Whoever writes keeps it before them, whatever comes or does not.
+    if (event.type === "input") control.closest(".composer")?.setAttribute("data-written", "");
     // Not on half a page: what the program takes up stands at its end.
     whenRead(begin);
     if (isOfDiscussion(control) && discussion === "absent") whenRead(() => startDiscussionOf(control));
@@ -309,6 +311,8 @@
   window.addEventListener("broadsheet-discussion-wanted", startDiscussion);
   window.addEventListener("broadsheet-taken-up", () => {
     root.dataset.app = "started";
+    // Wanted by a click and lost before anybody could be told.
+    if (discussion === "failed") setTimeout(() => window.dispatchEvent(new CustomEvent("broadsheet-discussion-absent")), 0);
     sendWhatWaits();
   });
   // Another tab has written something, and sends it. Where it is closed before that, this one does.

@@ -8,7 +8,9 @@ use crate::pages::Page;
 use crate::route::Route;
 
 /// Writes title, canonical address and robots for a page; answers what the page is called.
-pub fn describe(config: &Config, page: &Page, route: &Route) -> String {
+///
+/// The page that the server has sent says where it belongs by itself, and more strictly.
+pub fn describe(config: &Config, page: &Page, route: &Route, is_first: bool) -> String {
     let site = config.site.name.clone();
     let name = page.title_at(route);
     let title = match &name {
@@ -18,14 +20,17 @@ pub fn describe(config: &Config, page: &Page, route: &Route) -> String {
     document().set_title(&title);
     let canonical = match page {
         Page::Article(article) => match &article.canonical_url {
-            Some(url) => url.as_str().to_owned(),
+            Some(url) if url.as_str().starts_with("http") => url.as_str().to_owned(),
             // It may have been had by an earlier address.
-            None => public_address(config, &article.slug),
+            _ => public_address(config, &article.slug),
         },
         _ => format!("{}{route}", config.site.url),
     };
     let is_found = page.is_worth_finding();
-    set("link[rel=canonical]", "link", "rel", "canonical", "href", is_found.then_some(&canonical));
+    const CANONICAL: &str = "link[rel=canonical]";
+    if !is_first || !matches!(document().query_selector(CANONICAL), Ok(Some(_))) {
+        set(CANONICAL, "link", "rel", "canonical", "href", is_found.then_some(&canonical));
+    }
     hide(!is_found);
     name.unwrap_or(site)
 }

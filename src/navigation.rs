@@ -399,7 +399,8 @@ impl Navigation {
         self.refresh_front_page();
         self.store_places();
         let (title, is_problem) = self.shown.with_untracked(|Shown { page, route, .. }| {
-            let title = tools().config.with_value(|config| head::describe(config, page, route));
+            let title =
+                tools().config.with_value(|config| head::describe(config, page, route, is_first));
             (title, matches!(page, Page::Problem(_)))
         });
         // A problem is an alert already, and a page that opens is read out by itself.

@@ -427,9 +427,14 @@ pub const POSTED: &str = "Your comment has been posted";
 pub const POSTED_PENDING: &str = "Your comment awaits approval";
 /// It waited, and a moderator decided against it.
 pub const NOT_APPROVED: &str = "Your comment was not approved";
-/// What was begun can't be written where it was begun any more, and stands in the box for a new comment.
-pub const PUT_IN_NEW: &str =
-    "It can no longer go where it was begun. Your text is in the box for a new comment.";
+/// What an answer was begun to can't be answered any more.
+pub const ANSWER_AS_NEW: &str =
+    "What you were replying to is gone. Your text is in the box for a new comment.";
+/// What a change was begun to can't be changed any more.
+pub const CHANGE_AS_NEW: &str =
+    "That comment can no longer be changed. Your text is in the box for a new comment.";
+/// Whether a comment is there can't be said at this moment, since the discussion began anew.
+pub const ASK_AGAIN: &str = "The discussion is being fetched anew. Please try again in a moment.";
 /// An answer that was begun on an earlier visit.
 pub const BEGUN_ANSWER: &str = "You began this reply and have not posted it.";
 /// A change to one's own comment that was begun on an earlier visit.

@@ -186,6 +186,10 @@ fn whole(entry: &Entry, method: &Method, asked: &HeaderMap) -> Response {
         _ => MISSING,
     };
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    // Whoever keeps it reckons from when it was made, as with an answer that another cache gave (RFC 9111).
+    if entry.status.is_success() && entry.age() > 0 {
+        fields.insert(header::AGE, entry.age().into());
+    }
     if let Some(seconds) = entry.retry_after {
         fields.insert(header::RETRY_AFTER, seconds.into());
     }

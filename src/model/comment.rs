@@ -54,7 +54,8 @@ impl Comment {
     /// Whether the reader who asked may change it at this moment.
     pub fn is_editable(&self, now: Timestamp) -> bool {
         let until = self.viewer.and_then(|viewer| viewer.editable_until);
-        self.is_readable() && until.is_some_and(|until| until > now)
+        matches!(self.status, Status::Visible | Status::Pending)
+            && until.is_some_and(|until| until > now)
     }
 }
 

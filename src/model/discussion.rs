@@ -20,7 +20,7 @@ mod threading;
 
 use std::sync::Arc;
 
-use super::comment::Comment;
+use super::comment::{Comment, Status};
 use super::event::{CommentPage, Count, Cursor, Rejected, Rest};
 use super::names::Names;
 use super::time::Timestamp;
@@ -260,6 +260,7 @@ impl Discussion {
             let comment = &entry.comment;
             entry.is_shown
                 && entry.standing == Standing::Listed
+                && comment.status != Status::Rejected
                 && comment.text == text
                 && comment.author == name
                 && comment.parent_id.as_deref() == parent_id

@@ -173,7 +173,7 @@ impl Item {
         self.is_changed = false;
     }
 
-    /// The server has decided so. What a moderator removed is shown to nobody any more, but stays on
+    /// The server has decided so. What a moderator removed is shown to no other reader any more, but stays on
     /// their screen, so that a slip can be seen and undone.
     pub fn decided(&mut self, action: Action, mut comment: Comment) {
         if comment.status == Status::RemovedByModerator {

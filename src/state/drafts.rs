@@ -4,7 +4,7 @@
 //! would be lost with what is written in another.
 
 use super::live::Writing;
-use super::storage::{keep, keep_by_tab, kept, kept_by_tab, names};
+use super::storage::{keep, keep_by_tab, kept, kept_by_tab, names, names_by_tab};
 use crate::model::{Slug, typed};
 
 /// What stands before the id of the comment that a draft changes.
@@ -24,7 +24,10 @@ pub fn begun(slug: &Slug) -> Vec<Writing> {
             None => Writing::Answer(rest.to_owned()),
         })
     };
-    names(&begin).into_iter().filter_map(writing).collect()
+    let mut kept = names(&begin);
+    let by_tab = names_by_tab(&begin).into_iter();
+    kept.extend(by_tab.filter(|name| !kept.contains(name)).collect::<Vec<_>>());
+    kept.into_iter().filter_map(writing).collect()
 }
 
 /// Where one draft is kept.

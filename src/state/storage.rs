@@ -64,7 +64,16 @@ fn put(storage: Option<Storage>, is_of_tab: bool, name: &str, text: &str) -> boo
 
 /// The names that begin so.
 pub fn names(begin: &str) -> Vec<String> {
-    let Some(storage) = storage() else { return Vec::new() };
+    names_in(storage(), begin)
+}
+
+/// The names that begin so, of what is kept until the tab is closed.
+pub fn names_by_tab(begin: &str) -> Vec<String> {
+    names_in(of_tab(), begin)
+}
+
+fn names_in(storage: Option<Storage>, begin: &str) -> Vec<String> {
+    let Some(storage) = storage else { return Vec::new() };
     let name = |place| storage.key(place).ok().flatten();
     (0..storage.length().unwrap_or_default())
         .filter_map(name)

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::options::{Options, Part};
 use crate::packages::{self, Wanted};
@@ -165,6 +165,8 @@ fn test_in_browser(options: &Options) -> Result<()> {
     eprintln!("Code and styles of a first visit: {bytes} bytes.");
     system::run(&mut journeys("test --package journeys", options)?)?;
     if !has_postgres() {
+        let is_required = env::var("BROADSHEET_REQUIRE_POSTGRES").is_ok_and(|it| it == "1");
+        ensure!(!is_required, "PostgreSQL is required, and not installed");
         eprintln!("No PostgreSQL is here: the live journeys were made over SQLite alone.");
         return Ok(());
     }

@@ -64,6 +64,11 @@ impl Entry {
         }
     }
 
+    /// How long ago it was made, in seconds.
+    pub fn age(&self) -> u64 {
+        self.made.elapsed().as_secs()
+    }
+
     fn is_fresh(&self) -> bool {
         millis(self.made.elapsed()) < self.holds.load(Ordering::Relaxed)
     }

@@ -130,6 +130,8 @@ async fn what_was_not_approved_says_so_to_its_author_alone() {
         let event = stream.next_of("comment.removed").await;
         assert_eq!(event["comment"]["status"], "removed_by_moderator");
         assert_eq!(ids(&author.list("").await), [""; 0]);
+        let found = author.about("GET", &kept, "").await.json;
+        assert_eq!(found["comments"][0]["status"], "removed_by_moderator");
         server.stop().await;
     }
 }

@@ -3,9 +3,11 @@ mod required;
 
 use serde_json::{Value, json};
 
+use super::comments::{comments, event};
 use super::json::{Context, Decoded, JsonProblem, Notes, Place};
-use super::{article::article, comments::comments, lists};
-use crate::model::{Commenting, Element, Live, Status, Text, Timestamp};
+use super::{article::article, lists};
+use crate::model::event::Rejected;
+use crate::model::{Commenting, Element, Live, Status, Text, Timestamp, What};
 use proptest::prelude::*;
 
 fn read<T>(json: &Value, decode: fn(&Place<'_>) -> Decoded<T>) -> (Decoded<T>, Vec<JsonProblem>) {
@@ -154,6 +156,23 @@ fn what_waits_for_others_is_withheld_and_keeps_its_place() {
     };
     assert_eq!(statuses(one("Amina", "Mine.")), [Status::Pending]);
     assert_eq!(statuses(one("", "")), [Status::Unknown]);
+}
+
+#[test]
+fn what_was_not_approved_is_its_authors() {
+    let one = |viewer: Value| {
+        json!({"comments": [{"id": "a", "author": {"name": "Amina"}, "text": "Mine.",
+        "created_at": "2026-11-23T10:00:00Z", "status": "rejected", "viewer": viewer}]})
+    };
+    let status = |value: Value| read(&value, comments).0.unwrap().comments[0].status;
+    assert_eq!(status(one(json!({"liked": false}))), Status::Rejected);
+    // A file, or a server that tells everybody.
+    assert_eq!(status(one(Value::Null)), Status::Unknown);
+    let told = json!({"type": "comment.rejected", "id": "e:7", "comment_id": "a", "version": 2});
+    let what = What::Rejected(Rejected { id: "a".to_owned(), version: 2 });
+    assert_eq!(read(&told, event).0.unwrap().what, what);
+    let other = json!({"type": "comment.rejected", "id": "e:7", "comment_id": "a"});
+    assert!(read(&other, event).0.is_err());
 }
 
 #[test]

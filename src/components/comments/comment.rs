@@ -129,7 +129,8 @@ fn head(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn answers(parent: &Comment) -> AnyView {
+/// The way from an answer to what it answers.
+pub fn answers(parent: &Comment) -> AnyView {
     let href = permalink::href(&parent.id);
     let words = words::in_reply_to(&parent.author);
     view! { <p class="comment-parent"><a href=href><bdi>{words}</bdi></a></p> }.into_any()

@@ -281,7 +281,7 @@ fn focus(element: Option<&web_sys::HtmlElement>) {
 pub fn put_back(live: Live, item: &Item, is_there: bool) {
     let parent = item.parent_id.clone().filter(|_| is_there);
     if parent.is_none() && item.parent_id.is_some() {
-        write_as_new(live, &item.text);
+        write_as_new(live, &item.text, words::ANSWER_AS_NEW);
         return;
     }
     add_to(&Draft::of(&item.slug, parent.as_deref()), &item.text);
@@ -295,16 +295,20 @@ pub fn go_on(live: Live, writing: Writing, is_there: bool) {
     if is_there {
         live.write_anew(Some(writing));
     } else if let Some(text) = draft.text() {
-        write_as_new(live, &text);
+        let words = match writing {
+            Writing::Answer(_) => words::ANSWER_AS_NEW,
+            Writing::Change(_) => words::CHANGE_AS_NEW,
+        };
+        write_as_new(live, &text, words);
         draft.keep("");
     }
 }
 
 /// Puts a text into the box for a new comment, and says so.
-fn write_as_new(live: Live, text: &str) {
+fn write_as_new(live: Live, text: &str, words: &str) {
     add_to(&Draft::of(&live.slug(), None), text);
     live.write_anew(None);
-    tools().announcer.show(words::PUT_IN_NEW.to_owned());
+    tools().announcer.show(words.to_owned());
 }
 
 /// Adds a text to a draft, if it is not the draft already.

@@ -54,9 +54,14 @@ pub fn Comments(
     permalink::when_near(section, Rc::new(move || live.come_near()));
     let posted = move |(comment, is_just): (Comment, bool)| {
         let id = comment.id.clone();
-        let is_pending = comment.status == Status::Pending;
-        announcer.say(if is_pending { words::POSTED_PENDING } else { words::POSTED }.to_owned());
         live.say(comment);
+        // It may have been decided on before the answer came.
+        let words = match untrack(|| live.with(|discussion| discussion.status(&id))) {
+            Some(Status::Pending) => words::POSTED_PENDING,
+            Some(Status::Rejected) => words::NOT_APPROVED,
+            _ => words::POSTED,
+        };
+        announcer.say(words.to_owned());
         if is_just {
             live.bring_out_own(&id);
         }

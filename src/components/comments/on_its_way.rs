@@ -95,7 +95,8 @@ pub fn OneOnItsWay(
         let parent = untrack(|| entry.with(|e| e.as_ref().and_then(|e| e.item.parent_id.clone())));
         // Until it is known where it can be written anew it stays where it is.
         let take_out = move |is_there: bool| {
-            if untrack(|| is_sending.get()) {
+            // It may have been taken meanwhile, and its line with it.
+            if found.try_with_value(|_| ()).is_none() || untrack(|| is_sending.get()) {
                 return;
             }
             if let Some(Some(entry)) = found.try_with_value(|key| outbox.take_out(key)) {

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-use super::comment::said;
+use super::comment::{answers, said};
 use super::composer::go_on;
 use crate::state::drafts::{Draft, begun};
 use crate::state::live::{Known, Writing};
@@ -20,6 +20,12 @@ pub fn Unfinished(
     let slug = StoredValue::new(live.slug());
     // What is begun from now on the reader has before them.
     let all = RwSignal::new(slug.with_value(begun));
+    // Whoever has it before them goes on with it there, and needs no word of what it was.
+    Effect::new(move || {
+        if let Some(open) = live.writing().get() {
+            all.update(|all| all.retain(|other| *other != open));
+        }
+    });
     let is_here = move || live.known().with(|known| matches!(known, Known::Here));
     // Closed under the reader's eyes it keeps its room.
     let has_been_open = StoredValue::new(false);
@@ -60,6 +66,12 @@ fn OneUnfinished(
 ) -> impl IntoView {
     let draft = Draft::of_writing(&live.slug(), &writing);
     let text = draft.text().map(|text| said(&text));
+    let answered = match &writing {
+        Writing::Answer(id) => {
+            untrack(|| live.with(|d| d.find(id).and_then(|at| d.comment(at)).map(|c| answers(c))))
+        }
+        Writing::Change(_) => None,
+    };
     let state = match writing {
         Writing::Answer(_) => words::BEGUN_ANSWER,
         Writing::Change(_) => words::BEGUN_CHANGE,
@@ -95,6 +107,7 @@ fn OneUnfinished(
                 <span class="comment-author"><bdi>{reader::name()}</bdi></span>" "
                 <span class="badge">{words::YOURS}</span>
             </p>
+            {answered}
             {text}
             <p class="comment-way">{state}</p>
             <p class="comment-foot">

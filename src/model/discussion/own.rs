@@ -52,16 +52,33 @@ impl Discussion {
         Some(place)
     }
 
+    /// Puts comments of the reader's own on the page that a page has brought, each where it was said.
+    pub fn claim_all(&mut self, ids: &[&String]) {
+        let places: Vec<usize> = ids.iter().filter_map(|id| self.place(id)).collect();
+        for place in places {
+            self.list_with_above(place);
+            let root = self.root(place);
+            self.order.retain(|&other| other != root);
+            let is_after = |&other: &usize| {
+                let mut two = [root, other];
+                self.sort_places(&mut two);
+                two[0] == root
+            };
+            let at = self.order.iter().position(is_after).unwrap_or(self.order.len());
+            self.order.insert(at, root);
+        }
+        self.count();
+    }
+
     /// The comments, by id, that are held.
     pub fn held_names(&self) -> Vec<String> {
         let held = self.entries.iter().filter(|entry| entry.standing == Standing::Held);
         held.map(|entry| entry.comment.id.clone()).collect()
     }
 
-    /// Whether a comment that is known awaits approval.
-    pub fn is_pending(&self, id: &str) -> bool {
-        let entry = self.place(id).map(|place| &self.entries[place]);
-        entry.is_some_and(|entry| entry.comment.status == Status::Pending)
+    /// Whether and how a comment shows, if it is known.
+    pub fn status(&self, id: &str) -> Option<Status> {
+        self.place(id).map(|place| self.entries[place].comment.status)
     }
 
     /// Takes up what the server answered to a change of one comment. What its author took away goes, where

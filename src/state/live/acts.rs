@@ -53,9 +53,10 @@ impl Live {
         loop {
             let answer = backend.like(&id, has_liked, &reader::key_or_new()).answer().await;
             // Nobody knows whether it was counted where the answer was lost.
-            let is_lost = answer
-                .as_ref()
-                .is_err_and(|error| !matches!(error.fault, Fault::Refused { .. } | Fault::Offline));
+            let is_lost = answer.as_ref().is_err_and(|error| match &error.fault {
+                Fault::Refused { code, .. } => code == "unavailable",
+                fault => *fault != Fault::Offline,
+            });
             let next = talk().liking.try_update_value(|all| {
                 let place = all.iter().position(|liking| liking.id == id)?;
                 let wanted = all[place].has_liked;
@@ -152,9 +153,16 @@ impl Live {
     /// awaits approval, and a reader who comes back finds what they said where they said it.
     pub(super) fn claim_own(self) {
         let held = self.discussion.try_with_untracked(Discussion::held_names).unwrap_or_default();
-        for id in held.iter().filter(|id| reader::token(id).is_some()) {
-            self.has_claimed(id);
+        let own: Vec<&String> = held.iter().filter(|id| reader::token(id).is_some()).collect();
+        if own.is_empty() {
+            return;
         }
+        let before = self.discussion.with_untracked(Discussion::held);
+        let anchor = Anchor::drop_here();
+        self.list(|discussion| discussion.claim_all(&own));
+        anchor.hold();
+        let seen = before.saturating_sub(self.discussion.with_untracked(Discussion::held));
+        self.engine.update_value(|engine| engine.voice.forget(seen));
     }
 
     fn has_claimed(self, id: &str) -> bool {

@@ -319,7 +319,8 @@ impl Live {
                 continue;
             };
             // That it was approved its author is told at once.
-            let is_news = was.comment.status == Status::Pending && height.is_lt();
+            let was_waiting = matches!(was.comment.status, Status::Pending | Status::Rejected);
+            let is_news = was_waiting && height.is_lt();
             if cell.with_untracked(|shown| shown.comment.is_readable()) && !is_news {
                 self.engine.update_value(|engine| engine.put_off.push(position));
                 tell(&cell, &was);

@@ -9,7 +9,7 @@ use super::inbox::{Came, Taken};
 use super::{Known, Live};
 use crate::backend::discussion::event;
 use crate::model::discussion::{Discussion, Outcome};
-use crate::model::{Comment, Event, What};
+use crate::model::{Comment, Event, Status, What};
 use crate::state::task::spawn;
 use crate::state::{console, reader, talk, tools};
 use crate::words;
@@ -88,19 +88,22 @@ impl Live {
         let is_stale = || self.discussion.with_untracked(|discussion| discussion.stale().is_some());
         let was_stale = is_stale();
         let held = self.discussion.with_untracked(Discussion::held);
-        let is_rejected = |event: &Event| match &event.what {
-            What::Rejected(it) => self.discussion.with_untracked(|d| d.is_pending(&it.id)),
-            _ => false,
+        let status = |id: &String| self.discussion.with_untracked(|d| d.status(id));
+        let waiting = |event: &Event| match &event.what {
+            What::Rejected(it) => Some(it.id.clone()),
+            _ => None,
         };
-        // Nothing else tells who doesn't look.
-        if events.iter().any(is_rejected) {
-            tools().announcer.say(words::NOT_APPROVED.to_owned());
-        }
+        let mut waiting: Vec<String> = events.iter().filter_map(waiting).collect();
+        waiting.retain(|id| status(id) == Some(Status::Pending));
         let is_lost = self.keeping_still(|discussion| {
             let is_lost = events.into_iter().any(|event| discussion.apply(event) == Outcome::Lost);
             discussion.settle();
             is_lost
         });
+        // Nothing else tells who doesn't look; it may have been approved after all meanwhile.
+        if waiting.iter().any(|id| status(id) == Some(Status::Rejected)) {
+            tools().announcer.say(words::NOT_APPROVED.to_owned());
+        }
         let has_own = !own.is_empty();
         own.into_iter().for_each(|comment| self.put(comment));
         let news = self.discussion.with_untracked(Discussion::held).saturating_sub(held);

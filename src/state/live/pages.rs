@@ -74,6 +74,8 @@ impl Live {
         self.forget_cells();
         self.grow_old();
         let _ = self.discussion.try_set(Discussion::new(page, sort));
+        let now = console::now().0;
+        let _ = self.engine.try_update_value(|engine| engine.caught_up_at = Some(now));
     }
 
     /// Positions mean other comments from now on, and what is on its way belongs to those before.

@@ -112,6 +112,10 @@ impl Live {
                     self.bring_out(&id);
                     then(true);
                 }
+                // Another history, and what it has is not known yet.
+                Ok(()) if self.engine.with_value(|engine| engine.is_catching_up) => {
+                    tools().announcer.show(words::ASK_AGAIN.to_owned());
+                }
                 Ok(()) => then(false),
                 Err(error) => {
                     tools().announcer.show(words::problem(&error).title.to_owned());

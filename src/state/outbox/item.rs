@@ -71,7 +71,9 @@ impl Going {
     pub fn choices(&self) -> usize {
         match self {
             Self::Sending => 0,
-            Self::Waiting(Fault::Offline | Fault::Refused { .. }) | Self::Refused(_) => EVERY,
+            Self::Waiting(Fault::Offline) | Self::Refused(_) => EVERY,
+            // What else a server can't do at this moment it may have begun.
+            Self::Waiting(Fault::Refused { code, .. }) if code == "rate_limited" => EVERY,
             Self::Waiting(_) => EVERY - 1,
         }
     }
@@ -159,13 +161,14 @@ mod tests {
             Fault::Contract(Box::new(problem)),
             status(500),
             status(502),
+            refused("unavailable"),
         ] {
             let going = Going::after(fault.clone());
             assert_eq!(going, Going::Waiting(fault));
             assert_eq!(going.choices(), 2, "{going:?}");
         }
         // It has not been taken yet, and will be.
-        for fault in [Fault::Offline, refused("rate_limited"), refused("unavailable")] {
+        for fault in [Fault::Offline, refused("rate_limited")] {
             let going = Going::after(fault.clone());
             assert_eq!(going, Going::Waiting(fault));
             assert_eq!(going.choices(), EVERY, "{going:?}");

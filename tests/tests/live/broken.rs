@@ -12,10 +12,27 @@ use super::reader::{
     says, stands, tabs,
 };
 
+/// Watches whether what is read stays in its place, from a comment in the middle of the window on.
+const WATCH: &str =
+    "void (document.querySelectorAll('.comment-list .comment')[8].scrollIntoView({ block: 'center' }), journeyShifts.length = 0,
+    globalThis.eye = document.querySelectorAll('.comment-list .comment')[8],
+    globalThis.at = eye.getBoundingClientRect().top, globalThis.drift = 0,
+    (function look() {
+      drift = Math.max(drift, Math.abs(eye.getBoundingClientRect().top - at));
+      requestAnimationFrame(look);
+    })())";
+
+async fn nothing_has_moved(reader: &Browser) -> Result<()> {
+    assert_eq!(reader.js_number("drift").await?, 0.0);
+    assert_eq!(reader.js("journeyShifts").await?, json!([]));
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_and_a_deploy_in_mid_discussion_lose_nothing() -> Result<()> {
     let mut newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    reader.js(WATCH).await?;
     newsroom.say(SLUG, None, "Before the crash").await?;
     reader.wait_until(pill("1 new comment")).await?;
     newsroom.crash().await?;
@@ -29,6 +46,7 @@ async fn a_crash_and_a_deploy_in_mid_discussion_lose_nothing() -> Result<()> {
     newsroom.say(SLUG, None, "After the deploy").await?;
     reader.wait_until(pill("3 new comments")).await?;
     reader.wait_until(says("Live")).await?;
+    nothing_has_moved(&reader).await?;
     reader.click(PILL).await?;
     for text in ["Before the crash", "After the crash", "After the deploy"] {
         reader.wait_until(stands(text, 1)).await?;
@@ -40,6 +58,7 @@ async fn a_crash_and_a_deploy_in_mid_discussion_lose_nothing() -> Result<()> {
 async fn a_cut_line_is_back_within_seconds_with_what_was_missed() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Desktop).await?;
+    reader.js(WATCH).await?;
     for round in 0..5 {
         newsroom.line.become_so(Condition::Cut);
         reader.wait_until(says("Reconnecting…")).await?;
@@ -50,6 +69,7 @@ async fn a_cut_line_is_back_within_seconds_with_what_was_missed() -> Result<()> 
         assert!(whole.elapsed() < Duration::from_secs(5), "{:?}", whole.elapsed());
     }
     reader.wait_until(pill("5 new comments")).await?;
+    nothing_has_moved(&reader).await?;
     reader.click(PILL).await?;
     for round in 0..5 {
         reader.wait_until(stands(&format!("Said in the dark, {round}"), 1)).await?;

@@ -79,7 +79,16 @@ async fn nothing_moves(before: &str) -> Result<()> {
     reader.before_every_page(before).await?;
     go_to_the_comments(&reader, &newsroom).await?;
     // In the middle of the list, where something can come above and below.
-    reader.js("document.querySelectorAll('.comment-list .comment')[12].scrollIntoView({ block: 'center' })").await?;
+    // What is laid out on the way there may still push it away.
+    reader
+        .wait_until(
+            "(() => { const [it, next] = [...document.querySelectorAll('.comment-list .comment')].slice(12, 14);
+             const { top, bottom } = next.getBoundingClientRect();
+             const was = globalThis.stood; globalThis.stood = it.getBoundingClientRect().top;
+             it.scrollIntoView({ block: 'center' });
+             return top > 0 && bottom < innerHeight && was === globalThis.stood; })()",
+        )
+        .await?;
     reader.next_frames().await?;
     let ids: Vec<String> = serde_json::from_value(
         reader

@@ -124,6 +124,30 @@ async fn where_the_program_does_not_come_the_page_stays() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_stays_where_no_program_comes() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    browser
+        .before_every_page(
+            "const none = new Promise((_, fail) => { globalThis.giveUp = () => fail(new Error('none')); });
+             WebAssembly.instantiateStreaming = WebAssembly.instantiate = () => none;",
+        )
+        .await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.click(".composer textarea").await?;
+    browser.press("Half a thought").await?;
+    browser.js("void giveUp()").await?;
+    browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
+    browser.next_frames().await?;
+    let field = "document.querySelector('.composer textarea')";
+    let is_kept = format!(
+        "{field}.value === 'Half a thought' && document.activeElement === {field} && {field}.checkVisibility({{ visibilityProperty: true }})"
+    );
+    assert!(browser.is(is_kept).await?);
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_the_discussions_program_does_not_come_the_comments_stay() -> Result<()> {
     let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
     let browser = Browser::open(Device::Phone).await?;

@@ -234,7 +234,7 @@ fn what_is_not_approved_says_so_to_its_author() {
     let status = |d: &Discussion| d.comment(d.find("m").unwrap()).unwrap().status;
     let mut discussion = served(vec![comment("a", None, 1)], 1);
     discussion.say(waits.clone());
-    assert!(discussion.is_pending("m"));
+    assert_eq!(discussion.status("m"), Some(Status::Pending));
     discussion.apply(event(2, decided()));
     discussion.settle();
     assert_eq!(status(&discussion), Status::Rejected);
@@ -254,4 +254,20 @@ fn what_is_not_approved_says_so_to_its_author() {
     assert_eq!((list(&discussion), discussion.held()), (vec![("a", 0)], 0));
     discussion.say(waits);
     assert_eq!(status(&discussion), Status::Rejected);
+}
+
+/// A page that was rendered for everybody lacks them; fetched anew they stand where they were said.
+#[test]
+fn ones_own_of_a_page_stand_in_their_order() {
+    let all = ["a", "b", "c", "d", "e"];
+    let said: Vec<Comment> = (1..).zip(all).map(|(at, id)| comment(id, None, at)).collect();
+    for (sort, order) in [(Sort::Newest, ["e", "d", "c", "b", "a"]), (Sort::Oldest, all)] {
+        let page = page_at(1, vec![said[0].clone(), said[2].clone(), said[4].clone()]);
+        let mut discussion = Discussion::new(page, sort);
+        discussion.catch_up(page_at(2, said.clone()));
+        assert_eq!(discussion.held_names(), ["b", "d"]);
+        discussion.claim_all(&[&"b".to_owned(), &"d".to_owned(), &"none".to_owned()]);
+        let ids: Vec<&str> = list(&discussion).into_iter().map(|(id, _)| id).collect();
+        assert_eq!((ids.as_slice(), discussion.held()), (order.as_slice(), 0));
+    }
 }
