@@ -14,9 +14,10 @@ mod make;
 mod tests;
 mod turns;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::future::ready;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -24,7 +25,6 @@ use axum::response::{IntoResponse, Response};
 use broadsheet::route::Route;
 use broadsheet_discovery::Discovered;
 use futures_util::{StreamExt, stream};
-use tokio::sync::oneshot::{self, Sender};
 use tokio::task::JoinHandle;
 
 use crate::page::{Page, Parts};
@@ -35,7 +35,7 @@ use found::found;
 pub use frame::{Content, Frame};
 pub(crate) use gathered::{LastLook, page};
 use make::HTML;
-pub use make::{Begun, Made, make};
+pub use make::{Begun, Made, Teller, make};
 pub(crate) use turns::Turns;
 
 /// How long a page may be kept by browsers and by what stands between: fresh for a minute, sent for ten
@@ -82,11 +82,30 @@ impl fmt::Display for Asked {
     }
 }
 
+/// The pages that are made for the first time, with whoever tells those who wait of what can be sent already.
+#[derive(Debug, Default)]
+struct Beginnings(Mutex<HashMap<String, Weak<Teller>>>);
+
+impl Beginnings {
+    /// The same for all who ask as long as one of them waits.
+    fn of(&self, key: &str) -> Arc<Teller> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(teller) = all.get(key).and_then(Weak::upgrade) {
+            return teller;
+        }
+        all.retain(|_, teller| teller.strong_count() > 0);
+        let teller = Arc::new(Teller::new(None));
+        all.insert(key.to_owned(), Arc::downgrade(&teller));
+        teller
+    }
+}
+
 /// Renders the pages of a site.
 #[derive(Clone, Debug)]
 pub struct Renderer {
     documents: Arc<Documents>,
     cache: Arc<Cache>,
+    beginnings: Arc<Beginnings>,
     pages: Turns,
     sitemaps: Turns,
 }
@@ -97,6 +116,7 @@ impl Renderer {
         Self {
             documents: Arc::new(documents),
             cache: Arc::new(Cache::new(bytes)),
+            beginnings: Arc::default(),
             pages: Turns::new(PAGES_AT_ONCE),
             sitemaps: Turns::new(SITEMAPS_AT_ONCE),
         }
@@ -117,10 +137,18 @@ impl Renderer {
         if let Some(entry) = self.cache.fresh(&key, page.id) {
             return Some(whole(&entry, method, asked));
         }
-        let (tell, begun) = oneshot::channel();
-        let mut made = self.making(page, asked_for, key, tell);
+        // Where there is a page already, another may be sent instead of the one that is being made.
+        let teller = match self.cache.has(&key) {
+            true => Arc::new(Teller::new(None)),
+            false => self.beginnings.of(&format!("{} {key}", page.id)),
+        };
+        let mut heard = teller.subscribe();
+        let mut made = self.making(page, asked_for, key, teller);
         // Whoever only asks whether it is there waits until that is known.
-        let begun = async { if *method == Method::GET { begun.await.ok() } else { None } };
+        let begun = async {
+            let may_wait = *method == Method::GET;
+            if may_wait { heard.wait_for(Option::is_some).await.ok()?.clone() } else { None }
+        };
         let made = tokio::select! {
             biased;
             made = &mut made => made,
@@ -141,15 +169,13 @@ impl Renderer {
         page: &Arc<Page>,
         asked_for: Asked,
         key: String,
-        tell: Sender<Begun>,
+        teller: Arc<Teller>,
     ) -> JoinHandle<anyhow::Result<Arc<Entry>>> {
         let (documents, framed) = (Arc::clone(&self.documents), Arc::clone(page));
         let (pages, sitemaps) = (self.pages.clone(), self.sitemaps.clone());
-        // The first time that it is made is the only one that anybody waits for.
-        let tell = Mutex::new(Some(tell));
         let make = move || {
             let (documents, page) = (Arc::clone(&documents), Arc::clone(&framed));
-            let (asked_for, tell) = (asked_for.clone(), take(&tell));
+            let (asked_for, teller) = (asked_for.clone(), Arc::clone(&teller));
             let (pages, sitemaps) = (pages.clone(), sitemaps.clone());
             async move {
                 let rendering = page.rendering.as_ref();
@@ -157,7 +183,7 @@ impl Renderer {
                 match asked_for {
                     Asked::Page(route) => {
                         let asked = make::Target { route, further: None };
-                        make(&documents, &pages, rendering, asked, false, tell).await
+                        make(&documents, &pages, rendering, asked, false, Some(teller)).await
                     }
                     Asked::Found(file) => {
                         let turns = if file.is_sitemap() { sitemaps } else { pages };
@@ -169,10 +195,6 @@ impl Renderer {
         let (cache, frame) = (Arc::clone(&self.cache), page.id);
         tokio::spawn(async move { cache.page(&key, frame, make).await })
     }
-}
-
-fn take<T>(kept: &Mutex<Option<T>>) -> Option<T> {
-    kept.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// A page that is there.
@@ -198,7 +220,7 @@ fn whole(entry: &Entry, method: &Method, asked: &HeaderMap) -> Response {
 
 /// A story whose comments are still awaited: what stands above them at once, the rest when it is known.
 fn in_parts(
-    begun: Begun,
+    begun: Arc<Begun>,
     made: JoinHandle<anyhow::Result<Arc<Entry>>>,
     asked: &HeaderMap,
 ) -> Response {

@@ -21,7 +21,7 @@ pub const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// How long a backend may be silent.
 const SILENCE: Duration = Duration::from_secs(10);
 /// How long one document may take in all.
-pub const WHOLE: Duration = Duration::from_secs(30);
+const WHOLE: Duration = Duration::from_secs(30);
 
 /// What is asked of a backend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

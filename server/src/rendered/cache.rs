@@ -196,6 +196,11 @@ impl Cache {
         Ok(self.latest(key, frame).unwrap_or(known))
     }
 
+    /// Whether there is a page at `key`, of whatever age.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.peek(key).is_some()
+    }
+
     /// The page at `key`, whether or not it holds.
     fn latest(&self, key: &str, frame: u64) -> Option<Arc<Entry>> {
         self.0.peek(key).filter(|entry| entry.frame == frame)

@@ -16,7 +16,7 @@ use broadsheet::pages::Page;
 use broadsheet::rendering::{self, Wanted, path_of};
 use broadsheet::route::Route;
 use serde_json::{Map, Value, json};
-use tokio::sync::oneshot::Sender;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::documents::Documents;
@@ -74,6 +74,9 @@ pub struct Begun {
     above: usize,
 }
 
+/// Tells all who wait for one page of its beginning.
+pub type Teller = watch::Sender<Option<Arc<Begun>>>;
+
 /// What stands above the discussion of a page that has one.
 pub(super) fn above_discussion(page: &str) -> Option<&str> {
     Some(&page[..page.rfind(DISCUSSION)?])
@@ -125,7 +128,7 @@ pub async fn make(
     rendering: &(Frame, Config),
     asked: Target,
     lasts: bool,
-    begun: Option<Sender<Begun>>,
+    begun: Option<Arc<Teller>>,
 ) -> Result<Made> {
     let (frame, config) = rendering;
     let Target { route, further } = asked;
@@ -168,8 +171,7 @@ pub async fn make(
             if let Some(tell) = begun {
                 let Written { page, text, .. } = writing.write(&came).await?;
                 if let Some(begun) = Begun::new(text).filter(|_| matches!(page, Page::Article(_))) {
-                    // Nobody may listen any longer.
-                    let _ = tell.send(begun);
+                    tell.send_replace(Some(Arc::new(begun)));
                 }
             }
             // Comments that don't come shall keep no other page from being made.

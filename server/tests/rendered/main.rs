@@ -533,6 +533,32 @@ async fn a_story_is_sent_before_its_comments_are_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_story_is_sent_to_all_who_wait_before_its_comments_are_there() {
+    let backend = Backend::open().await;
+    backend.state.holds_comments.store(true, Ordering::Relaxed);
+    let app = app(&built(&backend.url)).await;
+    // The second asks while the first waits, the third when the beginning has been told.
+    let (first, second) = tokio::join!(get(&app, STORY), get(&app, STORY));
+    let third = get(&app, STORY).await;
+    let mut waiting = Vec::new();
+    for response in [first, second, third] {
+        let mut parts = response.into_body().into_data_stream();
+        let begun = parts.next().await.unwrap().unwrap();
+        let begun = String::from_utf8(begun.to_vec()).unwrap();
+        assert!(begun.contains("story-body") && !begun.contains("comments-title"), "{begun}");
+        waiting.push((begun, parts));
+    }
+    backend.state.comments.notify_one();
+    for (begun, mut parts) in waiting {
+        let rest = parts.next().await.unwrap().unwrap();
+        let rest = String::from_utf8(rest.to_vec()).unwrap();
+        assert!(parts.next().await.is_none());
+        assert!(rest.contains("comment-text"), "{rest}");
+        assert_eq!(text(get(&app, STORY).await).await, begun + &rest);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn comments_that_never_come_leave_a_whole_page() {
     let backend = Backend::open().await;
     backend.state.holds_comments.store(true, Ordering::Relaxed);

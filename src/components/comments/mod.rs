@@ -21,7 +21,7 @@ use leptos::html;
 use super::InlineProblem;
 use crate::backend::discussion::DiscussionBackend;
 use crate::model::discussion::{Discussion, Sort};
-use crate::model::{Comment, Status};
+use crate::model::{Comment, Status, Timestamp};
 use crate::state::connection::is_data_dear;
 use crate::state::live::{Known, Liveness, Wanted};
 use crate::state::{IS_BROWSER, Live, Tools, reader, talk, tools};
@@ -52,9 +52,9 @@ pub fn Comments(
     let asking = RwSignal::new(None);
     let section = NodeRef::<html::Section>::new();
     permalink::when_near(section, Rc::new(move || live.come_near()));
-    let posted = move |(comment, is_just): (Comment, bool)| {
+    let posted = move |(comment, is_just, sent_at): (Comment, bool, Timestamp)| {
         let id = comment.id.clone();
-        live.say(comment);
+        live.say(comment, sent_at);
         // It may have been decided on before the answer came.
         let words = match untrack(|| live.with(|discussion| discussion.status(&id))) {
             Some(Status::Pending) => words::POSTED_PENDING,

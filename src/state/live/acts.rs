@@ -7,15 +7,12 @@ use web_sys::Element;
 use super::pages::TOLD_WITHIN;
 use super::{Known, Live};
 use crate::backend::discussion::DiscussionBackend;
-use crate::backend::{BackendError, Fault, http};
-use crate::model::Comment;
+use crate::backend::{BackendError, Fault};
 use crate::model::discussion::Discussion;
+use crate::model::{Comment, Timestamp};
 use crate::state::task::spawn;
 use crate::state::{console, reader, talk, tools};
 use crate::words;
-
-/// How long an answer may have been on its way, in milliseconds.
-const LONGEST_ASK: i64 = http::WHOLE.as_millis() as i64;
 
 /// A comment whose like the server is being told.
 pub struct Liking {
@@ -116,11 +113,10 @@ impl Live {
         self.update(|discussion| discussion.answered(comment));
     }
 
-    /// The reader's own comment has been taken: it stands at once.
-    pub fn say(self, comment: Comment) {
-        let long_ago = console::now().0 - LONGEST_ASK;
+    /// The reader's own comment has been taken, which was sent off then: it stands at once.
+    pub fn say(self, comment: Comment, sent_at: Timestamp) {
         let caught_up_at = self.engine.try_with_value(|engine| engine.caught_up_at);
-        if caught_up_at.flatten().is_some_and(|at| at > long_ago) {
+        if caught_up_at.flatten().is_some_and(|at| at >= sent_at.0) {
             self.put_so(comment, Discussion::say_late);
         } else {
             self.put(comment);
@@ -186,6 +182,7 @@ impl Live {
         if !is_lacking() {
             return;
         }
+        let asked_at = console::now();
         let ask = self.backend.with_value(|b| b.permalink(&id, reader::key().as_deref()));
         // Where it can't be had now, it comes when the lists are fetched again.
         let Ok(page) = self.fetch(ask).await else { return };
@@ -198,7 +195,7 @@ impl Live {
             parent.is_none_or(|id| self.discussion.with_untracked(|d| d.knows(id)))
         };
         if let Some(own) = own.filter(has_place) {
-            self.say(own);
+            self.say(own, asked_at);
         }
     }
 

@@ -74,8 +74,6 @@ impl Live {
         self.forget_cells();
         self.grow_old();
         let _ = self.discussion.try_set(Discussion::new(page, sort));
-        let now = console::now().0;
-        let _ = self.engine.try_update_value(|engine| engine.caught_up_at = Some(now));
     }
 
     /// Positions mean other comments from now on, and what is on its way belongs to those before.
@@ -122,6 +120,8 @@ impl Live {
                             known.epoch == cursor.epoch && known.seq > cursor.seq
                         });
                     self.become_page(page, sort);
+                    let now = console::now().0;
+                    self.engine.update_value(|engine| engine.caught_up_at = Some(now));
                     if is_behind {
                         self.ask_for_changes();
                     }

@@ -15,7 +15,7 @@ use super::task::spawn;
 use super::{Connection, IS_BROWSER, console, listen, reader, tools};
 use crate::backend::discussion::Post;
 use crate::backend::{Backend, BackendError, Fault};
-use crate::model::{Comment, Slug};
+use crate::model::{Comment, Slug, Timestamp};
 use crate::words;
 
 pub use item::{EVERY, Going, Item};
@@ -53,7 +53,7 @@ pub enum Kept {
 
 /// Who wants to know when a story's comment has been taken, and whether the reader has just sent it off
 /// here.
-type Taken = (Slug, Callback<(Comment, bool)>);
+type Taken = (Slug, Callback<(Comment, bool, Timestamp)>);
 
 /// What is on its way.
 #[derive(Clone, Copy)]
@@ -98,7 +98,7 @@ impl Outbox {
     }
 
     /// From now on `taken` is told of a story's comments that the server has taken.
-    pub fn tell(self, slug: Slug, taken: Callback<(Comment, bool)>) {
+    pub fn tell(self, slug: Slug, taken: Callback<(Comment, bool, Timestamp)>) {
         self.taken.set_value(Some((slug, taken)));
     }
 
@@ -271,7 +271,7 @@ impl Outbox {
         if let Some((_, taken)) = taken.filter(|(slug, _)| *slug == item.slug) {
             let is_of_here = entry.is_some_and(|entry| entry.turn.is_none());
             let is_just = is_of_here && console::now().0 - item.at.0 < JUST;
-            taken.run((comment, is_just));
+            taken.run((comment, is_just, item.at));
         }
     }
 

@@ -181,6 +181,43 @@ async fn where_the_discussions_program_does_not_come_the_comments_stay() -> Resu
     browser.close().await
 }
 
+/// Nobody is there to be told, at first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discussion_that_is_lost_before_the_page_is_taken_up_is_told_then() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let browser = Browser::open(Device::Phone).await?;
+    let broken = "(() => {
+        const start = WebAssembly.instantiateStreaming;
+        const gate = new Promise((open) => { window.letGo = open; });
+        window.heal = () => { window.isHealed = true; };
+        WebAssembly.instantiateStreaming = async (source, imports) => {
+            const answer = await source;
+            if (answer.url.includes('discussion') && !window.isHealed) {
+                window.isBroken = true;
+                throw new WebAssembly.CompileError('broken');
+            }
+            await gate;
+            return start(answer, imports);
+        };
+    })()";
+    browser.before_every_page(broken).await?;
+    browser.open_address(&newsroom.url(STORY)).await?;
+    browser.wait_for(".comment-collapse").await?;
+    browser.js("(document.querySelector('.comment-collapse').scrollIntoView(), 0)").await?;
+    browser.click(".comment-collapse").await?;
+    browser.wait_until("window.isBroken").await?;
+    browser.js("(letGo(), 0)").await?;
+    browser.wait_until(STARTED).await?;
+    browser.wait_for(".discussion > .problem").await?;
+    browser.js("(heal(), 0)").await?;
+    browser.click(".discussion > .problem button").await?;
+    browser.wait_until(TALKING).await?;
+    browser
+        .wait_until("document.querySelector('.comment-collapse').ariaExpanded === 'false'")
+        .await?;
+    browser.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_waits_to_be_sent_is_sent_from_any_page() -> Result<()> {
     let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;

@@ -7,7 +7,7 @@ use journeys::browser::Shifts;
 use journeys::{Browser, Result};
 use serde_json::Value;
 
-use crate::phone;
+use crate::{phone, prefix};
 
 /// What was measured of a first visit. Times are in milliseconds.
 #[derive(Debug)]
@@ -80,7 +80,8 @@ pub async fn visit(url: &str) -> Result<Visit> {
     // And so does what it asks for then.
     phone::calm(&browser).await?;
     let readable = browser.js_number("bench.readable").await?;
-    let (fetched, before_readable) = fetched(&browser, url, readable).await?;
+    let (fetched, beside) = fetched(&browser, url, readable).await?;
+    let before_readable = beside + prefix::until_readable(url).await?;
     let visit = Visit {
         readable,
         before_readable,
@@ -97,9 +98,11 @@ pub async fn visit(url: &str) -> Result<Visit> {
 /// Reads the browser's log of the network, where an answer is told first by its headers, then by
 /// the length of all of it.
 ///
-/// Beside it stands how many bytes had come `until` so many milliseconds after the page was asked for.
+/// Beside it stands how many bytes had come `until` so many milliseconds after the page was asked for, the page's
+/// own left out.
 async fn fetched(browser: &Browser, url: &str, until: f64) -> Result<(Fetched, u64)> {
     let mut asked_at = None;
+    let mut page = None;
     let mut before = 0;
     let mut heads: HashMap<String, (&'static str, u64)> = HashMap::new();
     let mut fetched = Fetched::default();
@@ -112,9 +115,11 @@ async fn fetched(browser: &Browser, url: &str, until: f64) -> Result<(Fetched, u
         let is_page = parameters["type"] == "Document" && parameters["request"]["url"] == url;
         if event == "Network.requestWillBeSent" && is_page {
             asked_at = Some(at);
+            page = Some(id.to_owned());
         }
         let is_before = asked_at.is_some_and(|asked| (at - asked) * 1_000.0 <= until);
-        if event == "Network.dataReceived" && is_before {
+        let is_beside = page.as_deref() != Some(id);
+        if event == "Network.dataReceived" && is_before && is_beside {
             before += length(parameters);
         }
         if event == "Network.responseReceived" {
