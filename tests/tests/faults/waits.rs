@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use journeys::{Answer, Backend, Device, Result};
+use journeys::{Answer, Backend, Device, Result, wait};
 
 use super::stage::{LEAD, LEAD_JSON, Stage, at, report};
 
@@ -107,12 +107,14 @@ async fn until_the_reader_leaves() -> Result<Vec<String>> {
     stage.backend.set(LEAD_JSON, busy("2"));
     stage.go(LEAD).await?;
     stage.go("/section/world").await?;
+    // On a loaded machine a try can have come before the reader left.
+    let before = stage.backend.seen(LEAD_JSON).len();
     tokio::time::sleep(LISTEN).await;
-    let asked = stage.backend.seen(LEAD_JSON).len();
+    let after = stage.backend.seen(LEAD_JSON).len();
     let look = stage.look().await?;
     let mut wrong = look.never();
-    if asked != 1 || look.heading != "World" {
-        wrong.push(format!("asked {asked} times, and shows {:?}", look.heading));
+    if after != before || look.heading != "World" {
+        wrong.push(format!("asked {before}, then {after} times, and shows {:?}", look.heading));
     }
     stage.browser.close().await?;
     Ok(at("the reader leaves", wrong))
@@ -123,20 +125,22 @@ async fn not_against_the_reader() -> Result<Vec<String>> {
     let stage = Stage::at("/", Device::Desktop).await?;
     stage.backend.set(LEAD_JSON, busy("2"));
     stage.go(LEAD).await?;
-    let late = Answer::file().late(Duration::from_secs(4));
+    let late = Answer::file().late(LISTEN);
     stage.backend.set("sections/world.json", late);
     stage.browser.click(".section-list a[href='/section/world']").await?;
+    // On a loaded machine a try can have come before the click; of three one is still due.
+    let before = stage.backend.seen(LEAD_JSON).len();
     stage
         .browser
         .wait_up_to(
-            Duration::from_secs(8),
+            LISTEN + wait::PATIENCE,
             "document.querySelector('main h1')?.innerText === 'World'",
         )
         .await?;
-    let asked = stage.backend.seen(LEAD_JSON).len();
+    let after = stage.backend.seen(LEAD_JSON).len();
     let mut wrong = stage.look().await?.never();
-    if asked != 1 {
-        wrong.push(format!("asked {asked} times while another page was on its way"));
+    if after != before {
+        wrong.push(format!("asked {before}, then {after} times with another page on its way"));
     }
     stage.browser.close().await?;
     Ok(at("another page is on its way", wrong))
@@ -145,8 +149,9 @@ async fn not_against_the_reader() -> Result<Vec<String>> {
 /// Who presses the button has taken the wait into their own hands.
 async fn until_the_reader_asks() -> Result<Vec<String>> {
     let stage = Stage::set(Device::Phone).await?;
-    let late = Answer::file().late(Duration::from_secs(4));
-    stage.backend.script(LEAD_JSON, [busy("3"), late]);
+    // Longer than the wait, which is long enough for a loaded machine to press the button in.
+    let late = Answer::file().late(Duration::from_secs(8));
+    stage.backend.script(LEAD_JSON, [busy("6"), late]);
     stage.open(LEAD).await?;
     stage.try_again().await?;
     let asked = stage.backend.seen(LEAD_JSON);
