@@ -8,7 +8,6 @@ use broadsheet::route::Route;
 use crate::address;
 use crate::discovered::{FeedKind, feed_address};
 use crate::picture::Picture;
-use crate::structured;
 use crate::text::{cut, escaped, in_one_line, plain};
 
 /// The longest description, in characters: about what search engines show of one.
@@ -56,7 +55,6 @@ pub fn head(config: &Config, page: &Page, route: &Route) -> String {
     languages(&mut tags, &about);
     open_graph(&mut tags, &about);
     feeds(&mut tags, &about);
-    tags.json_ld(&structured::json_ld(&about));
     tags.0
 }
 
@@ -249,11 +247,6 @@ impl Tags {
             self.0.push_str(&format!(" {name}=\"{}\"", escaped(&in_one_line(value))));
         }
         self.0.push_str(&format!(" href=\"{}\">\n", escaped(href)));
-    }
-
-    /// A block of data, which no policy takes for a script; the JSON is fit for the element already.
-    fn json_ld(&mut self, json: &str) {
-        self.0.push_str(&format!("<script type=\"application/ld+json\">{json}</script>\n"));
     }
 }
 

@@ -6,7 +6,7 @@
 //! | module | what it writes |
 //! | --- | --- |
 //! | [`mod@head`] | the elements of a page's `<head>`: title, description, previews, feeds |
-//! | [`structured`] | what the page is, in schema.org's words (JSON-LD) |
+//! | [`mod@structured`] | what the page is, in schema.org's words (JSON-LD) |
 //! | [`feed`] | RSS 2.0 and JSON Feed 1.1 of the edition, a section, a tag or an author |
 //! | [`sitemap`] | every address of the site, and the news of the last two days |
 //! | [`robots`] | where crawlers may go |
@@ -32,3 +32,4 @@ pub use feed::Feed;
 pub use head::head;
 pub use robots::robots;
 pub use sitemap::{Entry, Pages, Sitemap, news_since, news_sitemap};
+pub use structured::structured;

@@ -20,14 +20,24 @@ use crate::text::{cut, in_one_line, in_script, plain};
 /// The longest headline that Google's guide to articles allows, in characters.
 const LONGEST_HEADLINE: usize = 110;
 
-/// The most blocks of a story told live that are named: the newest. The data stands in the head, before
-/// what is read.
+/// The most blocks of a story told live that are named: the newest. Every reader fetches the data.
 const MOST_UPDATES: usize = 20;
 /// The longest text of a block, in characters.
 const LONGEST_UPDATE: usize = 300;
 
-/// The page's structured data, fit for a `<script>` element.
-pub fn json_ld(about: &About<'_>) -> String {
+/// The element of the page's structured data, nothing for a page that isn't worth finding. It may stand
+/// anywhere in the page: at the end no reader waits for it. It is a block of data, which no policy takes for
+/// a script.
+pub fn structured(config: &Config, page: &Page, route: &Route) -> String {
+    if !page.is_worth_finding() {
+        return String::new();
+    }
+    let json = json_ld(&About::new(config, page, route));
+    format!("<script type=\"application/ld+json\">{json}</script>")
+}
+
+/// What the page is, fit for a `<script>` element.
+fn json_ld(about: &About<'_>) -> String {
     let graph = match about.page {
         Page::Front(_) => vec![site(about), organization(about.config)],
         Page::Listing(list) => vec![collection(about, list), trail(about, None)],

@@ -7,7 +7,7 @@ use crate::support::{Head, assert_valid, config, page, repository, schema, slug}
 use broadsheet::model::{Slug, Timestamp};
 use broadsheet::pages::Page;
 use broadsheet::route::Route;
-use broadsheet_discovery::{Discovered, Feed, FeedKind, Pages, Sitemap, feed_address, head};
+use broadsheet_discovery::{Discovered, Feed, FeedKind, Pages, Sitemap, feed_address};
 use broadsheet_discovery::{news_sitemap, robots};
 use roxmltree::Document;
 use rss::validation::Validate;
@@ -56,7 +56,7 @@ fn every_page_has_its_head() {
     let schema = schema("structured-data");
     let mut titles = HashSet::new();
     for (route, page) in pages() {
-        let head = Head::read(&head(&config(), &page, &route));
+        let head = Head::of(&config(), &page, &route);
         assert!(titles.insert(head.title().to_owned()), "{route}: {} twice", head.title());
         let description = head.meta("description").unwrap();
         assert!((20..=160).contains(&description.chars().count()), "{route}: {description}");

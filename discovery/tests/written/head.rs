@@ -4,7 +4,6 @@ use crate::support::{Head, assert_valid, config, named, page, repository, schema
 use broadsheet::backend::{BackendError, Fault};
 use broadsheet::pages::Page;
 use broadsheet::route::Route;
-use broadsheet_discovery::head;
 use serde_json::{Value, json};
 
 pub fn story() -> Value {
@@ -32,7 +31,7 @@ pub fn story() -> Value {
 
 fn read(story: &Value) -> Head {
     let route = Route::Article(slug("summit"));
-    Head::read(&head(&config(), &page(&config(), &route, &story.to_string()), &route))
+    Head::of(&config(), &page(&config(), &route, &story.to_string()), &route)
 }
 
 fn changed(change: impl FnOnce(&mut Value)) -> Head {
@@ -247,7 +246,7 @@ fn lists_authors_and_the_front_page_say_what_they_are() {
         "photo": {"src": "photos/a-1200.jpg", "width": 1200, "height": 800, "alt": ""},
     });
     let read = |route: Route, document: Value| {
-        Head::read(&head(&config(), &page(&config(), &route, &document.to_string()), &route))
+        Head::of(&config(), &page(&config(), &route, &document.to_string()), &route)
     };
     let world = read(Route::Section(slug("world")), json!({"name": "World", "cards": [card]}));
     assert_eq!(world.meta("og:type"), Some("website"));
@@ -283,7 +282,7 @@ fn lists_authors_and_the_front_page_say_what_they_are() {
 fn what_is_not_worth_finding_asks_to_be_passed_by() {
     let problem = BackendError { url: String::new(), fault: Fault::Offline };
     for page in [Page::Loading, Page::NotFound, Page::Problem(problem)] {
-        let head = Head::read(&head(&config(), &page, &Route::NotFound));
+        let head = Head::of(&config(), &page, &Route::NotFound);
         assert_eq!(head.meta("robots"), Some("noindex"));
         assert_eq!(head.elements.len(), 2);
     }
@@ -303,7 +302,7 @@ fn hostile_text_stays_text() {
         for (route, document) in hostile_documents(hostile) {
             let config = named(hostile);
             let page = page(&config, &route, &document.to_string());
-            let head = Head::read(&head(&config, &page, &route));
+            let head = Head::of(&config, &page, &route);
             if let (Some(title), Page::Article(_)) = (head.meta("og:title"), &page) {
                 assert_eq!(unbroken(title), unbroken(hostile));
             }

@@ -10,7 +10,7 @@ use broadsheet::config::Config;
 use broadsheet::model::Timestamp;
 use broadsheet::pages::Page;
 use broadsheet::route::Route;
-use broadsheet_discovery::{Feed, Pages, Sitemap, head, news_sitemap};
+use broadsheet_discovery::{Feed, Pages, Sitemap, news_sitemap};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ fn unusual_pages() -> Vec<(Config, Route, Page)> {
 }
 
 fn structured(config: &Config, route: &Route, page: &Page) -> Value {
-    Head::read(&head(config, page, route)).structured().unwrap()
+    Head::of(config, page, route).structured().unwrap()
 }
 
 /// A document without what its texts say, of which the types of schema.org say nothing.

@@ -9,6 +9,7 @@ use broadsheet::config::Config;
 use broadsheet::model::Slug;
 use broadsheet::pages::Page;
 use broadsheet::route::Route;
+use broadsheet_discovery::{head, structured};
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use jsonschema::Validator;
@@ -80,8 +81,13 @@ pub struct Head {
 }
 
 impl Head {
+    /// What is said of a page: in its head, and in its structured data, which may stand anywhere.
+    pub fn of(config: &Config, page: &Page, route: &Route) -> Self {
+        Self::read(&(head(config, page, route) + &structured(config, page, route)))
+    }
+
     /// Reads the elements; anything that no head of ours holds is a failure.
-    pub fn read(html: &str) -> Self {
+    fn read(html: &str) -> Self {
         let mut emitter = DefaultEmitter::default();
         emitter.naively_switch_states(true);
         let mut head = Self::default();

@@ -41,6 +41,8 @@ pub struct Content<'a> {
     pub head: &'a str,
     /// The body, as HTML.
     pub body: &'a str,
+    /// What search engines read of the page, as HTML: at the end, since no reader waits for it.
+    pub structured: &'a str,
     /// The documents that the page was rendered from, as JSON.
     pub data: &'a str,
     /// The first comments, in the same way.
@@ -135,7 +137,7 @@ impl Frame {
     /// Puts a page together. Between the body's tag and its first element stands nothing: the program
     /// begins to take up what stands there.
     pub fn page(&self, content: &Content<'_>) -> String {
-        let Content { lang, dir, head, body, data, comments } = content;
+        let Content { lang, dir, head, body, structured, data, comments } = content;
         let mut attributes = String::new();
         for (name, value) in [("lang", lang), ("dir", dir)] {
             let _ = write!(attributes, " {name}=\"");
@@ -149,7 +151,7 @@ impl Frame {
         let Self { head: first, inline, end, .. } = self;
         format!(
             "<!doctype html><html{attributes} {rendered}><head>{first}{head}{inline}</head><body>{body}\
-             {end}{data}{comments}</body></html>"
+             {end}{data}{comments}{structured}</body></html>"
         )
     }
 }
@@ -217,6 +219,7 @@ mod tests {
             dir: "rtl",
             head: "<title>T</title>",
             body: "<p>b</p>",
+            structured: "<script type=\"application/ld+json\">{}</script>",
             data: "{}",
             comments: Some("[]"),
         };
@@ -229,7 +232,8 @@ mod tests {
              <script>start()</script></head><body><p>b</p>\
              <link rel=\"stylesheet\" href=\"/later-1.css\" integrity=\"sha384-b\"/>\
              <script type=\"application/json\" id=\"broadsheet-data\">{}</script>\
-             <script type=\"application/json\" id=\"broadsheet-comments\">[]</script></body></html>"
+             <script type=\"application/json\" id=\"broadsheet-comments\">[]</script>\
+             <script type=\"application/ld+json\">{}</script></body></html>"
         );
         assert_eq!(frame.scripts.len(), 1);
         assert_eq!(frame.styles, [hash("p>b{color:red}")]);
@@ -239,8 +243,15 @@ mod tests {
     fn no_text_ends_the_data() {
         let data = r#"{"a":"</script><script>alert(1)</script>"}"#;
         let comments = Some(data);
-        let content =
-            Content { lang: "\"><script>", dir: "ltr", head: "", body: "", data, comments };
+        let content = Content {
+            lang: "\"><script>",
+            dir: "ltr",
+            head: "",
+            body: "",
+            structured: "",
+            data,
+            comments,
+        };
         let page = frame().page(&content);
         assert_eq!(page.matches("<script>").count(), 1, "{page}");
         for name in [supply::ELEMENT, supply::COMMENTS] {

@@ -15,6 +15,7 @@ use broadsheet::model::{Language, Slug};
 use broadsheet::pages::Page;
 use broadsheet::rendering::{self, Wanted, path_of};
 use broadsheet::route::Route;
+use broadsheet_discovery::structured;
 use serde_json::{Map, Value, json};
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -277,11 +278,13 @@ impl Writing<'_> {
         let (rendered, data, comments) = rendered.await.context("a page could not be rendered")?;
         let told = told_in(self.config, rendered.edition_lang.as_ref());
         let head = head::elements(&told, &rendered.page, &self.route);
+        let structured = structured(&told, &rendered.page, &self.route);
         let content = Content {
             lang: rendered.lang.as_str(),
             dir: rendered.dir.as_str(),
             head: &head,
             body: &rendered.html,
+            structured: &structured,
             data: &data,
             comments: comments.as_deref(),
         };

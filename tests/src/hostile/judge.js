@@ -7,7 +7,7 @@ globalThis.hostile ??= (() => {
   const ADDRESSES = ["href", "src", "action", "formaction", "poster", "data", "cite", "background", "ping", "xlink:href"];
   // What a page that came with its story has at its end, once.
   const OURS = ["body > link[rel=stylesheet][href^='/later-'][integrity]", "body > script#broadsheet-data[type='application/json']",
-    "body > script#broadsheet-comments[type='application/json']"];
+    "body > script#broadsheet-comments[type='application/json']", "body > script#broadsheet-data ~ script[type='application/ld+json']"];
   // A link in one of these leads to a page of its kind, whatever its slug says.
   const KINDS = [
     [".story-card .headline a, .most-read a, .top-strip a", "/article/"],
