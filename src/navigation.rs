@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::prelude::*;
 use crate::state::task::spawn;
-use futures::future::{AbortHandle, Abortable, FutureExt};
+use futures::future::{AbortHandle, Abortable};
 use wasm_bindgen::JsValue;
 use web_sys::{ScrollRestoration, VisibilityState};
 
@@ -135,7 +135,7 @@ impl Navigation {
         let reading = reading();
         let is_supplied = reading.desk.supply().with_value(|supply| supply.has_come());
         let loaded = is_supplied
-            .then(|| pages::load(reading.desk, route.clone(), false).now_or_never())
+            .then(|| reading.desk.at_once(|| pages::load(reading.desk, route.clone(), false)))
             .flatten();
         let Loaded { page, stale_since } =
             loaded.unwrap_or(Loaded { page: Page::Loading, stale_since: None });
@@ -396,13 +396,17 @@ impl Navigation {
     /// History, title and announcement of the page that is shown.
     fn tell(self, is_first: bool) {
         self.enter();
-        self.refresh_front_page();
         self.store_places();
-        let (title, is_problem) = self.shown.with_untracked(|Shown { page, route, .. }| {
+        let (title, is_problem, is_front) = self.shown.with_untracked(|shown| {
+            let Shown { page, route, .. } = shown;
             let title =
                 tools().config.with_value(|config| head::describe(config, page, route, is_first));
-            (title, matches!(page, Page::Problem(_)))
+            (title, matches!(page, Page::Problem(_)), *route == Route::Front)
         });
+        // Just now it could not be had.
+        if !(is_problem && is_front) {
+            self.refresh_front_page();
+        }
         // A problem is an alert already, and a page that opens is read out by itself.
         if !is_first && !is_problem {
             tools().announcer.say(words::page_loaded(&title));

@@ -38,7 +38,7 @@ pub fn problem(error: &BackendError) -> ProblemWords {
             "The newsroom’s server is very busy",
             "Too many readers are asking at once. In a moment it may have room again.",
         ),
-        Fault::Status { status: 401 | 403 | 407, .. } => (
+        Fault::Status { status: 401 | 403 | 407 | 451, .. } => (
             "This page can’t be shown to you",
             "The newsroom’s server refused it. Trying again may help if this is a mistake.",
         ),

@@ -21,6 +21,8 @@ pub struct Supply {
     pub lasts: bool,
     /// The path of the further page of a list that came, until it is asked for.
     pub further: Option<String>,
+    /// Whether nothing else is asked for at this moment.
+    pub is_all_there_is: bool,
     has_come: bool,
     edition: Option<Value>,
     documents: Vec<(String, Result<Value, Fault>)>,

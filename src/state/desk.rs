@@ -7,7 +7,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use crate::prelude::*;
-use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared};
+use futures::future::{FutureExt, LocalBoxFuture, Shared, WeakShared, pending};
 
 use crate::backend::http::{self, Call};
 use crate::backend::supply::Supply;
@@ -142,6 +142,16 @@ impl Desk {
         self.kept(&request.url).and_then(|(document, _)| document.downcast().ok())
     }
 
+    /// What is asked for, where all of it came with the page. A backend is not asked: nobody would wait for its
+    /// answer.
+    pub fn at_once<T>(self, ask: impl FnOnce() -> LocalBoxFuture<'static, T>) -> Option<T> {
+        let is_all = |is_all| self.supply.update_value(|supply| supply.is_all_there_is = is_all);
+        is_all(true);
+        let answer = ask().now_or_never();
+        is_all(false);
+        answer
+    }
+
     /// Asks for a document: a fresh copy at hand, else the backend, else an old copy marked as such.
     /// With `again` no copy at hand will do, since the reader asked for another try.
     ///
@@ -188,6 +198,9 @@ impl Desk {
             && console::now().0 - fetched_at.0 < FRESH
         {
             return Ok(Answer { url, document: document.clone(), stale_since: None });
+        }
+        if IS_BROWSER && self.supply.with_value(|supply| supply.is_all_there_is) {
+            return pending().await;
         }
         match (self.flight(&url, read, again).await, at_hand) {
             (Ok(document), _) => Ok(Answer { url, document, stale_since: None }),

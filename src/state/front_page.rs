@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::prelude::*;
 use crate::state::task::spawn;
-use futures::future::FutureExt;
 
 use super::{Answer, Desk};
 use crate::model::Edition;
@@ -28,7 +27,7 @@ impl FrontPage {
                 front_page.set(Arc::new(edition));
             }
         } else if is_here
-            && let Some(Ok(answer)) = desk.ask(request, false).now_or_never()
+            && let Some(Ok(answer)) = desk.at_once(|| desk.ask(request, false))
             && let Ok(edition) = answer.document()
         {
             front_page.set(edition);

@@ -92,10 +92,18 @@ impl Site {
     /// The site as it was built, its pages rendered, with stories and discussions from elsewhere where a
     /// backend is named.
     pub async fn rendered(backend: Option<&str>) -> Result<Self> {
+        Self::rendered_in(backend, None).await
+    }
+
+    /// The same, which speaks another language where one is named.
+    pub async fn rendered_in(backend: Option<&str>, lang: Option<&str>) -> Result<Self> {
         let url = backend.unwrap_or("/edition/");
         let page = configured_page(|config| {
             config["edition"] = json!({"kind": "files", "url": url});
             config["comments"] = json!({"kind": "files", "url": url});
+            if let Some(lang) = lang {
+                config["site"]["lang"] = json!(lang);
+            }
         })?;
         Self::serve(folder_with(&page)?, true).await
     }

@@ -4,6 +4,7 @@
 mod before;
 mod fetched;
 mod taken_up;
+mod unusual;
 mod without;
 
 use std::time::Duration;
@@ -56,6 +57,24 @@ async fn complaints(browser: &Browser) -> Result<Vec<String>> {
 /// a server's discussion.
 fn is_document(url: &str) -> bool {
     url.ends_with(".json") || url.contains("/comments?sort=")
+}
+
+/// Opens a page in a browser that holds the program, and lets it take the page up: what is wrong with that.
+async fn taken_up(browser: &Browser, url: &str) -> Result<Vec<String>> {
+    browser.forget().await?;
+    browser.open_address(url).await?;
+    browser.wait_until("window.stood?.length > 3").await?;
+    browser.js("(letGo(), 0)").await?;
+    browser.wait_until(STARTED).await?;
+    browser.wait_until_settled().await?;
+    let mut found = complaints(browser).await?;
+    found.extend(browser.requests().await?.into_iter().filter(|url| is_document(url)));
+    // What a program in a browser knows better, such as how long ago it was, may read otherwise.
+    let gone = "stood.filter((node) => !node.isConnected).map((node) => node.outerHTML.slice(0, 80)).join()";
+    found.extend(Some(browser.js_text(gone).await?).filter(|gone| !gone.is_empty()));
+    found.extend(inspect::still(browser).await?);
+    found.extend(inspect::sideways(browser).await?);
+    Ok(found)
 }
 
 /// Scrolls to the discussion, for which its program is sent for.

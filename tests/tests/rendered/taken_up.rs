@@ -10,19 +10,7 @@ async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
         let browser = Browser::open(device).await?;
         browser.before_every_page(HELD).await?;
         for path in PATHS {
-            browser.forget().await?;
-            browser.open_address(&site.url(path)).await?;
-            browser.wait_until("window.stood?.length > 3").await?;
-            browser.js("(letGo(), 0)").await?;
-            browser.wait_until(STARTED).await?;
-            browser.wait_until_settled().await?;
-            let mut found = complaints(&browser).await?;
-            found.extend(browser.requests().await?.into_iter().filter(|url| is_document(url)));
-            // What a program in a browser knows better, such as how long ago it was, may read otherwise.
-            let gone = "stood.filter((node) => !node.isConnected).map((node) => node.outerHTML.slice(0, 80)).join()";
-            found.extend(Some(browser.js_text(gone).await?).filter(|gone| !gone.is_empty()));
-            found.extend(inspect::still(&browser).await?);
-            found.extend(inspect::sideways(&browser).await?);
+            let found = taken_up(&browser, &site.url(path)).await?;
             wrong.extend(found.into_iter().map(|line| format!("{device:?} {path}: {line}")));
         }
         browser.close().await?;
@@ -423,8 +411,12 @@ async fn an_export_is_a_site() -> Result<()> {
         browser.wait_until(STARTED).await?;
         browser.wait_until_settled().await?;
         assert_eq!(browser.count("main").await?, 1, "{path}");
+        let asked = browser.requests().await?;
+        let again: Vec<_> = asked.iter().filter(|url| is_document(url)).collect();
         let complaints = complaints(&browser).await?;
+        // One page stands for all that are not there, and knows of none of them.
         let is_there = !path.contains("no");
+        assert!(again.is_empty() || !is_there, "{path}, asked for once more: {again:?}");
         assert!(complaints.is_empty() || !is_there, "{path}: {complaints:?}");
     }
     browser.close().await
