@@ -52,15 +52,22 @@ pub fn keep_token(id: &str, token: &str, slug: &Slug, now: Timestamp) {
     keep(&format!("{TOKEN}{id}"), &format!("{} {token} {}", now.0, slug.as_str()));
 }
 
-/// Runs with the id of each comment below a story that another tab keeps a token for from now on.
-pub fn hear_of_tokens(slug: Slug, told: impl Fn(&str) + 'static) -> Listener {
+/// Forgets the token for a comment that is gone.
+pub fn forget_token(id: &str) {
+    keep(&format!("{TOKEN}{id}"), "");
+}
+
+/// Runs with the id of each comment for which another tab keeps a token from now on, where it is one below a
+/// story, and of each whose token it has forgotten; and with whether it is kept.
+pub fn hear_of_tokens(slug: Slug, told: impl Fn(&str, bool) + 'static) -> Listener {
     hear(move |name| {
         let id = name.as_deref().and_then(|name| name.strip_prefix(TOKEN));
-        let is_of = |name: &str| {
-            kept(name).is_some_and(|kept| kept.split(' ').nth(2) == Some(slug.as_str()))
-        };
-        if let (Some(id), true) = (id, name.as_deref().is_some_and(is_of)) {
-            told(id);
+        if let (Some(id), Some(name)) = (id, name.as_deref()) {
+            match kept(name) {
+                Some(kept) if kept.split(' ').nth(2) == Some(slug.as_str()) => told(id, true),
+                Some(_) => {}
+                None => told(id, false),
+            }
         }
     })
 }

@@ -90,6 +90,15 @@ impl Newsroom {
     /// Opens the built site with one story that can be spoken of, and these comments on it, as an
     /// edition's folder has them: the fastest way to have thousands.
     pub async fn with_comments(slug: &str, comments: &[Value]) -> Result<Self> {
+        Self::with_comments_and(slug, comments, |_| ()).await
+    }
+
+    /// The same with other options.
+    pub async fn with_comments_and(
+        slug: &str,
+        comments: &[Value],
+        change: impl FnOnce(&mut Options),
+    ) -> Result<Self> {
         let edition = tempfile::tempdir()?;
         let articles = edition.path().join("articles");
         std::fs::create_dir_all(articles.join(slug))?;
@@ -98,7 +107,11 @@ impl Newsroom {
         let discussion = json!({"comments": comments}).to_string();
         std::fs::write(articles.join(slug).join("comments.json"), discussion)?;
         let seed = edition.path().to_owned();
-        let mut newsroom = Self::with(|options| options.seed = Some(seed)).await?;
+        let mut newsroom = Self::with(|options| {
+            options.seed = Some(seed);
+            change(options);
+        })
+        .await?;
         newsroom._edition = Some(edition);
         Ok(newsroom)
     }
@@ -319,6 +332,13 @@ impl Newsroom {
 
     /// Every comment of a discussion with this text, by the server's word.
     pub async fn with_text(&self, slug: &str, text: &str) -> Result<Vec<Value>> {
+        let mut found = self.comments(slug).await?;
+        found.retain(|comment| comment["text"] == text);
+        Ok(found)
+    }
+
+    /// Every comment of a discussion, by the server's word.
+    pub async fn comments(&self, slug: &str) -> Result<Vec<Value>> {
         let mut found = Vec::new();
         let mut cursor = String::new();
         loop {
@@ -326,7 +346,7 @@ impl Newsroom {
             let answer = self.client.get(self.api(&path)).send().await?.text().await?;
             let answer: Value = serde_json::from_str(&answer)?;
             let comments = answer["comments"].as_array().cloned().unwrap_or_default();
-            found.extend(comments.into_iter().filter(|comment| comment["text"] == text));
+            found.extend(comments);
             match answer["next"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
                 None => return Ok(found),

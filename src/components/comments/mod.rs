@@ -68,7 +68,10 @@ pub fn Comments(
     };
     outbox.tell(live.slug(), Callback::new(posted));
     // Kept by the page's owner, and dropped with it.
-    let heard = reader::hear_of_tokens(live.slug(), move |id| live.claim(id));
+    let heard = reader::hear_of_tokens(live.slug(), move |id, is_kept| match is_kept {
+        true => live.claim(id),
+        false => live.withdrawn(id),
+    });
     let _kept = StoredValue::new(heard);
     if IS_BROWSER {
         on_cleanup(move || {

@@ -95,6 +95,16 @@ impl Discussion {
         self.count();
     }
 
+    /// Takes away what only its author sees, and removed in another tab: the stream tells nobody of that.
+    pub fn withdrawn(&mut self, id: &str) {
+        let known = self.place(id).map(|place| self.entries[place].comment.clone());
+        let Some(known) = known else { return };
+        if matches!(known.status, Status::Pending | Status::Rejected) {
+            let (status, version) = (Status::RemovedByAuthor, known.version + 1);
+            self.answered(Comment { status, version, ..Comment::clone(&known) });
+        }
+    }
+
     /// Takes up a like of this reader's, or takes it back, before the server has heard of it. The answer
     /// tells when the comment's figures were told last, for [`Discussion::liked`].
     pub fn like(&mut self, id: &str, has_liked: bool) -> u64 {

@@ -106,7 +106,18 @@ impl Live {
         let token = reader::token(id).unwrap_or_default();
         let key = reader::key();
         let ask = self.backend.with_value(|b| b.remove(id, &token, key.as_deref()));
-        spawn(async move { done(ask.answer().await.map(|(comment, _)| self.answered(comment))) });
+        let id = id.to_owned();
+        let removed = move |comment| {
+            self.answered(comment);
+            // By which the reader's other tabs know.
+            reader::forget_token(&id);
+        };
+        spawn(async move { done(ask.answer().await.map(|(comment, _)| removed(comment))) });
+    }
+
+    /// A comment of the reader's is gone, which they removed in another tab.
+    pub fn withdrawn(self, id: &str) {
+        self.update(|discussion| discussion.withdrawn(id));
     }
 
     fn answered(self, comment: Comment) {

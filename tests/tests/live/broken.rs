@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::reader::{
     SLUG, STORY, at_the_comments, each_has_one, go_to_the_comments, misses_nothing_by_a_pause,
-    says, stands, tabs,
+    near, says, stands, tabs, write,
 };
 
 /// Watches whether what is read stays in its place, from a comment in the middle of the window on.
@@ -50,6 +50,34 @@ async fn a_crash_and_a_deploy_in_mid_discussion_lose_nothing() -> Result<()> {
     reader.click(PILL).await?;
     for text in ["Before the crash", "After the crash", "After the deploy"] {
         reader.wait_until(stands(text, 1)).await?;
+    }
+    reader.close().await
+}
+
+/// At every moment of a post: before the server has it, while it writes it, before it has answered.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_while_the_readers_own_comment_is_on_its_way_gives_one_comment() -> Result<()> {
+    let mut newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let send =
+        "void document.querySelector('.comments-write .composer button[type=submit]').click()";
+    for (round, after) in [0, 2, 6, 16, 40].into_iter().enumerate() {
+        let text = format!("Said into crash {round}");
+        write(&reader, ".comments-write .composer", "Amina", &text).await?;
+        reader.js(send).await?;
+        tokio::time::sleep(Duration::from_millis(after)).await;
+        newsroom.crash().await?;
+        newsroom.start().await?;
+        reader.wait_until(says("Live")).await?;
+        reader.wait_until(stands(&text, 1)).await?;
+        reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+        assert_eq!(newsroom.with_text(SLUG, &text).await?.len(), 1, "after {after} ms");
+    }
+    // And each of them stands on once the page is opened anew.
+    reader.reload().await?;
+    near(&reader).await?;
+    for round in 0..5 {
+        reader.wait_until(stands(&format!("Said into crash {round}"), 1)).await?;
     }
     reader.close().await
 }

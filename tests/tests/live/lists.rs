@@ -21,7 +21,7 @@ async fn threads(reader: &Browser) -> Result<Vec<String>> {
     Ok(serde_json::from_value(reader.js(THREADS).await?)?)
 }
 
-async fn choose(reader: &Browser, sort: usize) -> Result<()> {
+pub async fn choose(reader: &Browser, sort: usize) -> Result<()> {
     reader
         .js(format!(
             "(() => {{ const s = document.querySelector('.comments-sort select'); s.value = '{sort}';
@@ -32,7 +32,7 @@ async fn choose(reader: &Browser, sort: usize) -> Result<()> {
 }
 
 /// More threads than a page holds, so that another order has to be fetched.
-async fn with_many_threads() -> Result<Newsroom> {
+pub async fn with_many_threads() -> Result<Newsroom> {
     let newsroom = Newsroom::open().await?;
     for place in 0..30 {
         newsroom.say(SLUG, None, &format!("Thread {place}")).await?;

@@ -11,9 +11,13 @@
 //! | [`moderation`] | the moderators' page, and what readers see of it |
 //! | [`queue`] | their queue, over broken lines and in every state |
 //! | [`told`] | what a reader is told, sees at once, and keeps |
-//! | [`state`] | accessibility, moderation and every state that a reader can meet |
+//! | [`state`] | what awaits approval or is not approved, and the other states that a reader can meet |
+//! | [`accessible`] | what axe finds in each of them |
+//! | [`keys`] | everything by keyboard alone |
 
+mod accessible;
 mod broken;
+mod keys;
 mod lists;
 mod many;
 mod moderation;

@@ -226,6 +226,20 @@ fn what_proves_to_be_the_readers_own_is_no_news() {
     assert_eq!(list(&discussion), [("mine", 0), ("a", 0)]);
 }
 
+#[test]
+fn what_its_author_removed_elsewhere_goes_where_nobody_else_saw_it() {
+    let of = |id, status| Comment { status, ..comment(id, None, 2) };
+    let all = vec![of("waits", Status::Pending), of("stands", Status::Visible)];
+    let mut discussion = served(all, 1);
+    let decided = Rejected { id: "not".to_owned(), version: 2 };
+    discussion.say(of("not", Status::Pending));
+    discussion.apply(event(2, What::Rejected(decided)));
+    for id in ["waits", "stands", "not", "of another story"] {
+        discussion.withdrawn(id);
+    }
+    assert_eq!(list(&discussion), [("stands", 0)]);
+}
+
 /// The event may come before the answer to the post, and before a page that is older.
 #[test]
 fn what_is_not_approved_says_so_to_its_author() {
