@@ -8,7 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{built, field, get};
+use axum::body::Body;
+use axum::http::{Request, Response};
+use broadsheet_server::{App, Options};
+use tower::ServiceExt;
+
+use super::{built, field, get, write};
 
 /// The aim of the design.
 const AIM: i32 = 130;
@@ -176,20 +181,54 @@ fn what_the_readme_says_is_worth_the_aim() {
     assert!(score >= AIM, "{score}: {results:?}");
 }
 
+fn is_worth_the_aim(path: &str, response: &Response<Body>) {
+    let names = response.headers().keys().map(|name| name.as_str().to_owned());
+    let mut headers: Headers =
+        names.map(|name| (name.clone(), field(response, &name).to_owned())).collect();
+    // Whoever ends TLS promises that it stays.
+    let promise = "strict-transport-security";
+    assert!(!headers.contains_key(promise));
+    headers.insert(promise.to_owned(), told()[promise].clone());
+    let (score, results) = scored(&headers);
+    assert!(score >= AIM, "{path}, {score}: {results:?}");
+}
+
 #[tokio::test]
 async fn what_is_served_is_worth_the_aim() {
     let folder = built();
     for path in ["/", "/article/talks", "/gone.json", "/edition/articles.json"] {
-        let response = get(&folder, path).await;
-        let names = response.headers().keys().map(|name| name.as_str().to_owned());
-        let mut headers: Headers =
-            names.map(|name| (name.clone(), field(&response, &name).to_owned())).collect();
-        // Whoever ends TLS promises that it stays.
-        let promise = "strict-transport-security";
-        assert!(!headers.contains_key(promise));
-        headers.insert(promise.to_owned(), told()[promise].clone());
-        let (score, results) = scored(&headers);
-        assert!(score >= AIM, "{path}, {score}: {results:?}");
+        is_worth_the_aim(path, &get(&folder, path).await);
+    }
+}
+
+/// Its styles and its script stand in the page itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_rendered_is_worth_the_aim() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = r#"<!doctype html><html lang="en"><head><title>Built</title>
+        <script type="application/json" id="broadsheet-config">{
+            "site": {"name": "The Example", "lang": "en", "url": "https://news.example"},
+            "edition": {"kind": "files", "url": "/edition/"},
+            "comments": {"kind": "files", "url": "/edition/"}}</script>
+        <link rel="stylesheet" href="/broadsheet-1.css"><script src="/boot-1.js"></script>
+        <link id="broadsheet-app" rel="broadsheet-app" href="/a.js" data-wasm="/a.wasm"></head>
+        <body></body></html>"#;
+    for (name, content) in
+        [("index.html", page), ("broadsheet-1.css", "p{color:red}"), ("boot-1.js", "start()")]
+    {
+        write(folder.path(), name, content);
+    }
+    let edition = concat!(env!("CARGO_MANIFEST_DIR"), "/../public/edition");
+    std::os::unix::fs::symlink(edition, folder.path().join("edition")).unwrap();
+    let dist = Some(folder.path().to_owned());
+    let options = Options { dist, rendered: Some(8 << 20), ..Options::default() };
+    let app = App::open(options).await.unwrap();
+    for (path, status) in [("/", 200), ("/article/alaska-summit", 200), ("/nowhere", 404)] {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = app.router().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), status, "{path}");
+        assert!(field(&response, "content-security-policy").contains("'sha256-"), "{path}");
+        is_worth_the_aim(path, &response);
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use broadsheet_server::Options;
 use journeys::hostile::documents::{Batch, said, shown};
 use journeys::hostile::{Expected, Row, own_corpus, witness};
 use journeys::line::Wire;
 use journeys::{Browser, Key, Newsroom, Result};
 use serde_json::{Value, json};
 
+const SLUG: &str = "alaska-summit";
 /// How many rows stand together.
 const TOGETHER: usize = 60;
 
@@ -110,6 +112,61 @@ fn events(comments: &[Value]) -> Wire {
     Wire::stream(&text)
 }
 
+/// How many threads come with a page.
+const RENDERED: usize = 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_discussion_that_comes_with_its_page_and_goes_on_live() -> Result<()> {
+    let browser = witness::reader().await?;
+    let mut wrong = Vec::new();
+    for rows in rows()?.chunks(RENDERED) {
+        let comment = |(place, row): (usize, &Row)| {
+            json!({"id": row.value, "text": row.value, "likes": 2,
+                "author": {"name": row.value, "badge": row.value, "avatar": row.value},
+                "created_at": format!("2026-11-20T09:{place:02}:00Z")})
+        };
+        let comments: Vec<Value> = rows.iter().enumerate().map(comment).collect();
+        let rendered = |options: &mut Options| options.rendered = Some(16 << 20);
+        let newsroom = Newsroom::with_comments_and(SLUG, &comments, rendered).await?;
+        let mut list = newsroom.comments(SLUG).await?;
+        if list.len() != rows.len() {
+            wrong.push(format!("from {}: the server took {} of them", rows[0].id, list.len()));
+        }
+        // The server takes out of names and texts what no screen shows: nothing is left of some.
+        list.retain(|comment| comment["text"] != "");
+        browser.open_address("about:blank").await?;
+        browser.open_address(&newsroom.url("/article/alaska-summit")).await?;
+        browser.wait_until("document.readyState === 'complete'").await?;
+        let come = browser.count(".comment-list .comment").await?;
+        if come != list.len() {
+            wrong.push(format!("from {}: {come} came with the page", rows[0].id));
+        }
+        browser.wait_until("document.documentElement.dataset.app === 'started'").await?;
+        browser.js("document.querySelector('.comments').scrollIntoView()").await?;
+        let live = "document.querySelector('.comments-status').innerText === 'Live'";
+        browser.wait_until(live).await?;
+        newsroom.say(SLUG, None, "Goes on").await?;
+        browser.wait_until(journeys::pill::pill("1 new comment")).await?;
+        let all = |field: &str| -> Vec<String> {
+            let texts = list.iter().filter_map(|comment| comment.pointer(field)?.as_str());
+            texts.map(str::to_owned).collect()
+        };
+        let said = all("/text").into_iter();
+        let ids = all("/id").into_iter();
+        let expected = Expected::default()
+            .attribute(".comment", "id", ids.map(|id| format!("comment-{id}")))
+            .text(".comment-author", all("/author/name"))
+            .text(".comment .badge", all("/author/badge"))
+            .text(".comment-text", said.map(|text| text.split("\n\n").map(str::trim).collect()));
+        let found = judged(&browser, &expected).await?;
+        wrong.extend(found.into_iter().map(|line| format!("from {}: {line}", rows[0].id)));
+        browser.forget().await?;
+    }
+    browser.close().await?;
+    report(wrong);
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn on_the_moderators_page() -> Result<()> {
     let newsroom = Newsroom::open().await?;
@@ -118,7 +175,7 @@ async fn on_the_moderators_page() -> Result<()> {
     for rows in rows()?.chunks(TOGETHER) {
         let waiting = |row: &Row| {
             json!({
-                "comment": {"id": row.value, "article": "alaska-summit", "text": row.value,
+                "comment": {"id": row.value, "article": SLUG, "text": row.value,
                     "author": {"name": row.value, "badge": row.value, "avatar": row.value},
                     "created_at": "2026-11-23T09:00:00Z", "status": "pending", "version": 1},
                 "headline": row.value, "why": row.value,
