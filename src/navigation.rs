@@ -397,14 +397,16 @@ impl Navigation {
     fn tell(self, is_first: bool) {
         self.enter();
         self.store_places();
-        let (title, is_problem, is_front) = self.shown.with_untracked(|shown| {
-            let Shown { page, route, .. } = shown;
+        let (title, is_problem, is_in_vain) = self.shown.with_untracked(|shown| {
+            let Shown { page, route, stale_since, .. } = shown;
             let title =
                 tools().config.with_value(|config| head::describe(config, page, route, is_first));
-            (title, matches!(page, Page::Problem(_)), *route == Route::Front)
+            let is_problem = matches!(page, Page::Problem(_));
+            // Just now the front page could not be had.
+            let is_in_vain = *route == Route::Front && (is_problem || stale_since.is_some());
+            (title, is_problem, is_in_vain)
         });
-        // Just now it could not be had.
-        if !(is_problem && is_front) {
+        if !is_in_vain {
             self.refresh_front_page();
         }
         // A problem is an alert already, and a page that opens is read out by itself.

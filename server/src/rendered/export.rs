@@ -21,7 +21,7 @@ use broadsheet_discovery::{Discovered, Sitemap, feed_address};
 use super::documents::Documents;
 use super::found::{found, news};
 use super::gathered::{LastLook, Reach, gathered};
-use super::make::{Target, above_discussion, make};
+use super::make::{Target, above_discussion, make, structured_of};
 use super::turns::Turns;
 use crate::files::{is_stale_copy, respond};
 use crate::page::{Packing, Page, compress_with};
@@ -228,12 +228,13 @@ impl Folder {
         Ok(())
     }
 
-    /// Leaves what an earlier export has written as it is where all is the same above the discussion, the names
+    /// Leaves what an earlier export has written as it is where all is the same but for the discussion, the names
     /// of the site's files included; whether that is so.
     fn keeps(&mut self, name: &str, text: &str) -> bool {
         let before = self.before.contains(name).then(|| fs::read_to_string(self.root.join(name)));
         let before = before.and_then(Result::ok).unwrap_or_default();
-        let is_there = above_discussion(text).is_some_and(|above| before.starts_with(above));
+        let is_there = above_discussion(text).is_some_and(|above| before.starts_with(above))
+            && structured_of(text) == structured_of(&before);
         if is_there {
             let copies = ["", ".br", ".gz"].map(|ending| format!("{name}{ending}"));
             self.names.extend(copies);

@@ -34,6 +34,8 @@ const COMMENTS_THAT_LAST: Duration = Duration::from_secs(5);
 const TOGETHER: Duration = Duration::from_millis(30);
 /// Where the discussion begins. No text has a `<` of its own.
 const DISCUSSION: &str = "<section class=\"comments";
+/// Where the structured data begin, at the end of a page.
+const STRUCTURED: &str = "<script type=\"application/ld+json\">";
 /// The largest first comments that are put into a page as its data, in bytes: a discussion in a file comes
 /// whole. The page is drawn from larger ones all the same, and the discussion's program fetches them.
 const MOST_COMMENTS: usize = 256 * 1024;
@@ -81,6 +83,11 @@ pub type Teller = watch::Sender<Option<Arc<Begun>>>;
 /// What stands above the discussion of a page that has one.
 pub(super) fn above_discussion(page: &str) -> Option<&str> {
     Some(&page[..page.rfind(DISCUSSION)?])
+}
+
+/// The structured data of a page, and what follows them.
+pub(super) fn structured_of(page: &str) -> Option<&str> {
+    Some(&page[page.rfind(STRUCTURED)?..])
 }
 
 impl Begun {
