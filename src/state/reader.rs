@@ -8,6 +8,8 @@ use crate::model::{Slug, Timestamp};
 const KEY: &str = "broadsheet-reader";
 const NAME: &str = "broadsheet-name";
 const TOKEN: &str = "broadsheet-token:";
+/// What stands at the end of what is kept with the token for a comment that its author has removed.
+const REMOVED: &str = " removed";
 /// How long a token is kept, in milliseconds: a comment can be removed as long as its writer comes
 /// back from time to time.
 const KEPT_FOR: i64 = 90 * 86_400_000;
@@ -52,22 +54,29 @@ pub fn keep_token(id: &str, token: &str, slug: &Slug, now: Timestamp) {
     keep(&format!("{TOKEN}{id}"), &format!("{} {token} {}", now.0, slug.as_str()));
 }
 
-/// Forgets the token for a comment that is gone.
-pub fn forget_token(id: &str) {
-    keep(&format!("{TOKEN}{id}"), "");
+/// Remembers beside its token that the reader has removed a comment.
+pub fn mark_removed(id: &str) {
+    let name = format!("{TOKEN}{id}");
+    if let Some(kept) = kept(&name).filter(|_| !is_removed(id)) {
+        keep(&name, &format!("{kept}{REMOVED}"));
+    }
 }
 
-/// Runs with the id of each comment for which another tab keeps a token from now on, where it is one below a
-/// story, and of each whose token it has forgotten; and with whether it is kept.
-pub fn hear_of_tokens(slug: Slug, told: impl Fn(&str, bool) + 'static) -> Listener {
+/// Whether the reader has removed a comment of theirs, in this tab or in another.
+pub fn is_removed(id: &str) -> bool {
+    kept(&format!("{TOKEN}{id}")).is_some_and(|kept| kept.ends_with(REMOVED))
+}
+
+/// Runs with the id of each comment of the reader's below a story of which another tab tells something from now
+/// on: that it keeps a token for it, or that they have removed it.
+pub fn hear_of_tokens(slug: Slug, told: impl Fn(&str) + 'static) -> Listener {
     hear(move |name| {
         let id = name.as_deref().and_then(|name| name.strip_prefix(TOKEN));
-        if let (Some(id), Some(name)) = (id, name.as_deref()) {
-            match kept(name) {
-                Some(kept) if kept.split(' ').nth(2) == Some(slug.as_str()) => told(id, true),
-                Some(_) => {}
-                None => told(id, false),
-            }
+        let is_of = |name: &str| {
+            kept(name).is_some_and(|kept| kept.split(' ').nth(2) == Some(slug.as_str()))
+        };
+        if let (Some(id), true) = (id, name.as_deref().is_some_and(is_of)) {
+            told(id);
         }
     })
 }

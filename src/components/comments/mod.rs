@@ -68,9 +68,9 @@ pub fn Comments(
     };
     outbox.tell(live.slug(), Callback::new(posted));
     // Kept by the page's owner, and dropped with it.
-    let heard = reader::hear_of_tokens(live.slug(), move |id, is_kept| match is_kept {
-        true => live.claim(id),
-        false => live.withdrawn(id),
+    let heard = reader::hear_of_tokens(live.slug(), move |id| match reader::is_removed(id) {
+        true => live.withdrawn(id),
+        false => live.claim(id),
     });
     let _kept = StoredValue::new(heard);
     if IS_BROWSER {

@@ -110,7 +110,7 @@ impl Live {
         let removed = move |comment| {
             self.answered(comment);
             // By which the reader's other tabs know.
-            reader::forget_token(&id);
+            reader::mark_removed(&id);
         };
         spawn(async move { done(ask.answer().await.map(|(comment, _)| removed(comment))) });
     }
@@ -197,7 +197,7 @@ impl Live {
         let ask = self.backend.with_value(|b| b.permalink(&id, reader::key().as_deref()));
         // Where it can't be had now, it comes when the lists are fetched again.
         let Ok(page) = self.fetch(ask).await else { return };
-        if !is_lacking() || !self.is_of_this_history(&page) {
+        if !is_lacking() || reader::is_removed(&id) || !self.is_of_this_history(&page) {
             return;
         }
         let own = page.comments.into_iter().find(|comment| comment.id == id);
