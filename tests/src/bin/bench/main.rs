@@ -269,6 +269,22 @@ fn first_paint(pairs: &[paint::Pair]) -> Table {
     let (_, site, plain) = of(|visit| visit.fetched.but_pictures_and_fonts() as f64);
     let all = "bytes of all but pictures and fonts (at most 200,000, aim 160,000)".to_owned();
     table.row([all, "–".to_owned(), site.bytes(), plain.bytes()]);
+    let onward = || pairs.iter().filter_map(|pair| pair.site.comments.as_ref());
+    let bytes = onward().map(|it| it.fetched.but_pictures_and_fonts() as f64);
+    let none = || "–".to_owned();
+    table.row([
+        "the same, going on to the comments".to_owned(),
+        none(),
+        Figure::of(bytes).bytes(),
+        none(),
+    ]);
+    let blocked = Figure::of(onward().map(|it| it.blocked)).milliseconds();
+    table.row([
+        "total blocking time, going on to the comments".to_owned(),
+        none(),
+        blocked,
+        none(),
+    ]);
     table
 }
 

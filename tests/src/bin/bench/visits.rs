@@ -27,6 +27,17 @@ pub struct Visit {
     pub before_readable: u64,
     /// What was fetched.
     pub fetched: Fetched,
+    /// What it cost to go on to the comments, where it was a rendered page.
+    pub comments: Option<OnwardVisit>,
+}
+
+/// What was measured from the end of a first visit on, until the comments were live.
+#[derive(Debug)]
+pub struct OnwardVisit {
+    /// Total blocking time meanwhile.
+    pub blocked: f64,
+    /// What was fetched meanwhile.
+    pub fetched: Fetched,
 }
 
 /// The bytes of the bodies as they were sent, by kind, and of the headers of all answers.
@@ -82,7 +93,7 @@ pub async fn visit(url: &str) -> Result<Visit> {
     let readable = browser.js_number("bench.readable").await?;
     let (fetched, beside) = fetched(&browser, url, readable).await?;
     let before_readable = beside + prefix::until_readable(url).await?;
-    let visit = Visit {
+    let mut visit = Visit {
         readable,
         before_readable,
         largest: browser.js_number("bench.largest").await?,
@@ -90,9 +101,23 @@ pub async fn visit(url: &str) -> Result<Visit> {
         blocked_before: browser.js_number("bench.blockedBefore()").await?,
         shifts: browser.shifts().await?,
         fetched,
+        comments: None,
     };
+    if browser.is("document.documentElement.hasAttribute('data-rendered')").await? {
+        visit.comments = Some(on_to_the_comments(&browser, url, visit.blocked).await?);
+    }
     browser.close().await?;
     Ok(visit)
+}
+
+/// Scrolls on to the comments, and waits until they are live. So much had been blocked before.
+async fn on_to_the_comments(browser: &Browser, url: &str, before: f64) -> Result<OnwardVisit> {
+    browser.js("void document.querySelector('.discussion').scrollIntoView()").await?;
+    phone::wait(browser, "document.querySelector('.comments-status')?.dataset.state === 'live'")
+        .await?;
+    phone::calm(browser).await?;
+    let (fetched, _) = fetched(browser, url, 0.0).await?;
+    Ok(OnwardVisit { blocked: browser.js_number("bench.blocked()").await? - before, fetched })
 }
 
 /// Reads the browser's log of the network, where an answer is told first by its headers, then by
