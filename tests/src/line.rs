@@ -52,6 +52,11 @@ impl Wire {
         Self { bytes: [head, events].concat().into_bytes(), stays: true }
     }
 
+    /// No answer, for as long as the reader waits.
+    pub fn silence() -> Self {
+        Self { bytes: Vec::new(), stays: true }
+    }
+
     fn of_length(status: u16, kind: &str, more: &str, body: &str, length: usize) -> Self {
         let head = format!(
             "HTTP/1.1 {status} So\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\
@@ -259,11 +264,12 @@ async fn carry(
     };
     let there = pump(&mut from_reader, &mut to_server, is_held.clone(), &is_stream, asked);
     let back = pump(&mut from_server, &mut to_reader, is_held, &is_stream, |_| instead().take());
+    let is_torn = |state: &State| {
+        state.cuts > cuts || (state.forgotten > forgotten && !is_stream.load(Ordering::Relaxed))
+    };
+    let mut seen = state.clone();
     let torn = async {
-        let is_torn = |state: &State| {
-            state.cuts > cuts || (state.forgotten > forgotten && !is_stream.load(Ordering::Relaxed))
-        };
-        let _ = state.wait_for(is_torn).await;
+        let _ = seen.wait_for(is_torn).await;
     };
     let answer = tokio::select! {
         // Before what was held, which goes on with whatever ends the holding.
@@ -279,7 +285,10 @@ async fn carry(
         }
         // A connection that is closed with something unread is reset, and the answer is lost with it.
         let mut rest = vec![0; 16 * 1024];
-        while from_reader.read(&mut rest).await? > 0 {}
+        tokio::select! {
+            _ = state.wait_for(is_torn) => {}
+            () = async { while from_reader.read(&mut rest).await.is_ok_and(|count| count > 0) {} } => {}
+        }
     }
     Ok(())
 }

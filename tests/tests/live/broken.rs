@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use journeys::line::{Condition, Wire};
 use journeys::pill::{PILL, pill};
-use journeys::{Browser, Device, Newsroom, Result};
+use journeys::{Browser, Device, Newsroom, Result, wait};
 use serde_json::json;
 
 use super::reader::{
@@ -54,30 +54,60 @@ async fn a_crash_and_a_deploy_in_mid_discussion_lose_nothing() -> Result<()> {
     reader.close().await
 }
 
-/// At every moment of a post: before the server has it, while it writes it, before it has answered.
+/// When the server ends, of a post that is on its way.
+#[derive(Clone, Copy, Debug)]
+enum Moment {
+    /// Nothing has reached it.
+    Before,
+    /// So many milliseconds after it was sent off.
+    About(u64),
+    /// It has the comment, and the reader not the answer.
+    After,
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_while_the_readers_own_comment_is_on_its_way_gives_one_comment() -> Result<()> {
+    use Moment::{About, After, Before};
     let mut newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
     let send =
         "void document.querySelector('.comments-write .composer button[type=submit]').click()";
-    for (round, after) in [0, 2, 6, 16, 40].into_iter().enumerate() {
-        let text = format!("Said into crash {round}");
+    let moments = [Before, About(0), About(4), About(16), After];
+    for moment in moments {
+        let text = format!("Said into a crash: {moment:?}");
         write(&reader, ".comments-write .composer", "Amina", &text).await?;
+        match moment {
+            Before => newsroom.line.become_so(Condition::Held),
+            About(_) => {}
+            After => newsroom.line.spoil("POST", "/comments", Wire::silence()),
+        }
         reader.js(send).await?;
-        tokio::time::sleep(Duration::from_millis(after)).await;
+        reader.wait_for("li.on-its-way").await?;
+        match moment {
+            Before => assert_eq!(newsroom.with_text(SLUG, &text).await?.len(), 0),
+            About(after) => tokio::time::sleep(Duration::from_millis(after)).await,
+            After => {
+                wait::until(wait::PATIENCE, "the server to have it", async || {
+                    Ok((newsroom.with_text(SLUG, &text).await?.len() == 1).then_some(()))
+                })
+                .await?;
+                assert_eq!(reader.text("li.on-its-way .comment-way").await?, "Posting…");
+            }
+        }
         newsroom.crash().await?;
+        newsroom.line.heal();
         newsroom.start().await?;
         reader.wait_until(says("Live")).await?;
-        reader.wait_until(stands(&text, 1)).await?;
+        // What failed is tried again after 15 s.
+        reader.wait_up_to(Duration::from_secs(60), &stands(&text, 1)).await?;
         reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
-        assert_eq!(newsroom.with_text(SLUG, &text).await?.len(), 1, "after {after} ms");
+        assert_eq!(newsroom.with_text(SLUG, &text).await?.len(), 1, "{moment:?}");
     }
     // And each of them stands on once the page is opened anew.
     reader.reload().await?;
     near(&reader).await?;
-    for round in 0..5 {
-        reader.wait_until(stands(&format!("Said into crash {round}"), 1)).await?;
+    for moment in moments {
+        reader.wait_until(stands(&format!("Said into a crash: {moment:?}"), 1)).await?;
     }
     reader.close().await
 }

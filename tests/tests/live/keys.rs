@@ -241,3 +241,56 @@ async fn by_keyboard_alone() -> Result<()> {
     assert!(reader.is(says("Live")).await?);
     reader.close().await
 }
+
+/// What is further down is reached on the way down, by Tab alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn threads_links_and_what_was_begun_by_tab() -> Result<()> {
+    let newsroom = Newsroom::with_comments(SLUG, &[]).await?;
+    let long = newsroom.say(SLUG, None, "A long thread").await?;
+    for place in 0..22 {
+        newsroom.say(SLUG, Some(&long), &format!("Reply {place}")).await?;
+    }
+    let mut deep = newsroom.say(SLUG, None, "Level 0").await?;
+    for level in 1..9 {
+        deep = newsroom.say(SLUG, Some(&deep), &format!("Level {level}")).await?;
+    }
+    let reader = came_by_keyboard(&newsroom).await?;
+    // A link to a comment.
+    tab_to(&reader, ".comment-time", 16).await?;
+    reader.press(Key::Enter).await?;
+    let is_there = "document.activeElement.matches('.is-target')
+        && document.activeElement.id === location.hash.slice(1)";
+    reader.wait_until(is_there).await?;
+    // What is too deep for the list, and back.
+    tab_to(&reader, ".comment-deeper a", 60).await?;
+    reader.press(Key::Enter).await?;
+    reader.wait_until(stands("Level 8", 1)).await?;
+    reader.wait_until("document.activeElement.innerText.includes('Level 6')").await?;
+    tab_back_to(&reader, ".comments-back a", 12).await?;
+    reader.press(Key::Enter).await?;
+    reader.wait_until(stands("Level 0", 1)).await?;
+    // The rest of a thread, which fails first.
+    newsroom.line.answer("GET", "/replies", Wire::whole(500, "text/plain", "", "No."));
+    tab_to(&reader, "[data-act=rest]", 160).await?;
+    reader.press(Key::Enter).await?;
+    reader.wait_for(".comments .problem button").await?;
+    newsroom.line.heal();
+    tab_to(&reader, ".comments .problem button", 12).await?;
+    reader.press(Key::Enter).await?;
+    reader.wait_until(stands("Reply 21", 1)).await?;
+    reader.wait_until("document.activeElement.closest('#comments') !== null").await?;
+    // What was begun, on an earlier visit.
+    tab_back_to(&reader, "[data-act=reply]", 12).await?;
+    reader.press(Key::Enter).await?;
+    reader.wait_until("document.activeElement.matches('.comment-writing textarea')").await?;
+    reader.press("Half an answer").await?;
+    reader.wait_until("Object.values(localStorage).includes('Half an answer')").await?;
+    reader.reload().await?;
+    reader.wait_until("document.readyState === 'complete'").await?;
+    tab_to(&reader, "li.unfinished button", 60).await?;
+    reader.press(Key::Enter).await?;
+    let writes = "document.activeElement.matches('textarea') && document.activeElement.value === 'Half an answer'";
+    reader.wait_until(writes).await?;
+    is_on(&reader, ".comment-writing textarea").await?;
+    reader.close().await
+}

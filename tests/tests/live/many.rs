@@ -29,7 +29,10 @@ async fn five_thousand_comments_arrive_while_the_reader_reads_and_types() -> Res
     reader.js("document.querySelectorAll('.comment-list [data-act=reply]')[8].click()").await?;
     reader.wait_until("document.activeElement.matches('.comment-writing textarea')").await?;
     reader.js(WATCH).await?;
-    let said = tokio::spawn(burst(Arc::clone(&newsroom)));
+    // Threads above the one that is answered are spoken of as well.
+    let above =
+        reader.js_text("document.querySelectorAll('.comment-list .comment')[0].id.slice(8)");
+    let said = tokio::spawn(burst(Arc::clone(&newsroom), above.await?));
     // Typing goes on all the while, in a line that is taken back again and again.
     let mut typed = String::new();
     while !said.is_finished() {
@@ -43,6 +46,11 @@ async fn five_thousand_comments_arrive_while_the_reader_reads_and_types() -> Res
     }
     said.await??;
     reader.wait_until(pill(&format!("{BURST} new comments"))).await?;
+    let answers = format!(
+        "document.querySelector('.comments-held button')?.innerText === '{} new replies'",
+        BURST / 8 / 25
+    );
+    reader.wait_until(answers).await?;
     assert_eq!(reader.js_number("drift").await?, 0.0);
     assert_eq!(reader.js("journeyShifts").await?, json!([]));
     let frames = "frames.sort((a, b) => a - b)";
@@ -75,12 +83,16 @@ const WATCH: &str =
       requestAnimationFrame(() => look(now));
     })(performance.now()))";
 
-async fn burst(newsroom: Arc<Newsroom>) -> Result<()> {
+async fn burst(newsroom: Arc<Newsroom>, above: String) -> Result<()> {
     let speakers = (0..8).map(|speaker| {
-        let newsroom = Arc::clone(&newsroom);
+        let (newsroom, above) = (Arc::clone(&newsroom), above.clone());
         tokio::spawn(async move {
             for place in 0..BURST / 8 {
                 newsroom.say(SLUG, None, &format!("Speaker {speaker}, {place}")).await?;
+                if speaker == 0 && place % 25 == 0 {
+                    newsroom.like(SLUG, &above, 1_000 + u32::try_from(place)?).await?;
+                    newsroom.say(SLUG, Some(&above), &format!("Answer {place}")).await?;
+                }
             }
             anyhow::Ok(())
         })

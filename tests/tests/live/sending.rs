@@ -1,8 +1,12 @@
 //! What was sent off: it arrives once, in its order, whatever becomes of the way there.
 
+use std::time::Duration;
+
+use broadsheet_server::limits::{Rate, Rates};
+use journeys::browser::Network;
 use journeys::line::{Condition, Wire};
 use journeys::pill::PILL;
-use journeys::{Browser, Device, Newsroom, Result};
+use journeys::{Browser, Device, Newsroom, Result, wait};
 use serde_json::json;
 
 use super::reader::{
@@ -39,18 +43,29 @@ async fn a_double_click_posts_once() -> Result<()> {
 async fn a_reload_in_mid_post_gives_one_comment() -> Result<()> {
     let newsroom = Newsroom::open().await?;
     let reader = at_the_comments(&newsroom, Device::Phone).await?;
-    write(&reader, COMPOSER, "Amina", "Sent into a hole").await?;
-    // The server gets it, and its answer never arrives.
-    newsroom.line.become_so(Condition::Held);
-    reader.click(".comments-write .composer button[type=submit]").await?;
-    reader.wait_for("li.on-its-way").await?;
-    assert_eq!(reader.text("li.on-its-way .comment-way").await?, "Posting…");
-    newsroom.line.tear();
-    reader.reload().await?;
-    near(&reader).await?;
-    reader.wait_until(stands("Sent into a hole", 1)).await?;
-    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
-    assert_eq!(newsroom.with_text(SLUG, "Sent into a hole").await?.len(), 1);
+    for (text, is_taken) in [("Sent into a hole", false), ("Answered into a hole", true)] {
+        write(&reader, COMPOSER, "Amina", text).await?;
+        match is_taken {
+            false => newsroom.line.become_so(Condition::Held),
+            // The server gets it, and its answer never arrives.
+            true => newsroom.line.spoil("POST", "/comments", Wire::silence()),
+        }
+        reader.click(".comments-write .composer button[type=submit]").await?;
+        reader.wait_for("li.on-its-way").await?;
+        assert_eq!(reader.text("li.on-its-way .comment-way").await?, "Posting…");
+        let of_it = async || anyhow::Ok(newsroom.with_text(SLUG, text).await?.len());
+        wait::until(wait::PATIENCE, "the server to have it", async || {
+            Ok((of_it().await? == usize::from(is_taken)).then_some(()))
+        })
+        .await?;
+        newsroom.line.tear();
+        newsroom.line.heal();
+        reader.reload().await?;
+        near(&reader).await?;
+        reader.wait_until(stands(text, 1)).await?;
+        reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+        assert_eq!(of_it().await?, 1);
+    }
     reader.close().await
 }
 
@@ -139,6 +154,57 @@ async fn what_is_written_offline_is_posted_once_after_reconnecting() -> Result<(
     reader.wait_until(stands("From under a mountain", 1)).await?;
     assert_eq!(newsroom.with_text(SLUG, "From under a mountain").await?.len(), 1);
     reader.wait_until(says("Live")).await?;
+    reader.close().await
+}
+
+/// Nothing of the page is left that it was written on.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_offline_is_posted_once_from_a_later_visit() -> Result<()> {
+    let newsroom = Newsroom::open().await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    let before = reader.tab().await?;
+    let later = reader.web().new_tab().await?;
+    reader.turn_to(&before).await?;
+    reader.connect(Network::Offline).await?;
+    reader.wait_until(says("Offline")).await?;
+    post(&reader, "Amina", "Left on the train").await?;
+    reader.wait_for("li.on-its-way").await?;
+    reader.web().close_window().await?;
+    reader.turn_to(&later).await?;
+    assert_eq!(newsroom.with_text(SLUG, "Left on the train").await?.len(), 0);
+    go_to_the_comments(&reader, &newsroom).await?;
+    reader.wait_until(stands("Left on the train", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    assert_eq!(newsroom.with_text(SLUG, "Left on the train").await?.len(), 1);
+    reader.close().await
+}
+
+/// The server says when it is possible again, and it is sent then without the reader.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_a_little_fast_is_posted_when_it_is_possible_again() -> Result<()> {
+    let one = Rate { burst: 1, every: Duration::from_secs(8) };
+    let newsroom = Newsroom::with(|options| {
+        options.rates = Some(Rates { post: one, ..Rates::default() });
+    })
+    .await?;
+    let reader = at_the_comments(&newsroom, Device::Phone).await?;
+    post(&reader, "Amina", "The first of two").await?;
+    reader.wait_until(stands("The first of two", 1)).await?;
+    post(&reader, "Amina", "The second of two").await?;
+    let said = "That was a little fast. It will be possible again in a moment.";
+    let way = format!(
+        "document.querySelector('li.on-its-way .comment-way')?.innerText === {}",
+        json!(said)
+    );
+    reader.wait_until(way).await?;
+    assert_eq!(reader.texts("li.on-its-way button").await?, ["Try again", "Edit", "Discard"]);
+    reader
+        .wait_until(format!("document.querySelector('#announcer').innerText === {}", json!(said)))
+        .await?;
+    reader.wait_up_to(Duration::from_secs(40), &stands("The second of two", 1)).await?;
+    reader.wait_until("document.querySelector('li.on-its-way') === null").await?;
+    assert_eq!(newsroom.with_text(SLUG, "The second of two").await?.len(), 1);
+    assert!(reader.is(says("Live")).await?);
     reader.close().await
 }
 

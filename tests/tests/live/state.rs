@@ -1,5 +1,7 @@
 //! Every state that a reader can meet, for the eye and the ear.
 
+use std::time::Duration;
+
 use journeys::pill::{PILL, pill};
 use journeys::{Browser, Device, Newsroom, Result};
 use serde_json::json;
@@ -147,12 +149,17 @@ async fn the_status_speaks_seldom_and_of_all_at_once() -> Result<()> {
         .await?;
     newsroom.say(SLUG, None, "One").await?;
     reader.wait_until("spoken.length === 1").await?;
+    reader.js("void (globalThis.first = performance.now())").await?;
     for word in ["Two", "Three", "Four"] {
         newsroom.say(SLUG, None, word).await?;
     }
     reader.wait_until(pill("4 new comments")).await?;
     reader.js("new Promise((done) => setTimeout(done, 2000))").await?;
     assert_eq!(reader.js("spoken").await?, json!(["1 new comment"]));
+    // Half a minute after the first it tells of all that came since, once.
+    reader.wait_up_to(Duration::from_secs(60), "spoken.length > 1").await?;
+    assert_eq!(reader.js("spoken").await?, json!(["1 new comment", "3 new comments"]));
+    assert!(reader.js_number("performance.now() - first").await? > 29_000.0);
     // The list itself is no live region: it would read out every comment.
     assert_eq!(reader.count(".comment-list[aria-live], .comments[aria-live]").await?, 0);
     reader.close().await

@@ -67,6 +67,11 @@ async fn taken_up(browser: &Browser, url: &str) -> Result<Vec<String>> {
     browser.js("(letGo(), 0)").await?;
     browser.wait_until(STARTED).await?;
     browser.wait_until_settled().await?;
+    taken(browser).await
+}
+
+/// What is wrong with how a page was taken up so far.
+async fn taken(browser: &Browser) -> Result<Vec<String>> {
     let mut found = complaints(browser).await?;
     found.extend(browser.requests().await?.into_iter().filter(|url| is_document(url)));
     // What a program in a browser knows better, such as how long ago it was, may read otherwise.

@@ -19,6 +19,35 @@ async fn what_stands_is_taken_up_on_every_route() -> Result<()> {
     Ok(())
 }
 
+/// As `cargo xtask serve` has it: cards ask how many comments there are, and the discussion goes on by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_is_taken_up_where_comments_are_live() -> Result<()> {
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
+    let mut wrong = Vec::new();
+    for device in [Device::Phone, Device::Desktop] {
+        let browser = Browser::open(device).await?;
+        browser.before_every_page(HELD).await?;
+        for path in PATHS {
+            let mut found = taken_up(&browser, &newsroom.url(path)).await?;
+            if path == STORY {
+                come_near(&browser).await?;
+                browser.wait_until(TALKING).await?;
+                browser
+                    .wait_until(
+                        "document.querySelector('.comments-status').dataset.state === 'live'",
+                    )
+                    .await?;
+                browser.wait_until_settled().await?;
+                found.extend(taken(&browser).await?);
+            }
+            wrong.extend(found.into_iter().map(|line| format!("{device:?} {path}: {line}")));
+        }
+        browser.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn addresses_of_the_web_can_be_followed_in_comments_that_come_with_the_page() -> Result<()> {
     let newsroom = Newsroom::with(|options| {
@@ -243,11 +272,15 @@ async fn a_page_is_taken_up_bit_by_bit_and_can_be_left_meanwhile() -> Result<()>
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rendered_page_is_accessible_before_the_program_comes() -> Result<()> {
     let site = Site::rendered(None).await?;
+    let newsroom = Newsroom::with(|options| options.rendered = Some(16 << 20)).await?;
     let browser = Browser::open(Device::Phone).await?;
     browser.before_every_page(HELD).await?;
     let mut wrong = Vec::new();
-    for path in ["/", STORY, "/article/monsoon-lahore", TOLD_LIVE, "/section/world", "/nowhere"] {
-        browser.open_address(&site.url(path)).await?;
+    let paths = ["/", STORY, "/article/monsoon-lahore", TOLD_LIVE, "/section/world", "/nowhere"];
+    // With a discussion that takes comments too.
+    let all = paths.map(|path| (path, site.url(path))).into_iter();
+    for (path, url) in all.chain([(STORY, newsroom.url(STORY))]) {
+        browser.open_address(&url).await?;
         browser
             .wait_until("window.stood?.length > 3 && document.readyState === 'complete'")
             .await?;

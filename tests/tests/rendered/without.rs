@@ -34,6 +34,15 @@ async fn without_javascript_everything_can_be_read() -> Result<()> {
         browser.open_address(&site.url("/")).await?;
         browser.element(".top-stories .headline a").await?.click().await?;
         browser.wait_for("article .story-body p").await?;
+        for (link, place) in [
+            (".author-card a[rel=author]", "h1.author-name"),
+            (".listing .headline a", "article .story-body p"),
+            ("ul.tags a", "main .listing .headline a"),
+            (".section-nav a[href='/section/world']", "h1.page-title"),
+        ] {
+            browser.element(link).await.with_context(|| link)?.click().await?;
+            browser.wait_for(place).await.with_context(|| link)?;
+        }
         browser.close().await?;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -256,6 +265,36 @@ async fn without_webassembly_the_story_is_read() -> Result<()> {
     browser.wait_until("document.documentElement.dataset.app === 'absent'").await?;
     assert!(browser.text("h1").await?.contains("Two presidents"));
     assert!(!browser.js_text("document.body.innerText").await?.contains("WebAssembly"));
+    browser.close().await
+}
+
+/// The page is from before a deploy, and the one that comes with the reload is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_from_before_a_deploy_reloads_once_and_goes_on() -> Result<()> {
+    let site = Site::rendered(None).await?;
+    let mut page = reqwest::get(site.url(STORY)).await?.text().await?;
+    for (begin, end) in [("broadsheet-", ".js"), ("broadsheet-", "_bg.wasm")] {
+        let file = site.file(begin, end)?;
+        let name = file.trim_start_matches('/');
+        assert!(page.contains(name), "{name}");
+        let old: String = name.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        page = page.replace(name, &old);
+    }
+    let content_type = "text/html; charset=utf-8";
+    let visits = || site.asked().iter().filter(|path| *path == STORY).count();
+    let before = visits();
+    site.swap("page", Swap::Answer { status: 200, content_type, body: page.into_bytes() });
+    let browser = Browser::open(Device::Phone).await?;
+    browser.open_address(&site.url(STORY)).await?;
+    // The old page has been handed out; whoever asks again gets the new one.
+    while visits() == before {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    site.heal();
+    browser.wait_until(STARTED).await?;
+    browser.wait_for("article .story-body p").await?;
+    assert_eq!(visits() - before, 2, "one reload, for the new page");
     browser.close().await
 }
 
