@@ -406,12 +406,17 @@ async fn comments_that_cannot_be_had_take_none_from_an_earlier_export() {
     let file = newsroom.out.path().join("article/first/index.html");
     let page = newsroom.read("article/first/index.html");
     let above = page.rfind("<section class=\"comments").expect("a discussion");
-    let richer = format!("{}With its comments.", &page[..above]);
+    let data = page.rfind("<script type=\"application/ld+json\">").expect("structured data");
+    let richer = format!("{}With its comments.{}", &page[..above], &page[data..]);
     fs::write(&file, &richer).unwrap();
     let again = newsroom.export().await.unwrap();
     assert_eq!((again.poorer, again.written, again.removed), (1, 0, 0));
     assert_eq!(newsroom.read("article/first/index.html"), richer);
-    // A story that says something else by now is worth more than its comments.
+    // A story that says something else by now is worth more than its comments, were it to search engines alone.
+    fs::write(&file, richer.replace("\"@graph\"", "\"@before\"")).unwrap();
+    newsroom.export().await.unwrap();
+    assert_eq!(newsroom.read("article/first/index.html"), page);
+    fs::write(&file, &richer).unwrap();
     newsroom.write("articles/first.json", &discussed("Corrected"));
     newsroom.export().await.unwrap();
     let page = newsroom.read("article/first/index.html");
