@@ -5,6 +5,7 @@
 //! | [`together`] | two readers see each other; what moves and what doesn't |
 //! | [`writing`] | composer, drafts, editing, removing, reporting, liking |
 //! | [`sending`] | what was sent off: posted once, in its order, over whatever happens on the way |
+//! | [`later`] | what can't be posted at once: offline, a busy server, a little too fast |
 //! | [`lists`] | orders, pages, threads, links, and what was missed of them |
 //! | [`broken`] | the server and the line break and come back |
 //! | [`many`] | a burst of comments; several tabs |
@@ -18,6 +19,7 @@
 mod accessible;
 mod broken;
 mod keys;
+mod later;
 mod lists;
 mod many;
 mod moderation;
